@@ -1,0 +1,1 @@
+"""Placeholder docstring, the lead replaces it."""

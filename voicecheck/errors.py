@@ -1,0 +1,106 @@
+"""Every error that voicecheck raises on purpose.
+
+::
+
+    VoicecheckError
+    ├── AudioError            a recording could not be read (file, reason, remedy)
+    ├── ConfigError           a configuration file or option is wrong
+    │   └── NormError         a norm is incomplete, unsourced or in another unit
+    ├── ModelError            speech-model weights are missing, damaged or unknown
+    ├── LanguageError         no language pack for this language
+    ├── CheckError            a check is badly declared, or a guest check broke
+    └── NotMeasured           a measure has no value; carries its reason
+
+A message says what happened, to which file, and what to do about it.
+"""
+
+from __future__ import annotations
+
+import difflib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from voicecheck.types.text import Text
+
+
+class VoicecheckError(Exception):
+    """Root of the tree: catch this to catch all that voicecheck raises on purpose."""
+
+
+class AudioError(VoicecheckError):
+    """A recording that cannot be read.
+
+    Parameters
+    ----------
+    path : str
+        The file as the caller named it.
+    reason : str
+        What is wrong with it.
+    remedy : str
+        What the user can do.
+    """
+
+    def __init__(self, path: str, reason: str, remedy: str) -> None:
+        super().__init__(f"{path}: {reason}. {remedy}")
+        self.path = path
+        self.reason = reason
+        self.remedy = remedy
+
+
+class ConfigError(VoicecheckError):
+    """A configuration that cannot be used."""
+
+
+class NormError(ConfigError):
+    """A norm that is incomplete, has no source, or measures something else."""
+
+
+class ModelError(VoicecheckError):
+    """Weights that are missing, damaged or unknown."""
+
+
+class LanguageError(VoicecheckError):
+    """No language pack for a language."""
+
+
+class CheckError(VoicecheckError):
+    """A check that is badly declared, or a guest check that broke."""
+
+
+class NotMeasured(VoicecheckError):
+    """A measure without a value.
+
+    Parameters
+    ----------
+    name : str
+        Name of the measure.
+    reason : Text
+        Why there is none, in both report languages.
+    """
+
+    def __init__(self, name: str, reason: Text) -> None:
+        super().__init__(f"{name} was not measured: {reason.en}")
+        self.name = name
+        self.reason = reason
+
+
+def suggest(wrong: str, known: Iterable[str]) -> str:
+    """Name the nearest known word, or all of them: the tail of an error message.
+
+    Parameters
+    ----------
+    wrong : str
+        What was given.
+    known : iterable of str
+        What would have been right.
+
+    Returns
+    -------
+    str
+        ``did you mean 'x'?`` or ``expected one of a, b, c``.
+    """
+    choices = sorted(known)
+    near = difflib.get_close_matches(wrong, choices, n=1)
+    return f"did you mean '{near[0]}'?" if near else f"expected one of {', '.join(choices)}"

@@ -1,0 +1,227 @@
+"""What is said about a call in the end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from voicecheck.types.text import Lang, Text
+from voicecheck.types.time import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+from voicecheck.types.audio import AudioFile
+
+
+class Verdict(StrEnum):
+    """The outcome of a check."""
+
+    PASS = "pass"
+    WARN = "warn"
+    FAIL = "fail"
+    NOT_ASSESSED = "not_assessed"
+
+
+class Strength(StrEnum):
+    """How well a norm is backed."""
+
+    PUBLISHED = "published"
+    PRACTICE = "practice"
+    PROVISIONAL = "provisional"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something about the recording that the reader must know.
+
+    Codes: N01 unreadable or damaged, N02 too little speech, N03 voices not separable, N04 poor
+    signal, N05 language unsure, N06 recording cut short or started late.
+    """
+
+    code: str
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Norm:
+    """What a measure is held against; severity runs straight between four points.
+
+    Parameters
+    ----------
+    name : str
+        The measure it judges, without its family.
+    unit : str
+        Must equal the measure's unit.
+    method : str
+        The way of measuring that the figures belong to.
+    good, watch, fail, bad : float
+        Values of severity 0, 0.35, 0.70 and 1; rising or falling all the way.
+    population : str
+        Whom the figures describe.
+    source : str
+        Key in references.toml, or the user's own words for an override.
+    strength : Strength
+        How well it is backed.
+    """
+
+    name: str
+    unit: str
+    method: str
+    good: float
+    watch: float
+    fail: float
+    bad: float
+    population: str
+    source: str
+    strength: Strength
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One thing that was measured or heard, and where.
+
+    Parameters
+    ----------
+    measure : str
+        Name of the measure, or of the lexicon rule.
+    value : float, str or None
+        What was found.
+    unit : str
+        Of the value.
+    norm : Norm or None
+        What it was held against; None for supporting evidence.
+    span : Span or None
+        Where to listen; None for a number about the whole call.
+    quote : str or None
+        The words, where words matter.
+    """
+
+    measure: str
+    value: float | str | None
+    unit: str
+    norm: Norm | None = None
+    span: Span | None = None
+    quote: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a check's own code returns; `run` makes a CheckResult of it.
+
+    Parameters
+    ----------
+    severity : float
+        0 (no problem) to 1 (severe).
+    evidence : tuple of Evidence
+        At least one.
+    advice : Text
+        What to do about it, one plain sentence.
+    caps : tuple of Text
+        Why the severity was held below "fail", if it was.
+    """
+
+    severity: float
+    evidence: tuple[Evidence, ...]
+    advice: Text
+    caps: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """One line of the scorecard, in the scorecard's language."""
+
+    code: str
+    name: str
+    title: str
+    kind: str
+    verdict: Verdict
+    severity: float | None
+    confidence: float | None
+    reason: str | None
+    summary: str
+    advice: str | None
+    evidence: tuple[Evidence, ...]
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Agent:
+    """Who is judged: the channel (None in mono) and how sure that is (0 to 1), and why."""
+
+    channel: int | None
+    confidence: float
+    method: str
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """What made this result."""
+
+    voicecheck: str
+    stages: dict[str, int]
+    tools: dict[str, str]
+    model: str | None
+    norms_edition: str
+    config_hash: str
+    created_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """Results in checklist order; ``results["M7"]`` finds one by code."""
+
+    lines: tuple[CheckResult, ...] = field(default=())
+
+    def __getitem__(self, code: str) -> CheckResult:
+        """Return the result of one check."""
+        for line in self.lines:
+            if line.code == code:
+                return line
+        raise KeyError(f"{code} was not run; there are {', '.join(r.code for r in self.lines)}")
+
+    def __iter__(self) -> Iterator[CheckResult]:
+        """Go through the results in checklist order."""
+        return iter(self.lines)
+
+    def __len__(self) -> int:
+        """Return the number of results."""
+        return len(self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Scorecard:
+    """All that is said about one call, in one report language.
+
+    Parameters
+    ----------
+    source : AudioFile
+        The file.
+    lang : str
+        Language of the texts.
+    language : str or None
+        Language of the call.
+    agent : Agent
+        Whom the card is about.
+    results : Results
+        One per check, checklist order.
+    score : float or None
+        0 (worst) to 100 (no mistake found); None below half coverage.
+    coverage : float
+        Share of the checklist that could be judged, 0 to 1.
+    notices : tuple of Notice
+        What to know about the recording.
+    provenance : Provenance
+        What made this card.
+    """
+
+    source: AudioFile
+    lang: Lang
+    language: str | None
+    agent: Agent
+    results: Results
+    score: float | None
+    coverage: float
+    notices: tuple[Notice, ...]
+    provenance: Provenance

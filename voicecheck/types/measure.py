@@ -1,0 +1,113 @@
+"""A number with its unit, its basis and its method, or the reason why there is none."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from voicecheck.errors import NotMeasured
+from voicecheck.types.text import Text
+from voicecheck.types.time import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A place worth listening to, with the value that was measured there.
+
+    Parameters
+    ----------
+    span : Span
+        Where.
+    value : float
+        What was measured there, in the unit of its measure.
+    quote : str or None
+        The words, where they are known.
+    """
+
+    span: Span
+    value: float
+    quote: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One number about a whole call.
+
+    Parameters
+    ----------
+    name : str
+        ``family.name``, for example ``tempo.articulation_rate``.
+    value : float or None
+        Finite, or None with a reason.
+    unit : str
+        For example ``semitones``, ``syllables/s``, ``s``, ``dB``, ``1`` (ratio), ``count``.
+    n : float
+        How much it rests on (voiced seconds, syllables, turns ...), in `n_unit`.
+    n_unit : str
+        What `n` counts.
+    method : str
+        How it was measured, in a few words.
+    passages : tuple of Passage
+        Where the value comes from: most telling first.
+    reason : Text or None
+        Why there is no value.
+
+    Raises
+    ------
+    ValueError
+        If there is neither value nor reason, both, or the value is not finite.
+    """
+
+    name: str
+    value: float | None
+    unit: str
+    n: float
+    n_unit: str
+    method: str
+    passages: tuple[Passage, ...] = ()
+    reason: Text | None = None
+
+    def __post_init__(self) -> None:
+        """Keep the promise: a finite value or a reason, never both or neither."""
+        if (self.value is None) == (self.reason is None):
+            raise ValueError(f"{self.name}: a measure has a value or a reason, exactly one of them")
+        if self.value is not None and not math.isfinite(self.value):
+            raise ValueError(f"{self.name}: {self.value} is not a finite number; give a reason")
+
+    def __float__(self) -> float:
+        """Return the value; raises NotMeasured with the reason where there is none."""
+        if self.value is None:
+            assert self.reason is not None
+            raise NotMeasured(self.name, self.reason)
+        return self.value
+
+    @classmethod
+    def missing(
+        cls,
+        name: str,
+        unit: str,
+        reason: Text,
+        *,
+        method: str = "",
+        n: float = 0.0,
+        n_unit: str = "",
+    ) -> Measure:
+        """Return a measure that could not be taken.
+
+        Parameters
+        ----------
+        name, unit : str
+            As if it had been taken.
+        reason : Text
+            Why not.
+        method : str
+            How it would have been measured.
+        n, n_unit : float, str
+            How much there was.
+
+        Returns
+        -------
+        Measure
+            Without a value.
+        """
+        return cls(name, None, unit, n, n_unit, method, (), reason)

@@ -1,0 +1,176 @@
+"""Who spoke when, and which words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from voicecheck.types.audio import Role
+from voicecheck.types.time import Span
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechActivity:
+    """Where one channel holds speech.
+
+    Parameters
+    ----------
+    channel : int
+        Index of the channel.
+    segments : tuple of Span
+        Speech, sorted and disjoint; gaps under 100 ms are closed.
+    ipus : tuple of Span
+        Inter-pausal units: segments joined over gaps under 200 ms.
+    snr_db : float or None
+        Power of the speech over the power of the rest; None where there is too little of either.
+    """
+
+    channel: int
+    segments: tuple[Span, ...]
+    ipus: tuple[Span, ...]
+    snr_db: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A recognised word.
+
+    Parameters
+    ----------
+    text : str
+        As written by the speech model, punctuation kept, no surrounding blanks.
+    span : Span
+        Estimated; good to about 0.1 s, never used for pauses.
+    probability : float
+        The model's own, 0 to 1.
+    """
+
+    text: str
+    span: Span
+    probability: float
+
+
+class WindowFault(StrEnum):
+    """Why a decoded window's words are not to be trusted."""
+
+    LOOP = "loop"
+    INVENTED = "invented"
+    EMPTY = "empty"
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """One stretch that the speech model decoded at a time.
+
+    Parameters
+    ----------
+    spans : tuple of Span
+        The speech that was packed into it.
+    n_words : int
+        Words that were kept.
+    fault : WindowFault or None
+        Why its words were thrown away; None where they stand.
+    """
+
+    spans: tuple[Span, ...]
+    n_words: int
+    fault: WindowFault | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """What was said on one channel.
+
+    Parameters
+    ----------
+    channel : int
+        Index of the channel.
+    words : tuple of Word
+        In order of time; words of faulty windows are not among them.
+    language : str
+        ISO 639-1 code.
+    language_probability : float
+        0 to 1; 1.0 where the user fixed the language.
+    model : str
+        Name of the model and its weights.
+    windows : tuple of Window
+        What was decoded at a time, with faults.
+    """
+
+    channel: int
+    words: tuple[Word, ...]
+    language: str
+    language_probability: float
+    model: str
+    windows: tuple[Window, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The words, joined by blanks."""
+        return " ".join(word.text for word in self.words)
+
+    def between(self, span: Span) -> tuple[Word, ...]:
+        """Return the words whose middle lies in a span."""
+        return tuple(w for w in self.words if (w.span.start_s + w.span.end_s) / 2 in span)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One party's inter-pausal units until the other takes the floor.
+
+    Parameters
+    ----------
+    role : Role
+        Who speaks.
+    span : Span
+        From the first onset to the last offset.
+    ipus : tuple of Span
+        The inter-pausal units inside.
+    words : tuple of Word
+        The words inside.
+    """
+
+    role: Role
+    span: Span
+    ipus: tuple[Span, ...]
+    words: tuple[Word, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Silence of at least 200 ms within one party's turn."""
+
+    role: Role
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Silence between two turns; its length is the latency of the second party."""
+
+    before: Role
+    after: Role
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """Both parties speaking at once."""
+
+    holder: Role
+    entrant: Role
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Dialogue:
+    """The conversation, in order of time."""
+
+    turns: tuple[Turn, ...]
+    pauses: tuple[Pause, ...]
+    gaps: tuple[Gap, ...]
+    overlaps: tuple[Overlap, ...]
+
+    def turns_of(self, role: Role) -> tuple[Turn, ...]:
+        """Return one party's turns."""
+        return tuple(turn for turn in self.turns if turn.role is role)

@@ -1,0 +1,44 @@
+"""A sentence in both report languages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Lang = Literal["de", "en"]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One sentence, German and English; ``text["de"]`` picks one."""
+
+    de: str
+    en: str
+
+    def __getitem__(self, lang: Lang) -> str:
+        """Return the sentence in one language."""
+        return self.de if lang == "de" else self.en
+
+    def format(self, **values: object) -> Text:
+        """Fill the placeholders of both sentences; numbers in German get a decimal comma.
+
+        Parameters
+        ----------
+        **values : object
+            Values for the ``{name}`` and ``{name:.1f}`` placeholders.
+
+        Returns
+        -------
+        Text
+            The filled sentences.
+        """
+        german = {k: GermanNumber(v) if isinstance(v, float) else v for k, v in values.items()}
+        return Text(self.de.format(**german), self.en.format(**values))
+
+
+class GermanNumber(float):
+    """A float that prints with a decimal comma."""
+
+    def __format__(self, spec: str) -> str:
+        """Format as usual, then swap the decimal point."""
+        return super().__format__(spec).replace(".", ",")
