@@ -1,1 +1,9 @@
-"""Placeholder docstring, the lead replaces it."""
+"""voicecheck: a linter for telephone voices.
+
+``check(path)`` is `load`, `analyze` and `judge` in a row. Names are loaded when first used, so that
+importing voicecheck costs next to nothing.
+"""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

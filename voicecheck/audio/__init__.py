@@ -1,1 +1,1 @@
-"""Placeholder docstring, the lead replaces it."""
+"""From files to samples: decoding, the canonical telephone band, what a channel holds."""

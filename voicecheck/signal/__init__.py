@@ -1,1 +1,1 @@
-"""Placeholder docstring, the lead replaces it."""
+"""Frame by frame: the only rooms that know Praat."""

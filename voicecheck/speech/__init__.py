@@ -1,1 +1,1 @@
-"""Placeholder docstring, the lead replaces it."""
+"""Who spoke when, and which words."""

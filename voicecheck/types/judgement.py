@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import itertools
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 from voicecheck.types.audio import AudioFile
+
+# Where the verdict turns (NORMS 0.6: pass < 35, watch 35-69, fail >= 70).
+WARN_FROM = 0.35
+FAIL_FROM = 0.70
+SEVERITY_POINTS = (0.0, WARN_FROM, FAIL_FROM, 1.0)
 
 
 class Verdict(StrEnum):
@@ -77,6 +83,40 @@ class Norm:
     source: str
     strength: Strength
 
+    def __post_init__(self) -> None:
+        """Refuse a ramp that turns back or stands still."""
+        points = (self.good, self.watch, self.fail, self.bad)
+        if list(points) not in (sorted(set(points)), sorted(set(points), reverse=True)):
+            raise ValueError(
+                f"norm {self.name}: good, watch, fail, bad must rise or fall all the way, "
+                f"not {', '.join(f'{p:g}' for p in points)}"
+            )
+
+    def severity(self, value: float) -> float:
+        """Place a value on the ramp.
+
+        Parameters
+        ----------
+        value : float
+            In the norm's unit.
+
+        Returns
+        -------
+        float
+            0 at `good` or better, 0.35 at `watch`, 0.70 at `fail`, 1 at `bad` or worse, straight
+            lines between.
+        """
+        points = (self.good, self.watch, self.fail, self.bad)
+        sign = 1.0 if self.bad > self.good else -1.0
+        if sign * value <= sign * self.good:
+            return 0.0
+        for (low, high), (start, end) in zip(
+            itertools.pairwise(points), itertools.pairwise(SEVERITY_POINTS), strict=True
+        ):
+            if sign * value <= sign * high:
+                return start + (end - start) * (value - low) / (high - low)
+        return 1.0
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
@@ -114,23 +154,46 @@ class Judgement:
     ----------
     severity : float
         0 (no problem) to 1 (severe).
-    evidence : tuple of Evidence
-        At least one.
+    finding : Text
+        What was heard, in figures, one sentence.
     advice : Text
         What to do about it, one plain sentence.
-    caps : tuple of Text
-        Why the severity was held below "fail", if it was.
+    evidence : tuple of Evidence
+        At least one.
+    cap : Text or None
+        Why the severity may not reach "fail", if it may not.
     """
 
     severity: float
-    evidence: tuple[Evidence, ...]
+    finding: Text
     advice: Text
-    caps: tuple[Text, ...] = ()
+    evidence: tuple[Evidence, ...]
+    cap: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """One line of the scorecard, in the scorecard's language."""
+    """One line of the scorecard, in the scorecard's language.
+
+    Parameters
+    ----------
+    code, name, title, kind : str
+        Of the check.
+    verdict : Verdict
+        The outcome.
+    severity, confidence : float or None
+        0 to 1; None where not assessed.
+    reason : str or None
+        Why it was not assessed, or why the severity was held below "fail".
+    finding : str or None
+        What was heard, one sentence.
+    advice : str or None
+        What to do about it; None where nothing is to be done.
+    evidence : tuple of Evidence
+        What it rests on.
+    version : int
+        Of the check.
+    """
 
     code: str
     name: str
@@ -140,7 +203,7 @@ class CheckResult:
     severity: float | None
     confidence: float | None
     reason: str | None
-    summary: str
+    finding: str | None
     advice: str | None
     evidence: tuple[Evidence, ...]
     version: int
@@ -148,11 +211,10 @@ class CheckResult:
 
 @dataclass(frozen=True, slots=True)
 class Agent:
-    """Who is judged: the channel (None in mono) and how sure that is (0 to 1), and why."""
+    """Who is judged: the channel (None in mono), and how sure that is (0 to 1)."""
 
     channel: int | None
     confidence: float
-    method: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +234,7 @@ class Provenance:
 class Results:
     """Results in checklist order; ``results["M7"]`` finds one by code."""
 
-    lines: tuple[CheckResult, ...] = field(default=())
+    lines: tuple[CheckResult, ...] = ()
 
     def __getitem__(self, code: str) -> CheckResult:
         """Return the result of one check."""

@@ -1,0 +1,41 @@
+from ._version import __version__ as __version__
+from .api import analyze as analyze
+from .api import check as check
+from .api import judge as judge
+from .api import load as load
+from .config import Config as Config
+from .errors import AudioError as AudioError
+from .errors import ConfigError as ConfigError
+from .errors import ModelError as ModelError
+from .errors import NotMeasured as NotMeasured
+from .errors import VoicecheckError as VoicecheckError
+from .features import Features as Features
+from .norms import Norms as Norms
+from .norms import load_norms as load_norms
+from .pipeline import Analysis as Analysis
+from .types.audio import Recording as Recording
+from .types.judgement import Scorecard as Scorecard
+from .types.judgement import Verdict as Verdict
+from .types.measure import Measure as Measure
+
+__all__ = [
+    "Analysis",
+    "AudioError",
+    "Config",
+    "ConfigError",
+    "Features",
+    "Measure",
+    "ModelError",
+    "Norms",
+    "NotMeasured",
+    "Recording",
+    "Scorecard",
+    "Verdict",
+    "VoicecheckError",
+    "__version__",
+    "analyze",
+    "check",
+    "judge",
+    "load",
+    "load_norms",
+]

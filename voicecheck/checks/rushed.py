@@ -1,0 +1,94 @@
+"""M5: little room to breathe: long runs, few and short pauses, speeding up (NORMS 5)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from voicecheck.checks.base import Check, MinimumEvidence, Need, evidence_of, weighted_severity
+from voicecheck.types.judgement import WARN_FROM, Judgement
+from voicecheck.types.text import Text
+
+if TYPE_CHECKING:
+    from voicecheck.features import Features
+    from voicecheck.norms import Norms
+
+
+def judge(features: Features, norms: Norms) -> Judgement:
+    """Weigh the share and length of pauses, the length of runs and the speeding up."""
+    ratio = features["pausing.pause_ratio"]
+    runs = features["pausing.run_length_p75_s"]
+    others = [features["pausing.pause_p90_s"], features["pausing.acceleration"]]
+    evidence = evidence_of(ratio, norms.of(ratio))
+    evidence += evidence_of(runs, norms.of(runs), places=3)
+    for measure in others:
+        if measure.value is not None:
+            evidence += evidence_of(measure, norms.of(measure))
+    both = min(norms.of(m).severity(float(m)) for m in (ratio, runs)) >= WARN_FROM
+    return Judgement(
+        severity=weighted_severity((ratio, runs, *others), norms, "M5"),
+        finding=Text(
+            "Pausen machen {ratio:.0f} % der Redebeiträge aus; ein Viertel der Sprechstrecken "
+            "ohne Pause ist länger als {runs:.1f} s.",
+            "Pauses make up {ratio:.0f} % of the turns; a quarter of the runs without a pause "
+            "is longer than {runs:.1f} s.",
+        ).format(ratio=100 * float(ratio), runs=float(runs)),
+        advice=Text(
+            "Nach jedem Gedanken eine hörbare Atempause setzen, an den genannten Stellen "
+            "mindestens eine mehr.",
+            "Leave an audible breathing pause after each thought, at least one more in the "
+            "passages named here.",
+        ),
+        evidence=evidence,
+        cap=None
+        if both
+        else Text(
+            "nur eines von beidem, Pausenanteil oder Streckenlänge, ist auffällig",
+            "only one of the two, share of pauses or length of runs, stands out",
+        ),
+    )
+
+
+CHECK = Check(
+    code="M5",
+    name="rushed",
+    kind="delivery",
+    version=1,
+    title=Text("Stimme klingt gehetzt", "Rushed: too few, too short pauses"),
+    hears=Text(
+        "Wie viel Raum zum Atmen in den längeren Redebeiträgen bleibt, bei jedem Tempo.",
+        "How much room to breathe the longer turns leave, at any rate of speech.",
+    ),
+    rationale=Text(
+        "Ohne Pausen können Anrufende weder mitdenken noch nachfragen.",
+        "Without pauses callers can neither think along nor ask.",
+    ),
+    method=Text(
+        "Pausen von 0,2 bis 2 s in Redebeiträgen ab 4 s: ihr Anteil (unauffällig ab "
+        "{pause_ratio.watch:g}, Fehler unter {pause_ratio.fail:g}), die Länge der Strecken "
+        "dazwischen (75. Perzentil unauffällig bis {run_length_p75_s.watch:g} s, Fehler ab "
+        "{run_length_p75_s.fail:g} s), die längeren Pausen, die Beschleunigung im Beitrag. Ein "
+        "Fehler verlangt Anteil und Streckenlänge zugleich.",
+        "Pauses of 0.2 to 2 s in turns of at least 4 s: their share (unremarkable from "
+        "{pause_ratio.watch:g}, a mistake below {pause_ratio.fail:g}), the length of the runs "
+        "between (75th percentile unremarkable up to {run_length_p75_s.watch:g} s, a mistake "
+        "from {run_length_p75_s.fail:g} s), the longer pauses, the speeding up within turns. A "
+        "mistake takes both share and run length.",
+    ),
+    problems=Text(
+        "Rauschunterdrückung und Stille-Erkennung der Anlage verschieben Pausen; Vorlesen hat "
+        "weniger Pausen. Die Silbenzahl je Sekunde zählt hier nicht: dafür ist M7 da.",
+        "Silence suppression and noise reduction shift pauses; reading aloud has fewer. "
+        "Syllables per second do not count here: that is M7.",
+    ),
+    requires=("pausing.pause_ratio", "pausing.run_length_p75_s"),
+    norms=("pause_ratio", "run_length_p75_s", "pause_p90_s", "acceleration"),
+    references=("vc-pausing", "rochet2013", "campione2002", "demol2007", "frontiers2022"),
+    evidence=MinimumEvidence(
+        needs=(
+            Need("pausing.turns", 3.0, 6.0, Text("Redebeiträge ab 4 s", "turns of at least 4 s")),
+            Need("pausing.speech_s", 20.0, 45.0, Text("s Sprechzeit darin", "s of speech in them")),
+        ),
+        snr_db=15.0,
+    ),
+    judge=judge,
+)

@@ -1,0 +1,109 @@
+"""M7: articulation rate above what a caller can comfortably follow (NORMS 7)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from voicecheck.checks.base import Check, MinimumEvidence, Need, evidence_of, weighted_severity
+from voicecheck.types.judgement import Judgement
+from voicecheck.types.text import Text
+
+if TYPE_CHECKING:
+    from voicecheck.features import Features
+    from voicecheck.norms import Norms
+
+# More nuclei in the sound than syllables in the words: the transcript has lost some (NORMS 7).
+MAX_NUCLEI_RATIO = 1.1
+
+
+def judge(features: Features, norms: Norms) -> Judgement:
+    """Weigh the rate of the call and of its fastest stretches."""
+    rate = features["tempo.articulation_rate"]
+    fastest = features["tempo.articulation_rate_p90"]
+    nuclei_ratio = features["tempo.nuclei_ratio"].value
+    evidence = evidence_of(rate, norms.of(rate))
+    if fastest.value is not None:
+        evidence += evidence_of(fastest, norms.of(fastest), places=3)
+    if not any(item.span for item in evidence):
+        evidence += evidence_of(rate, norms.of(rate), places=3)[1:]
+    words_per_minute = features["tempo.words_per_minute"]
+    if words_per_minute.value is not None:
+        evidence += evidence_of(words_per_minute, None)
+    cap = None
+    if nuclei_ratio is not None and nuclei_ratio > MAX_NUCLEI_RATIO:
+        cap = Text(
+            "im Klang sind mehr Silben zu hören, als die erkannten Wörter haben",
+            "more syllables can be heard in the sound than the recognised words have",
+        )
+    severity = weighted_severity((rate, fastest), norms, "M7")
+    target = norms.of(rate).watch
+    slower = 100 * (1 - target / float(rate))
+    advice = (
+        Text(
+            "Um etwa {slower:.0f} % langsamer sprechen (unter {target:.1f} Silben/s), vor allem "
+            "bei Namen, Zahlen und Anleitungen.",
+            "Speak about {slower:.0f} % slower (below {target:.1f} syllables/s), above all with "
+            "names, numbers and instructions.",
+        ).format(slower=slower, target=target)
+        if slower > 1
+        else Text(
+            "Die genannten schnellen Stellen langsamer sprechen.",
+            "Speak the fast passages named here more slowly.",
+        )
+    )
+    return Judgement(
+        severity=severity,
+        finding=Text(
+            "Das Sprechtempo beträgt {rate:.1f} Silben/s ohne Pausen.",
+            "The articulation rate is {rate:.1f} syllables/s, pauses left out.",
+        ).format(rate=float(rate)),
+        advice=advice,
+        evidence=evidence,
+        cap=cap,
+    )
+
+
+CHECK = Check(
+    code="M7",
+    name="too-fast",
+    kind="delivery",
+    version=1,
+    title=Text("Zu schnelles Sprechen", "Speaking too fast"),
+    hears=Text(
+        "Wie viele Silben die Person am Telefon je Sekunde Sprechzeit spricht.",
+        "How many syllables the agent speaks per second of speech.",
+    ),
+    rationale=Text(
+        "Wer fremde Namen, Zahlen und Anleitungen hört, braucht Zeit; ab etwa 20 % über dem "
+        "üblichen Tempo leidet das Verstehen, bei älteren Menschen früher.",
+        "Names, numbers and instructions take time to take in; from about 20 % above the usual "
+        "rate understanding suffers, earlier with older people.",
+    ),
+    method=Text(
+        "Silben der erkannten Wörter, geteilt durch die Sprechzeit ohne Pausen ab 200 ms. "
+        "Unauffällig bis {articulation_rate.watch:g} Silben/s, Fehler ab "
+        "{articulation_rate.fail:g}; dazu die schnellsten Abschnitte (90. Perzentil, bis "
+        "{articulation_rate_p90.watch:g}). Silbenkerne im Klang dienen als Gegenprobe.",
+        "Syllables of the recognised words over speech time without pauses from 200 ms. "
+        "Unremarkable up to {articulation_rate.watch:g} syllables/s, a mistake from "
+        "{articulation_rate.fail:g}; besides, the fastest stretches (90th percentile, up to "
+        "{articulation_rate_p90.watch:g}). Syllable nuclei in the sound serve as a cross-check.",
+    ),
+    problems=Text(
+        "Wörter, die die Erkennung auslässt, senken das Tempo; sehr kurze Antworten zählen "
+        "wenig. Pausen zählen hier nicht: dafür ist M5 da.",
+        "Words that recognition leaves out lower the rate; very short answers count for little. "
+        "Pauses do not count here: that is M5.",
+    ),
+    requires=("tempo.articulation_rate",),
+    norms=("articulation_rate", "articulation_rate_p90"),
+    references=("vc-articulation-rate", "jessen2007", "quene2007", "arantes2017", "dejong2009"),
+    evidence=MinimumEvidence(
+        needs=(
+            Need("tempo.syllables", 60.0, 250.0, Text("Silben", "syllables")),
+            Need("tempo.speech_s", 12.0, 45.0, Text("s Sprechzeit", "s of speech")),
+        ),
+        snr_db=10.0,
+    ),
+    judge=judge,
+)

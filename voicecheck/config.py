@@ -1,0 +1,144 @@
+"""Settings: found in the project, merged with options, refused where something is unknown.
+
+``voicecheck.toml`` wins over ``[tool.voicecheck]`` in ``pyproject.toml``; both are looked for in
+the working folder and above. An unknown key is an error with a suggestion, never ignored.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from voicecheck.errors import ConfigError, suggest
+from voicecheck.types.text import Lang
+
+FILE_NAME = "voicecheck.toml"
+
+FailOn = Literal["warn", "fail", "never"]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class ChecksConfig(_Section):
+    """Section ``[checks]``: which checks to run.
+
+    Parameters
+    ----------
+    select : list of str
+        Codes or names; empty means all.
+    ignore : list of str
+        Codes or names to leave out.
+    """
+
+    select: list[str] = Field(default_factory=list)
+    ignore: list[str] = Field(default_factory=list)
+
+
+class Config(_Section):
+    """All settings of a run.
+
+    Parameters
+    ----------
+    agent : str
+        ``auto``, ``left``, ``right`` or the number of a channel, counted from 0.
+    language : str or None
+        Of the calls (``de``, ``en``); None detects it per call.
+    lang : str
+        Of the report: ``de`` or ``en``.
+    model : str
+        Name of a speech model, or a folder with its weights.
+    fail_on : str
+        From which verdict on the command line ends with 1: ``warn``, ``fail`` or ``never``.
+    checks : ChecksConfig
+        Which checks to run.
+    norms : dict
+        ``[norms.NAME]``: own figures with their source.
+    """
+
+    agent: str = "auto"
+    language: str | None = None
+    lang: Lang = "de"
+    model: str = "base"
+    fail_on: FailOn = "fail"
+    checks: ChecksConfig = Field(default_factory=ChecksConfig)
+    norms: dict[str, dict[str, Any]] = Field(default_factory=dict)
+
+
+def find_config(start: Path) -> Path | None:
+    """Return the nearest settings file in a folder or above, if there is one.
+
+    Parameters
+    ----------
+    start : Path
+        Folder to begin in.
+
+    Returns
+    -------
+    Path or None
+    """
+    for folder in (start.resolve(), *start.resolve().parents):
+        own = folder / FILE_NAME
+        if own.is_file():
+            return own
+        shared = folder / "pyproject.toml"
+        if shared.is_file() and "voicecheck" in _read(shared).get("tool", {}):
+            return shared
+    return None
+
+
+def load_config(path: Path | None, overrides: dict[str, Any] | None = None) -> Config:
+    """Read settings and lay options over them.
+
+    Parameters
+    ----------
+    path : Path or None
+        A voicecheck.toml or pyproject.toml; None means defaults.
+    overrides : dict, optional
+        Options given by hand, same keys; they win.
+
+    Returns
+    -------
+    Config
+
+    Raises
+    ------
+    ConfigError
+        If the file cannot be read, a key is unknown or a value does not fit.
+    """
+    data = _read(path) if path is not None else {}
+    if path is not None and path.name == "pyproject.toml":
+        data = data.get("tool", {}).get("voicecheck", {})
+    for key, value in (overrides or {}).items():
+        data[key] = {**data.get(key, {}), **value} if isinstance(value, dict) else value
+    try:
+        return Config.model_validate(data)
+    except ValidationError as error:
+        raise ConfigError(_explain(error, str(path) if path else "options")) from error
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read ({error.strerror})") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: is no TOML: {error}") from error
+
+
+def _explain(error: ValidationError, where: str) -> str:
+    """Say each problem in one clause, unknown keys with a suggestion."""
+    clauses = []
+    for problem in error.errors():
+        key = ".".join(str(part) for part in problem["loc"])
+        if problem["type"] == "extra_forbidden":
+            section = ChecksConfig if problem["loc"][0] == "checks" else Config
+            known = section.model_fields
+            clauses.append(f"unknown key '{key}', {suggest(str(problem['loc'][-1]), known)}")
+        else:
+            clauses.append(f"'{key}': {problem['msg']}")
+    return f"{where}: {'; '.join(clauses)}"

@@ -1,0 +1,90 @@
+"""How much the level of the agent's speech moves. Supporting figures: lines with automatic gain
+flatten them, so no verdict rests on them (NORMS 0.1).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from voicecheck.signal.pitch import inside_spans
+from voicecheck.types.measure import Measure
+from voicecheck.types.text import Text
+
+if TYPE_CHECKING:
+    from voicecheck.types.time import Span
+    from voicecheck.types.tracks import IntensityTrack
+
+VERSION = 1
+
+METHOD = "level in the telephone band, 32 ms frames on speech"
+MIN_SPEECH_S = 2.0
+
+_TOO_LITTLE = Text("weniger als 2 s Sprache", "less than 2 s of speech")
+
+
+@dataclass(frozen=True, slots=True)
+class Intensity:
+    """Level of the agent's speech.
+
+    Parameters
+    ----------
+    intensity_sd_db : Measure
+        Standard deviation over speech frames, ``dB``.
+    intensity_range_db : Measure
+        10th to 90th percentile, ``dB``.
+    level_sd_per_ipu_db : Measure
+        Standard deviation of the inter-pausal units' mean levels, ``dB``; below 1.5 the line
+        evens the level out.
+    """
+
+    intensity_sd_db: Measure
+    intensity_range_db: Measure
+    level_sd_per_ipu_db: Measure
+
+
+def measure_intensity(
+    track: IntensityTrack, ipus: tuple[Span, ...], *, usable: tuple[Span, ...]
+) -> Intensity:
+    """Measure the movement of the level.
+
+    Parameters
+    ----------
+    track : IntensityTrack
+        On the agent's speech.
+    ipus : tuple of Span
+        The agent's inter-pausal units.
+    usable : tuple of Span
+        The parts of them without another voice.
+
+    Returns
+    -------
+    Intensity
+    """
+    inside = inside_spans(track.times_s, usable)
+    times, level = track.times_s[inside], track.intensity_db[inside]
+    seconds = len(level) * track.step_s
+    enough = seconds >= MIN_SPEECH_S
+
+    def measure(name: str, value: float | None, n: float, n_unit: str) -> Measure:
+        full = f"intensity.{name}"
+        if value is None:
+            return Measure.missing(full, "dB", _TOO_LITTLE, method=METHOD, n=n, n_unit=n_unit)
+        return Measure(full, value, "dB", n, n_unit, METHOD)
+
+    spread = float(np.subtract(*np.percentile(level, [90, 10]))) if enough else None
+    means = [
+        float(level[own].mean()) for ipu in ipus if (own := inside_spans(times, (ipu,))).sum() >= 10
+    ]
+    per_ipu = float(np.std(means)) if len(means) >= 3 else None
+    return Intensity(
+        intensity_sd_db=measure(
+            "intensity_sd_db", float(level.std()) if enough else None, seconds, "s of speech"
+        ),
+        intensity_range_db=measure("intensity_range_db", spread, seconds, "s of speech"),
+        level_sd_per_ipu_db=measure(
+            "level_sd_per_ipu_db", per_ipu, float(len(means)), "inter-pausal units"
+        ),
+    )

@@ -1,0 +1,274 @@
+"""How fast the agent speaks: syllables of the recognised words over inter-pausal time (NORMS 0.4).
+
+Conventions
+-----------
+Pause borders come from the voice activity, words from the speech model; a word belongs to the
+inter-pausal unit nearest its middle. Windows whose words are not to be trusted (loops, invented or
+lost words) are left out of words and time, as is what another voice overlaps: never averaged in.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from voicecheck.types.measure import Measure, Passage
+from voicecheck.types.text import Text
+from voicecheck.types.time import Span, intersect, subtract, total_s
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from voicecheck.languages.syllables import SyllableCounter
+    from voicecheck.types.speech import SpeechActivity, Transcript, Word
+    from voicecheck.types.tracks import SyllableNuclei
+
+VERSION = 1
+
+METHOD = "words/vad"
+NUCLEI_METHOD = "voiced intensity peaks/vad"
+
+MIN_SYLLABLES = 10
+PLAUSIBLE_RATE = (2.0, 10.0)  # NORMS 0.4: outside, the speech model lost or repeated words
+NUCLEI_FACTOR = 1.2  # nuclei understate the syllables by about a sixth (NORMS 0.4)
+MAX_NUCLEI_DEPARTURE = 0.45
+MIN_WINDOW_S = 2.0  # shorter windows may hold one slow word
+IPU_SYLLABLES = (5, 20)  # NORMS 7: short answers are fast by nature
+MIN_IPUS = 8  # for a 90th percentile
+PASSAGE_SYLLABLES = 8
+N_PASSAGES = 3
+
+_TOO_FEW = Text(
+    "nur {n} Silben erkannt, mindestens 10 sind nötig", "only {n} syllables, at least 10 needed"
+)
+_FEW_IPUS = Text(
+    "weniger als 8 Sprechstrecken von 5 bis 20 Silben",
+    "fewer than 8 inter-pausal units of 5 to 20 syllables",
+)
+_NO_NUCLEI = Text("keine Silbenkerne gemessen", "no syllable nuclei were measured")
+
+
+@dataclass(frozen=True, slots=True)
+class Tempo:
+    """Tempo of the agent.
+
+    Parameters
+    ----------
+    articulation_rate : Measure
+        The primary, ``syllables/s``, pauses left out. Passages: fastest stretches.
+    articulation_rate_p90 : Measure
+        90th percentile of the inter-pausal units of 5 to 20 syllables. Passages: fastest units.
+    speech_rate : Measure
+        ``syllables/s``, pauses up to 2 s included.
+    words_per_minute : Measure
+        Gross, for trainers, pauses up to 2 s included.
+    syllables : Measure
+        Counted, ``count``.
+    speech_s : Measure
+        Inter-pausal time they were spoken in, ``s``.
+    decoded_share : Measure
+        Share of the usable speech whose words can be trusted, ratio.
+    nuclei_rate : Measure
+        Second opinion from the sound, ``syllables/s``; understates fast speech.
+    nuclei_ratio : Measure
+        Nuclei over syllables, ratio; above 1.1 the transcript has lost words.
+    """
+
+    articulation_rate: Measure
+    articulation_rate_p90: Measure
+    speech_rate: Measure
+    words_per_minute: Measure
+    syllables: Measure
+    speech_s: Measure
+    decoded_share: Measure
+    nuclei_rate: Measure
+    nuclei_ratio: Measure
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """The trusted part of an inter-pausal unit with its words."""
+
+    span: Span
+    words: tuple[Word, ...]
+    syllables: int
+
+    @property
+    def rate(self) -> float:
+        return self.syllables / self.span.duration_s
+
+
+def measure_tempo(
+    transcript: Transcript,
+    activity: SpeechActivity,
+    counter: SyllableCounter,
+    *,
+    nuclei: SyllableNuclei | None,
+    usable: tuple[Span, ...],
+) -> Tempo:
+    """Measure the tempo of one voice.
+
+    Parameters
+    ----------
+    transcript : Transcript
+        Its words.
+    activity : SpeechActivity
+        Its speech.
+    counter : SyllableCounter
+        Of the transcript's language.
+    nuclei : SyllableNuclei or None
+        Second opinion.
+    usable : tuple of Span
+        Speech without another voice.
+
+    Returns
+    -------
+    Tempo
+        Missing with its reason below 10 syllables.
+    """
+    trusted = subtract(usable, _doubtful(transcript, usable, counter, nuclei))
+    runs = _runs(transcript.words, activity.ipus, trusted, counter)
+    seconds = total_s(run.span for run in runs)
+    syllables = sum(run.syllables for run in runs)
+    n_words = sum(len(run.words) for run in runs)
+    all_s = total_s(usable)
+    reason = _TOO_FEW.format(n=syllables) if syllables < MIN_SYLLABLES else None
+
+    def measure(
+        name: str,
+        value: float | None,
+        unit: str,
+        passages: tuple[Passage, ...] = (),
+        method: str = METHOD,
+        why: Text | None = None,
+    ) -> Measure:
+        full, n = f"tempo.{name}", float(syllables)
+        missing = reason or (why if value is None else None)
+        if missing is not None or value is None:
+            return Measure.missing(
+                full, unit, missing or _NO_NUCLEI, method=method, n=n, n_unit="syllables"
+            )
+        return Measure(full, value, unit, n, "syllables", method, passages)
+
+    gross_s = seconds + _pauses_s(runs)
+    heard = _nuclei_inside(nuclei, [run.span for run in runs])
+    long = [run for run in runs if IPU_SYLLABLES[0] <= run.syllables <= IPU_SYLLABLES[1]]
+    return Tempo(
+        articulation_rate=measure(
+            "articulation_rate", _ratio(syllables, seconds), "syllables/s", _fastest(runs)
+        ),
+        articulation_rate_p90=measure(
+            "articulation_rate_p90",
+            float(np.percentile([run.rate for run in long], 90)) if len(long) >= MIN_IPUS else None,
+            "syllables/s",
+            _fastest(long),
+            why=_FEW_IPUS,
+        ),
+        speech_rate=measure("speech_rate", _ratio(syllables, gross_s), "syllables/s"),
+        words_per_minute=measure("words_per_minute", _ratio(60 * n_words, gross_s), "words/min"),
+        syllables=Measure(
+            "tempo.syllables", float(syllables), "count", float(n_words), "words", METHOD
+        ),
+        speech_s=Measure("tempo.speech_s", seconds, "s", float(n_words), "words", METHOD),
+        decoded_share=measure("decoded_share", _ratio(total_s(trusted), all_s), "1"),
+        nuclei_rate=measure(
+            "nuclei_rate",
+            None if heard is None else _ratio(heard, seconds),
+            "syllables/s",
+            method=NUCLEI_METHOD,
+            why=_NO_NUCLEI,
+        ),
+        nuclei_ratio=measure(
+            "nuclei_ratio",
+            None if heard is None else _ratio(heard, syllables),
+            "1",
+            method=NUCLEI_METHOD,
+            why=_NO_NUCLEI,
+        ),
+    )
+
+
+def _ratio(value: float, over: float) -> float | None:
+    return value / over if over else None
+
+
+def _middle(word: Word) -> float:
+    return (word.span.start_s + word.span.end_s) / 2
+
+
+def _doubtful(
+    transcript: Transcript,
+    usable: tuple[Span, ...],
+    counter: SyllableCounter,
+    nuclei: SyllableNuclei | None,
+) -> tuple[Span, ...]:
+    """Return the speech of windows whose words cannot be right."""
+    doubtful: list[Span] = []
+    for window in transcript.windows:
+        seconds = total_s(intersect(usable, window.spans))
+        if window.fault is not None:
+            doubtful.extend(window.spans)
+            continue
+        if seconds < MIN_WINDOW_S:
+            continue
+        hull = window.spans[0] | window.spans[-1]
+        syllables = counter.count_text([w.text for w in transcript.words if _middle(w) in hull])
+        rate = syllables / total_s(window.spans)
+        heard = _nuclei_inside(nuclei, window.spans)
+        lost = heard is not None and _departs(syllables, NUCLEI_FACTOR * heard)
+        if not PLAUSIBLE_RATE[0] <= rate <= PLAUSIBLE_RATE[1] or lost:
+            doubtful.extend(window.spans)
+    return tuple(doubtful)
+
+
+def _departs(syllables: int, expected: float) -> bool:
+    return expected > 0 and abs(syllables / expected - 1) > MAX_NUCLEI_DEPARTURE
+
+
+def _runs(
+    words: Sequence[Word],
+    ipus: tuple[Span, ...],
+    trusted: tuple[Span, ...],
+    counter: SyllableCounter,
+) -> list[_Run]:
+    """Give each word to the unit nearest its middle; units not wholly trusted are left out."""
+    owned: list[list[Word]] = [[] for _ in ipus]
+    for word in words:
+        middle = _middle(word)
+        distances = [max(ipu.start_s - middle, middle - ipu.end_s, 0.0) for ipu in ipus]
+        owned[distances.index(min(distances))].append(word)
+    runs = []
+    for ipu, own in zip(ipus, owned, strict=True):
+        parts = intersect([ipu], trusted)
+        if not parts or total_s(parts) < 0.999 * ipu.duration_s:
+            continue
+        runs.append(_Run(ipu, tuple(own), counter.count_text([word.text for word in own])))
+    return runs
+
+
+def _pauses_s(runs: Sequence[_Run], *, longest_s: float = 2.0) -> float:
+    gaps = [a.span.gap(b.span) for a, b in zip(runs, runs[1:], strict=False)]
+    return sum(gap for gap in gaps if gap <= longest_s)
+
+
+def _fastest(runs: Sequence[_Run]) -> tuple[Passage, ...]:
+    """Name the fastest units that are long enough for a rate."""
+    long = [run for run in runs if run.syllables >= PASSAGE_SYLLABLES]
+    top = sorted(long, key=lambda run: run.rate, reverse=True)[:N_PASSAGES]
+    return tuple(
+        Passage(run.span, run.rate, " ".join(word.text for word in run.words)) for run in top
+    )
+
+
+def _nuclei_inside(nuclei: SyllableNuclei | None, spans: Sequence[Span]) -> float | None:
+    if nuclei is None:
+        return None
+    return float(
+        sum(
+            np.searchsorted(nuclei.times_s, span.end_s)
+            - np.searchsorted(nuclei.times_s, span.start_s)
+            for span in spans
+        )
+    )

@@ -1,0 +1,141 @@
+"""Turns, pauses, gaps and overlaps, from the two parties' inter-pausal units.
+
+Conventions
+-----------
+A turn is one party's inter-pausal units until the other takes the floor. The floor passes with an
+inter-pausal unit that outlasts the holder's, unless it is a backchannel: at most 0.8 s long and,
+where its words are known, nothing but backchannel words (NORMS 0.2). What lies wholly inside the
+holder's speech takes no floor either. Pause = silence within a turn, gap = between turns.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from voicecheck.types.speech import Dialogue, Gap, Overlap, Pause, Turn
+from voicecheck.types.time import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from voicecheck.languages import LanguagePack
+    from voicecheck.types.audio import Role
+    from voicecheck.types.speech import SpeechActivity, Transcript, Word
+
+VERSION = 1
+
+MAX_BACKCHANNEL_S = 0.8  # NORMS 0.2
+MIN_PAUSE_S = 0.2  # NORMS 0.2: the border of the inter-pausal unit
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """One side of the conversation, as `build_dialogue` takes it."""
+
+    role: Role
+    activity: SpeechActivity
+    transcript: Transcript | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """An inter-pausal unit with its words."""
+
+    span: Span
+    role: Role
+    words: tuple[Word, ...]
+    backchannel: bool
+
+
+def build_dialogue(parties: Sequence[Party], *, pack: LanguagePack | None) -> Dialogue:
+    """Put the parties' speech into one order of turns.
+
+    Parameters
+    ----------
+    parties : sequence of Party
+        One or two, each with its own role.
+    pack : LanguagePack or None
+        Knows backchannel words; None leaves length and position alone to decide.
+
+    Returns
+    -------
+    Dialogue
+    """
+    units = sorted(
+        (unit for party in parties for unit in _units(party, pack)), key=lambda u: u.span
+    )
+    turns: list[Turn] = []
+    held: list[_Unit] = []
+    for unit in units:
+        if held and unit.role is not held[-1].role:
+            inside = unit.span.end_s <= held[-1].span.end_s
+            if unit.backchannel or inside:
+                continue
+            turns.append(_turn(held))
+            held = []
+        held.append(unit)
+    if held:
+        turns.append(_turn(held))
+    return Dialogue(
+        tuple(turns),
+        tuple(
+            Pause(turn.role, Span(before.end_s, after.start_s))
+            for turn in turns
+            for before, after in pairwise(turn.ipus)
+            if before.gap(after) >= MIN_PAUSE_S
+        ),
+        tuple(
+            Gap(before.role, after.role, Span(before.span.end_s, after.span.start_s))
+            for before, after in pairwise(turns)
+            if after.span.start_s >= before.span.end_s
+        ),
+        _overlaps(parties),
+    )
+
+
+def _units(party: Party, pack: LanguagePack | None) -> list[_Unit]:
+    units = []
+    for span in party.activity.ipus:
+        words = party.transcript.between(span) if party.transcript else ()
+        units.append(_Unit(span, party.role, words, _is_backchannel(span, words, pack)))
+    return units
+
+
+def _is_backchannel(span: Span, words: tuple[Word, ...], pack: LanguagePack | None) -> bool:
+    if span.duration_s > MAX_BACKCHANNEL_S:
+        return False
+    if not words or pack is None:
+        return True
+    covered = {
+        index
+        for hit in pack.match("speech.backchannel", words)
+        for index in range(hit.first, hit.last + 1)
+    }
+    return len(covered) == len(words)
+
+
+def _turn(units: list[_Unit]) -> Turn:
+    return Turn(
+        units[0].role,
+        Span(units[0].span.start_s, max(unit.span.end_s for unit in units)),
+        tuple(unit.span for unit in units),
+        tuple(word for unit in units for word in unit.words),
+    )
+
+
+def _overlaps(parties: Sequence[Party]) -> tuple[Overlap, ...]:
+    if len(parties) < 2:
+        return ()
+    first, second = parties[0], parties[1]
+    found = []
+    for one in first.activity.ipus:
+        for other in second.activity.ipus:
+            common = one & other
+            if common is None:
+                continue
+            first_holds = one.start_s <= other.start_s
+            holder, entrant = (first, second) if first_holds else (second, first)
+            found.append(Overlap(holder.role, entrant.role, common))
+    return tuple(sorted(found, key=lambda overlap: overlap.span))

@@ -1,0 +1,116 @@
+"""Which voice is the agent: as configured, or the one that answers for a company.
+
+Each channel collects points for what only the answering side says (company, own name, offer of
+help, asking for the customer number), for speaking first, and against what callers say. The
+difference between the two sides becomes a confidence; without any difference it is one half, and
+nobody is judged.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from voicecheck.errors import ConfigError, suggest
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from voicecheck.languages import LanguagePack
+    from voicecheck.speech.voices import Voice
+    from voicecheck.types.speech import Transcript
+
+VERSION = 1
+
+NAMES = {"left": 0, "right": 1}
+
+# Points: proposals of voicecheck (2026); three points of difference make a confidence of .95.
+OPENING_S = 20.0  # what is said in the first seconds of a party's speech counts as greeting
+AGENT_PHRASE = 1.5
+GREETING_PART = 1.0
+CUSTOMER_PHRASE = -1.0
+SPEAKS_FIRST = 0.5
+MAX_PHRASES = 3
+ONLY_VOICE = 0.9  # the one voice of a file is the agent, unless the wrong side was exported
+
+
+def fixed_channel(agent: str, *, n_channels: int) -> int | None:
+    """Read the user's word on who the agent is.
+
+    Parameters
+    ----------
+    agent : str
+        ``left``, ``right``, the number of a channel counted from 0, or ``auto``.
+    n_channels : int
+        Channels of the recording.
+
+    Returns
+    -------
+    int or None
+        Index of the channel; None for ``auto``.
+
+    Raises
+    ------
+    ConfigError
+        If the word is unknown or the recording has no such channel.
+    """
+    if agent == "auto":
+        return None
+    if not (agent in NAMES or agent.isdecimal()):
+        raise ConfigError(
+            f"agent '{agent}' is unknown: {suggest(agent, ['auto', *NAMES])}, or a channel number"
+        )
+    channel = NAMES[agent] if agent in NAMES else int(agent)
+    if channel >= n_channels:
+        raise ConfigError(
+            f"agent '{agent}' asks for channel {channel}, but the recording has {n_channels}; "
+            "channels are counted from 0"
+        )
+    return channel
+
+
+def find_agent(
+    voices: Sequence[Voice], *, fixed: int | None, pack: LanguagePack | None
+) -> tuple[Voice, float]:
+    """Find the agent among the voices.
+
+    Parameters
+    ----------
+    voices : sequence of Voice
+        At least one.
+    fixed : int or None
+        The channel that the user named.
+    pack : LanguagePack or None
+        Knows what agents and callers say.
+
+    Returns
+    -------
+    Voice
+        The agent.
+    float
+        Confidence, 0 to 1: 0.5 where nothing tells two voices apart.
+    """
+    named = [voice for voice in voices if fixed is None or voice.channel == fixed]
+    if len(named) == 1:
+        return named[0], 1.0 if fixed is not None else ONLY_VOICE
+    first = min(named, key=lambda voice: voice.activity.ipus[0])
+    scores = [
+        _score(voice.transcript, pack) + (SPEAKS_FIRST if voice is first else 0.0)
+        for voice in named
+    ]
+    ranked = sorted(range(len(named)), key=lambda index: -scores[index])
+    lead = scores[ranked[0]] - scores[ranked[1]]
+    return named[ranked[0]], 1 / (1 + math.exp(-lead))
+
+
+def _score(transcript: Transcript | None, pack: LanguagePack | None) -> float:
+    words = transcript.words if transcript else ()
+    if not words or pack is None:
+        return 0.0
+    opening = [w for w in words if w.span.start_s <= words[0].span.start_s + OPENING_S]
+    parts = sum(
+        bool(pack.match(f"greeting.{part}", opening)) for part in ("company", "name", "help")
+    )
+    agent = min(MAX_PHRASES, len(pack.match("roles.agent", words)))
+    customer = min(MAX_PHRASES, len(pack.match("roles.customer", words)))
+    return GREETING_PART * parts + AGENT_PHRASE * agent + CUSTOMER_PHRASE * customer

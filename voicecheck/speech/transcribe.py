@@ -1,0 +1,201 @@
+"""Speech to words: both parties in one go, packed into full windows, decoded in batches.
+
+Greedy decoding first; a window whose text cannot be right (`health`) is decoded once more with a
+beam, and if it is still wrong its words are dropped and the window is marked. The language is
+found once, on the first window of whoever speaks most, and then fixed.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from voicecheck.audio.band import resampled
+from voicecheck.speech.health import find_fault
+from voicecheck.speech.packing import PackedWindow, pack
+from voicecheck.types.speech import Transcript, Window, WindowFault, Word
+from voicecheck.types.time import Span, total_s
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    import numpy as np
+    import numpy.typing as npt
+
+    from voicecheck.speech.whisper import Decoded, DecodedWord, Engine
+    from voicecheck.types.audio import Channel
+    from voicecheck.types.speech import SpeechActivity
+
+VERSION = 1
+
+MODEL_RATE = 16_000
+BATCH = 8
+BEAM = 5
+MIN_WORD_S = 0.02
+
+
+class Transcriber(Protocol):
+    """Turns the speech of channels into words."""
+
+    def transcribe(
+        self,
+        channels: Sequence[tuple[Channel, SpeechActivity]],
+        *,
+        language: str | None,
+        progress: Callable[[float], None] | None = None,
+    ) -> tuple[Transcript, ...]:
+        """Return one transcript per channel, in order."""
+        ...
+
+
+class WhisperTranscriber:
+    """Faster-whisper behind the `Transcriber` protocol; loaded at the first use.
+
+    Parameters
+    ----------
+    model : str
+        Name of a known model, or a folder with its weights.
+    threads : int
+        0 takes the machine's cores.
+    engine : Engine, optional
+        In place of the model: for tests.
+    """
+
+    def __init__(
+        self, model: str = "base", *, threads: int = 0, engine: Engine | None = None
+    ) -> None:
+        self._model = model
+        self._threads = threads
+        self._engine = engine
+
+    def transcribe(
+        self,
+        channels: Sequence[tuple[Channel, SpeechActivity]],
+        *,
+        language: str | None,
+        progress: Callable[[float], None] | None = None,
+    ) -> tuple[Transcript, ...]:
+        """Transcribe the speech of all channels.
+
+        Parameters
+        ----------
+        channels : sequence of (Channel, SpeechActivity)
+            Each channel as decoded, and where it holds speech.
+        language : str or None
+            ISO 639-1 code; None detects it.
+        progress : callable, optional
+            Called with the share done, 0 to 1.
+
+        Returns
+        -------
+        tuple of Transcript
+            One per channel, in order.
+
+        Raises
+        ------
+        ModelError
+            If the weights are missing or damaged.
+        """
+        packed = [
+            (window, channel)
+            for channel, activity in channels
+            for window in pack(channel, activity.segments)
+        ]
+        engine = self._loaded()
+        probability = 1.0
+        if language is None:
+            language, probability = _detect(engine, packed)
+        decoded = _decode_all(engine, packed, language, progress)
+        transcripts = []
+        for channel, _ in channels:
+            own = [
+                _placed(window, result)
+                for (window, _), result in zip(packed, decoded, strict=True)
+                if window.channel == channel.index
+            ]
+            words = sorted((w for _, words in own for w in words), key=lambda w: w.span)
+            transcripts.append(
+                Transcript(
+                    channel.index,
+                    tuple(words),
+                    language,
+                    probability,
+                    engine.name,
+                    tuple(window for window, _ in own),
+                )
+            )
+        return tuple(transcripts)
+
+    def _loaded(self) -> Engine:
+        if self._engine is None:
+            from voicecheck.speech.models import find_model
+            from voicecheck.speech.whisper import WhisperEngine
+
+            self._engine = WhisperEngine(find_model(self._model), threads=self._threads)
+        return self._engine
+
+
+Packed = list[tuple[PackedWindow, "Channel"]]
+
+
+def _sound(window: PackedWindow, channel: Channel) -> npt.NDArray[np.float32]:
+    from voicecheck.types.audio import Channel as Piece
+
+    piece = Piece(channel.index, window.sound(channel), channel.sample_rate)
+    return resampled(piece, MODEL_RATE).samples
+
+
+def _detect(engine: Engine, packed: Packed) -> tuple[str, float]:
+    """Listen to the fullest window: the first ones may hold a ring tone or a single hello."""
+    if not packed:
+        return "und", 0.0
+    window, channel = max(packed, key=lambda item: total_s(item[0].speech))
+    return engine.detect_language(_sound(window, channel))
+
+
+def _decode_all(
+    engine: Engine,
+    packed: Packed,
+    language: str,
+    progress: Callable[[float], None] | None,
+) -> list[tuple[Decoded, WindowFault | None]]:
+    results: list[tuple[Decoded, WindowFault | None]] = []
+    for first in range(0, len(packed), BATCH):
+        batch = packed[first : first + BATCH]
+        sounds = [_sound(window, channel) for window, channel in batch]
+        decoded = engine.decode(sounds, language=language, beam_size=1)
+        for (window, _), sound, result in zip(batch, sounds, decoded, strict=True):
+            fault = _fault(window, result)
+            if fault is not None:
+                again = engine.decode([sound], language=language, beam_size=BEAM)[0]
+                fault, result = _fault(window, again), again
+            results.append((result, fault))
+        if progress is not None:
+            progress(len(results) / len(packed))
+    return results
+
+
+def _fault(window: PackedWindow, decoded: Decoded) -> WindowFault | None:
+    return find_fault(
+        [word.text for word in decoded.words],
+        speech_s=total_s(window.speech),
+        log_probability=decoded.log_probability,
+        no_speech_probability=decoded.no_speech_probability,
+    )
+
+
+def _placed(
+    window: PackedWindow, result: tuple[Decoded, WindowFault | None]
+) -> tuple[Window, list[Word]]:
+    """Bring a window's words to recording time; words of a faulty window are dropped."""
+    decoded, fault = result
+    words = [] if fault is not None else [_word(window, word) for word in decoded.words]
+    return Window(window.speech, len(words), fault), words
+
+
+def _word(window: PackedWindow, word: DecodedWord) -> Word:
+    """Place a word in the recording, clipped to the piece that holds its middle."""
+    middle = window.recording_time((word.start_s + word.end_s) / 2)
+    piece = next(p for p in window.pieces if middle in p)
+    start = max(piece.start_s, min(middle, window.recording_time(word.start_s)))
+    end = min(piece.end_s, max(middle, window.recording_time(word.end_s)))
+    return Word(word.text, Span(start, max(end, start + MIN_WORD_S)), word.probability)

@@ -1,0 +1,95 @@
+"""The voices of a recording: one per channel, or those separated from a mixed one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from voicecheck.types.time import Span, merge
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from voicecheck.speech.diarize import Separation
+    from voicecheck.types.speech import SpeechActivity, Transcript, Word
+
+IPU_GAP_S = 0.2  # NORMS 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """One voice, and what it said.
+
+    Parameters
+    ----------
+    channel : int
+        Where it was recorded.
+    activity : SpeechActivity
+        When it spoke.
+    transcript : Transcript or None
+        What it said; None where no words were needed.
+    """
+
+    channel: int
+    activity: SpeechActivity
+    transcript: Transcript | None
+
+
+def per_channel(
+    activities: Sequence[SpeechActivity], transcripts: Sequence[Transcript]
+) -> tuple[Voice, ...]:
+    """Return one voice per channel that speaks.
+
+    Parameters
+    ----------
+    activities : sequence of SpeechActivity
+        One per channel.
+    transcripts : sequence of Transcript
+        One per channel, or none at all.
+
+    Returns
+    -------
+    tuple of Voice
+    """
+    words = {transcript.channel: transcript for transcript in transcripts}
+    return tuple(Voice(a.channel, a, words.get(a.channel)) for a in activities if a.ipus)
+
+
+def separated(voice: Voice, separation: Separation) -> tuple[Voice, ...]:
+    """Split a mixed voice into those that were told apart.
+
+    Parameters
+    ----------
+    voice : Voice
+        The mixed one.
+    separation : Separation
+        Whose speech is where.
+
+    Returns
+    -------
+    tuple of Voice
+        The voice itself where there is only one. A word goes to the voice that speaks nearest
+        its middle.
+    """
+    if len(separation.voices) == 1:
+        return (voice,)
+    words: list[list[Word]] = [[] for _ in separation.voices]
+    for word in voice.transcript.words if voice.transcript else ():
+        middle = (word.span.start_s + word.span.end_s) / 2
+        distances = [
+            min((_distance(span, middle) for span in spans), default=float("inf"))
+            for spans in separation.voices
+        ]
+        words[distances.index(min(distances))].append(word)
+    return tuple(
+        Voice(
+            voice.channel,
+            replace(voice.activity, segments=spans, ipus=merge(spans, IPU_GAP_S)),
+            replace(voice.transcript, words=tuple(own)) if voice.transcript else None,
+        )
+        for spans, own in zip(separation.voices, words, strict=True)
+    )
+
+
+def _distance(span: Span, time_s: float) -> float:
+    return max(span.start_s - time_s, time_s - span.end_s, 0.0)
