@@ -285,7 +285,7 @@ def _av_blocks(container: Any, stream: Any, reader: _Reader) -> Iterator[Block]:
                 break
             for frame in frames:
                 for part in resampler.resample(frame):
-                    held.append(part.to_ndarray().T)
+                    held.append(part.to_ndarray().astype(np.float32, copy=False).T)
                     n_held += part.samples
             if n_held >= _BLOCK_S * reader.sample_rate:
                 yield np.concatenate(held)

@@ -135,7 +135,7 @@ def _longest(runs: Sequence[Span], turns: Sequence[Turn]) -> tuple[Passage, ...]
         Passage(
             run,
             run.duration_s,
-            " ".join(w.text for w in words if (w.span.start_s + w.span.end_s) / 2 in run) or None,
+            " ".join(w.text for w in words if w.span.middle_s in run) or None,
         )
         for run in top
     )
@@ -171,11 +171,7 @@ def _per_syllables(
     words = [word for turn in turns for word in turn.words]
     spans = [Span(part[0].start_s, part[-1].end_s) for part in parts]
     syllables = counter.count_text(
-        [
-            word.text
-            for word in words
-            if any((word.span.start_s + word.span.end_s) / 2 in span for span in spans)
-        ]
+        [word.text for word in words if any(word.span.middle_s in span for span in spans)]
     )
     if not syllables:
         return Measure.missing(name, "count", _TOO_FEW_TURNS, method=METHOD)
@@ -194,7 +190,7 @@ def _acceleration(turns: Sequence[Turn], counter: SyllableCounter | None) -> Mea
         third = total_s(turn.ipus) / 3
         counts = [0, 0, 0]
         for word in turn.words:
-            middle = (word.span.start_s + word.span.end_s) / 2
+            middle = word.span.middle_s
             spoken = (
                 total_s(
                     part for run in turn.ipus if (part := run & Span(turn.span.start_s, middle))

@@ -11,6 +11,7 @@ so that high and low voices are measured alike.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -189,7 +190,7 @@ def _runs(times: npt.NDArray[np.float64], step_s: float) -> list[tuple[int, int]
     """Split where voicing stops."""
     breaks = np.flatnonzero(np.diff(times) > 1.5 * step_s) + 1
     edges = [0, *breaks.tolist(), len(times)]
-    return list(zip(edges[:-1], edges[1:], strict=True))
+    return list(pairwise(edges))
 
 
 def _median3(f0: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

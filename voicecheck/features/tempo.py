@@ -10,6 +10,7 @@ lost words) are left out of words and time, as is what another voice overlaps: n
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -37,6 +38,7 @@ MAX_NUCLEI_DEPARTURE = 0.45
 MIN_WINDOW_S = 2.0  # shorter windows may hold one slow word
 IPU_SYLLABLES = (5, 20)  # NORMS 7: short answers are fast by nature
 MIN_IPUS = 8  # for a 90th percentile
+WHOLE = 0.999
 PASSAGE_SYLLABLES = 8
 N_PASSAGES = 3
 
@@ -129,7 +131,7 @@ def measure_tempo(
         Missing with its reason below 10 syllables.
     """
     trusted = subtract(usable, _doubtful(transcript, usable, counter, nuclei))
-    runs = _runs(transcript.words, activity.ipus, trusted, counter)
+    runs = _runs(transcript, activity.ipus, trusted, counter)
     seconds = total_s(run.span for run in runs)
     syllables = sum(run.syllables for run in runs)
     n_words = sum(len(run.words) for run in runs)
@@ -194,10 +196,6 @@ def _ratio(value: float, over: float) -> float | None:
     return value / over if over else None
 
 
-def _middle(word: Word) -> float:
-    return (word.span.start_s + word.span.end_s) / 2
-
-
 def _doubtful(
     transcript: Transcript,
     usable: tuple[Span, ...],
@@ -214,7 +212,9 @@ def _doubtful(
         if seconds < MIN_WINDOW_S:
             continue
         hull = window.spans[0] | window.spans[-1]
-        syllables = counter.count_text([w.text for w in transcript.words if _middle(w) in hull])
+        syllables = counter.count_text(
+            [w.text for w in transcript.words if w.span.middle_s in hull]
+        )
         rate = syllables / total_s(window.spans)
         heard = _nuclei_inside(nuclei, window.spans)
         lost = heard is not None and _departs(syllables, NUCLEI_FACTOR * heard)
@@ -228,28 +228,21 @@ def _departs(syllables: int, expected: float) -> bool:
 
 
 def _runs(
-    words: Sequence[Word],
+    transcript: Transcript,
     ipus: tuple[Span, ...],
     trusted: tuple[Span, ...],
     counter: SyllableCounter,
 ) -> list[_Run]:
-    """Give each word to the unit nearest its middle; units not wholly trusted are left out."""
-    owned: list[list[Word]] = [[] for _ in ipus]
-    for word in words:
-        middle = _middle(word)
-        distances = [max(ipu.start_s - middle, middle - ipu.end_s, 0.0) for ipu in ipus]
-        owned[distances.index(min(distances))].append(word)
-    runs = []
-    for ipu, own in zip(ipus, owned, strict=True):
-        parts = intersect([ipu], trusted)
-        if not parts or total_s(parts) < 0.999 * ipu.duration_s:
-            continue
-        runs.append(_Run(ipu, tuple(own), counter.count_text([word.text for word in own])))
-    return runs
+    """Bring words and units together; units not wholly trusted are left out."""
+    return [
+        _Run(ipu, words, counter.count_text([word.text for word in words]))
+        for ipu, words in zip(ipus, transcript.by_unit(ipus), strict=True)
+        if total_s(intersect([ipu], trusted)) >= WHOLE * ipu.duration_s
+    ]
 
 
 def _pauses_s(runs: Sequence[_Run], *, longest_s: float = 2.0) -> float:
-    gaps = [a.span.gap(b.span) for a, b in zip(runs, runs[1:], strict=False)]
+    gaps = [a.span.gap(b.span) for a, b in pairwise(runs)]
     return sum(gap for gap in gaps if gap <= longest_s)
 
 

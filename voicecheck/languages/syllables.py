@@ -24,9 +24,9 @@ VERSION = 1
 MAX_NUMBER_DIGITS = 4
 
 _SYMBOLS = {
-    "de": {"%": "Prozent", "€": "Euro", "$": "Dollar", "&": "und", "+": "plus", "@": "ätt", "§": "Paragraf", "°": "Grad"},
-    "en": {"%": "percent", "€": "euros", "$": "dollars", "&": "and", "+": "plus", "@": "at", "£": "pounds", "°": "degrees"},
-}  # fmt: skip
+    "de": {"%": "Prozent", "€": "Euro", "$": "Dollar", "&": "und", "+": "plus", "@": "ätt"},
+    "en": {"%": "percent", "€": "euros", "$": "dollars", "£": "pounds", "&": "and", "+": "plus"},
+}
 _CURRENCIES = "€$£"
 _LETTER_SYLLABLES = {"de": {"y": 3}, "en": {"w": 3}}
 _DECIMAL = {"de": ("Komma", ",", "."), "en": ("point", ".", ",")}
@@ -155,7 +155,7 @@ def _spelled(word: str, language: str) -> list[str]:
             parts.append(_SYMBOLS[language].get(match["symbol"], ""))
         elif match["time"]:
             hours, minutes = match["time"].split(":")
-            parts += _number(int(hours), language) + [_CLOCK[language]]
+            parts += [*_number(int(hours), language), _CLOCK[language]]
             parts += _number(int(minutes), language) if int(minutes) else []
         else:
             price = any(symbol in word for symbol in _CURRENCIES)

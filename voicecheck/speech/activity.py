@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from voicecheck.audio.noise import snr_db
+from voicecheck.audio.noise import FRAME_S, frame_levels, snr_db
 from voicecheck.errors import ModelError
 from voicecheck.types.speech import SpeechActivity
-from voicecheck.types.time import Span, merge
+from voicecheck.types.time import Span, merge, subtract
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -43,6 +43,12 @@ SPEECH_ON, SPEECH_OFF = 0.40, 0.25
 ONSET_SHIFT_S, OFFSET_SHIFT_S = -0.03, -0.05
 CLOSE_GAP_S, MIN_SPEECH_S = 0.10, 0.05
 IPU_GAP_S = 0.2  # NORMS 0.2
+# The detector's memory runs over short pauses of quick speakers. What stays this far below the
+# speaker's loud frames for longer than any stop's closure is silence for certain. On a noisy line
+# nothing lies that low, and the detector alone decides.
+SILENT_DB = -35.0
+LOUD_PERCENTILE = 90.0
+MIN_SILENCE_S = 0.15
 
 
 def detect_speech(channel: Channel) -> SpeechActivity:
@@ -63,7 +69,9 @@ def detect_speech(channel: Channel) -> SpeechActivity:
     ModelError
         If the detector's file is missing or not the one that was measured.
     """
-    segments = _segments(speech_probabilities(channel.samples), channel.duration_s)
+    detected = _segments(speech_probabilities(channel.samples), channel.duration_s)
+    segments = subtract(detected, _certain_silence(channel, detected))
+    segments = tuple(s for s in segments if s.duration_s >= MIN_SPEECH_S)
     return SpeechActivity(
         channel.index, segments, merge(segments, IPU_GAP_S), snr_db(channel, segments)
     )
@@ -132,6 +140,23 @@ def _segments(probability: npt.NDArray[np.float32], duration_s: float) -> tuple[
         if end > begin:
             shifted.append(Span(begin, end))
     return tuple(s for s in merge(shifted, CLOSE_GAP_S) if s.duration_s >= MIN_SPEECH_S)
+
+
+def _certain_silence(channel: Channel, segments: tuple[Span, ...]) -> tuple[Span, ...]:
+    """Find stretches inside the detected speech that hold none."""
+    level = 10 * np.log10(frame_levels(channel) + 1e-12)
+    bounds = [(int(s.start_s / FRAME_S), int(s.end_s / FRAME_S)) for s in segments]
+    if not any(b > a for a, b in bounds):
+        return ()
+    loud = np.percentile(np.concatenate([level[a:b] for a, b in bounds]), LOUD_PERCENTILE)
+    silences = []
+    for first, last in bounds:
+        low = np.concatenate([[False], level[first:last] < loud + SILENT_DB, [False]])
+        edges = np.flatnonzero(np.diff(low.astype(np.int8)))
+        for a, b in zip(edges[::2], edges[1::2], strict=True):
+            if (b - a) * FRAME_S >= MIN_SILENCE_S:
+                silences.append(Span((first + a) * FRAME_S, (first + b) * FRAME_S))
+    return tuple(silences)
 
 
 @functools.cache

@@ -96,11 +96,12 @@ def build_dialogue(parties: Sequence[Party], *, pack: LanguagePack | None) -> Di
 
 
 def _units(party: Party, pack: LanguagePack | None) -> list[_Unit]:
-    units = []
-    for span in party.activity.ipus:
-        words = party.transcript.between(span) if party.transcript else ()
-        units.append(_Unit(span, party.role, words, _is_backchannel(span, words, pack)))
-    return units
+    ipus = party.activity.ipus
+    spoken = party.transcript.by_unit(ipus) if party.transcript else ((),) * len(ipus)
+    return [
+        _Unit(span, party.role, words, _is_backchannel(span, words, pack))
+        for span, words in zip(ipus, spoken, strict=True)
+    ]
 
 
 def _is_backchannel(span: Span, words: tuple[Word, ...], pack: LanguagePack | None) -> bool:

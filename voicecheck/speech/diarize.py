@@ -34,8 +34,7 @@ MAX_PIECES = 1500
 N_MFCC, N_MELS = 20, 40
 FRAME_S, HOP_S = 0.032, 0.010
 BAND_HZ = (300.0, 3400.0)
-# Proposals, set on 8 one-voice recordings and 18 mixtures of real speech (benchmarks/voices.py): one
-# voice has a silhouette below about .21 + 2.4 / pieces; and how much the last merge of the tree
+# Proposals, set on 8 one-voice recordings and 18 mixtures of real speech: one voice has a silhouette below about .21 + 2.4 / pieces; and how much the last merge of the tree
 # towers over the one before it tells the purity of the two groups.
 ONE_VOICE, ONE_VOICE_FEW = 0.21, 2.4
 JUMP_PURITY = ((1.4, 1.9, 2.3), (0.6, 0.95, 0.99))
@@ -135,7 +134,7 @@ def _pieces(ipus: tuple[Span, ...]) -> list[Span]:
     for ipu in ipus:
         n = max(1, int(np.ceil(ipu.duration_s / PIECE_S)))
         edges = np.linspace(ipu.start_s, ipu.end_s, n + 1)
-        pieces += [Span(float(a), float(b)) for a, b in zip(edges[:-1], edges[1:], strict=True)]
+        pieces += [Span(float(a), float(b)) for a, b in pairwise(edges)]
     return pieces
 
 
@@ -161,7 +160,8 @@ def _describe(channel: Channel, piece: Span) -> npt.NDArray[np.float64]:
 
 def _mel_bank(size: int, rate: int) -> npt.NDArray[np.float64]:
     """Return triangular filters, evenly spaced in mel (2595 log10(1 + f / 700))."""
-    mel = np.linspace(*(2595 * np.log10(1 + np.array(BAND_HZ) / 700)), N_MELS + 2)
+    low, high = (2595 * float(np.log10(1 + hertz / 700)) for hertz in BAND_HZ)
+    mel = np.linspace(low, high, N_MELS + 2)
     hertz = 700 * (10 ** (mel / 2595) - 1)
     bins = np.fft.rfftfreq(size, 1 / rate)
     rising = (bins - hertz[:-2, None]) / (hertz[1:-1] - hertz[:-2])[:, None]

@@ -7,6 +7,7 @@ cut where a pause is near, and a window never mixes channels.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -123,7 +124,7 @@ def _split(piece: Span, segments: Sequence[Span], channel: Channel) -> list[Span
     limit = piece.start_s + MAX_WINDOW_S
     gaps = [
         (before.gap(after), (before.end_s + after.start_s) / 2)
-        for before, after in zip(segments, segments[1:], strict=False)
+        for before, after in pairwise(segments)
         if piece.start_s + MAX_WINDOW_S / 2 < before.end_s and after.start_s < limit
     ]
     cut = max(gaps)[1] if gaps else _quietest(Span(limit - 3.0, limit), channel)

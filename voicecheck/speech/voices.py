@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from voicecheck.types.time import Span, merge
+from voicecheck.types.time import merge, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,14 +73,11 @@ def separated(voice: Voice, separation: Separation) -> tuple[Voice, ...]:
     """
     if len(separation.voices) == 1:
         return (voice,)
+    spans = [span for voice_spans in separation.voices for span in voice_spans]
+    owner = [index for index, own in enumerate(separation.voices) for _ in own]
     words: list[list[Word]] = [[] for _ in separation.voices]
     for word in voice.transcript.words if voice.transcript else ():
-        middle = (word.span.start_s + word.span.end_s) / 2
-        distances = [
-            min((_distance(span, middle) for span in spans), default=float("inf"))
-            for spans in separation.voices
-        ]
-        words[distances.index(min(distances))].append(word)
+        words[owner[nearest(spans, word.span.middle_s)]].append(word)
     return tuple(
         Voice(
             voice.channel,
@@ -89,7 +86,3 @@ def separated(voice: Voice, separation: Separation) -> tuple[Voice, ...]:
         )
         for spans, own in zip(separation.voices, words, strict=True)
     )
-
-
-def _distance(span: Span, time_s: float) -> float:
-    return max(span.start_s - time_s, time_s - span.end_s, 0.0)

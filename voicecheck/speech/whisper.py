@@ -164,8 +164,8 @@ def _words(aligned: list[dict[str, Any]]) -> tuple[DecodedWord, ...]:
     for word in aligned:
         text, start, end = word["word"].strip(), float(word["start"]), float(word["end"])
         probability = min(1.0, float(word["probability"]))
-        if text.startswith("-") and words:
-            # The model splits "in-house" at the hyphen; it is one word.
+        if words and not word["word"].startswith(" "):
+            # No blank before it: "in-house" and "a.m." are split, but are one word.
             last = words.pop()
             text, start = last.text + text, last.start_s
             probability = min(last.probability, probability)

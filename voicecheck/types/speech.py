@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from voicecheck.types.audio import Role
-from voicecheck.types.time import Span
+from voicecheck.types.time import Span, nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +113,25 @@ class Transcript:
         """The words, joined by blanks."""
         return " ".join(word.text for word in self.words)
 
-    def between(self, span: Span) -> tuple[Word, ...]:
-        """Return the words whose middle lies in a span."""
-        return tuple(w for w in self.words if (w.span.start_s + w.span.end_s) / 2 in span)
+    def by_unit(self, units: Sequence[Span]) -> tuple[tuple[Word, ...], ...]:
+        """Give each word to the unit of speech nearest its middle.
+
+        Word times are good to about 0.1 s only, so a word at the edge may lie just outside.
+
+        Parameters
+        ----------
+        units : sequence of Span
+            Sorted.
+
+        Returns
+        -------
+        tuple of tuple of Word
+            One per unit.
+        """
+        owned: list[list[Word]] = [[] for _ in units]
+        for word in self.words if units else ():
+            owned[nearest(units, word.span.middle_s)].append(word)
+        return tuple(tuple(words) for words in owned)
 
 
 @dataclass(frozen=True, slots=True)

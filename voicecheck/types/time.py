@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -39,6 +39,11 @@ class Span:
     def duration_s(self) -> float:
         """Length in seconds."""
         return self.end_s - self.start_s
+
+    @property
+    def middle_s(self) -> float:
+        """Moment half way through, in seconds."""
+        return (self.start_s + self.end_s) / 2
 
     def __contains__(self, time_s: float) -> bool:
         """Tell whether a moment lies within."""
@@ -108,3 +113,21 @@ def subtract(spans: Iterable[Span], holes: Iterable[Span]) -> tuple[Span, ...]:
         if start < span.end_s:
             kept.append(Span(start, span.end_s))
     return tuple(kept)
+
+
+def nearest(spans: Sequence[Span], time_s: float) -> int:
+    """Return the index of the span that holds a moment, or lies nearest to it.
+
+    Parameters
+    ----------
+    spans : sequence of Span
+        At least one.
+    time_s : float
+        Seconds.
+
+    Returns
+    -------
+    int
+    """
+    distances = [max(span.start_s - time_s, time_s - span.end_s, 0.0) for span in spans]
+    return distances.index(min(distances))

@@ -1,0 +1,1 @@
+"""Measurements behind the claims: run each as ``python -m benchmarks.NAME``."""
