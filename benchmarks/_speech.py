@@ -6,9 +6,12 @@ import csv
 import io
 import random
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 RATE = 16_000
 GAP_S = 0.5

@@ -1,4 +1,4 @@
-"""Articulation rate against the truth: hand-labelled syllables (EMO-DB), exact transcripts (Kerstin).
+"""Articulation rate against the truth: labelled syllables (EMO-DB), exact transcripts (Kerstin).
 
 python -m benchmarks.tempo --emodb DIR --kerstin DIR [--lines clean alaw snr20 snr15]
 

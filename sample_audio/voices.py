@@ -54,10 +54,10 @@ def _pico(text: str) -> tuple[np.ndarray, int]:
     """SVOX Pico, de-DE, made livelier: its own melody is flat for a person on the telephone."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "speech.wav"
-        marked = f'<pitch level="112"><speed level="108">{text}</speed></pitch>'
+        marked = f'<pitch level="112"><speed level="100">{text}</speed></pitch>'
         subprocess.run(["pico2wave", "-l", "de-DE", "-w", str(path), marked], check=True)
         samples, rate = soundfile.read(path, dtype="float64")
-    return present(livelier(samples, rate, 1.7)), rate
+    return present(livelier(samples, rate, 1.5)), rate
 
 
 def livelier(samples: np.ndarray, rate: int, factor: float) -> np.ndarray:

@@ -7,13 +7,15 @@ the working folder and above. An unknown key is an error with a suggestion, neve
 from __future__ import annotations
 
 import tomllib
-from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from voicecheck.errors import ConfigError, suggest
 from voicecheck.types.text import Lang
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 FILE_NAME = "voicecheck.toml"
 

@@ -7,6 +7,7 @@ listens higher, and a long recording then needs a third of the memory.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import tempfile
 from pathlib import Path
@@ -305,34 +306,32 @@ def _collect(reader: _Reader, rate: int) -> tuple[Block, int]:
     )
     parts: list[Block] = []
     n_samples = n_invalid = 0
-    spool: Any = None
-    for block in _with_end(reader.blocks):
-        last = block is None
-        sound = np.zeros((0, reader.n_channels), dtype=np.float32) if block is None else block
-        if sound.shape[1] != reader.n_channels:
-            reader.broken = "the number of channels changes"
-            continue
-        invalid = ~np.isfinite(sound)
-        if invalid.any():
-            n_invalid += int(invalid.sum())
-            sound = np.where(invalid, np.float32(0), sound)
-        if resampler is not None:
-            sound = resampler.resample_chunk(np.ascontiguousarray(sound), last=last)
-        n_samples += len(sound)
-        parts.append(sound)
-        if n_samples > IN_MEMORY_S * rate:
-            spool = spool or tempfile.TemporaryFile(prefix="voicecheck-")  # noqa: SIM115
-            for part in parts:
-                spool.write(np.ascontiguousarray(part).data)
-            parts = []
-    if spool is not None:
-        for part in parts:
-            spool.write(np.ascontiguousarray(part).data)
-        spool.flush()
-        mapped = np.memmap(spool, dtype=np.float32, mode="r", shape=(n_samples, reader.n_channels))
-        return mapped.T, n_invalid
-    joined = np.concatenate(parts)
-    return np.ascontiguousarray(joined.T), n_invalid
+    with contextlib.ExitStack() as stack:
+        spool: Any = None
+        for block in _with_end(reader.blocks):
+            sound = np.zeros((0, reader.n_channels), np.float32) if block is None else block
+            if sound.shape[1] != reader.n_channels:
+                reader.broken = "the number of channels changes"
+                continue
+            invalid = ~np.isfinite(sound)
+            if invalid.any():
+                n_invalid += int(invalid.sum())
+                sound = np.where(invalid, np.float32(0), sound)
+            if resampler is not None:
+                sound = resampler.resample_chunk(np.ascontiguousarray(sound), last=block is None)
+            n_samples += len(sound)
+            parts.append(sound)
+            if n_samples > IN_MEMORY_S * rate or (spool is not None and block is None):
+                spool = spool or stack.enter_context(tempfile.TemporaryFile(prefix="voicecheck-"))
+                for part in parts:
+                    spool.write(np.ascontiguousarray(part).data)
+                parts = []
+        if spool is not None:
+            spool.flush()
+            shape = (n_samples, reader.n_channels)
+            # The map keeps the file open for itself.
+            return np.memmap(spool, dtype=np.float32, mode="r", shape=shape).T, n_invalid
+    return np.ascontiguousarray(np.concatenate(parts).T), n_invalid
 
 
 def _with_end(blocks: Iterator[Block]) -> Iterator[Block | None]:

@@ -1,1 +1,54 @@
-"""Placeholder docstring, the lead replaces it."""
+"""The command line: one command, one file. Importing this imports typer and nothing heavier."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from voicecheck.cli import check, explain, measure, models
+
+app = typer.Typer(
+    name="voicecheck",
+    help="A linter for telephone voices: which of eight mistakes a support agent's speech makes, "
+    "where, how surely, and against which norm.",
+    no_args_is_help=True,
+    add_completion=True,
+    pretty_exceptions_enable=False,
+)
+app.command("check")(check.check)
+app.command("measure")(measure.measure)
+app.command("explain")(explain.explain)
+app.add_typer(models.app, name="models")
+
+
+def _version(value: bool) -> None:
+    if value:
+        from voicecheck._version import __version__
+
+        typer.echo(f"voicecheck {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: bool = typer.Option(
+        False, "--version", help="Print the version.", callback=_version, is_eager=True
+    ),
+) -> None:
+    """Take options that hold for every command."""
+
+
+def main() -> None:
+    """Run the command line; errors made on purpose become one line and exit code 2."""
+    from voicecheck.errors import VoicecheckError
+
+    try:
+        app()
+    except VoicecheckError as error:
+        typer.echo(f"voicecheck: {error}", err=True)
+        sys.exit(2)
+    except BrokenPipeError:
+        # `voicecheck check … | head` closed the pipe: nothing is wrong.
+        sys.stderr.close()
+        sys.exit(0)

@@ -1,5 +1,6 @@
-"""How much the level of the agent's speech moves. Supporting figures: lines with automatic gain
-flatten them, so no verdict rests on them (NORMS 0.1).
+"""How much the level of the agent's speech moves.
+
+Supporting figures: lines with automatic gain flatten them, so no verdict rests on them (NORMS 0.1).
 """
 
 from __future__ import annotations

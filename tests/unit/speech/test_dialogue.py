@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.synth import activity, spread, transcript
+from voicecheck.errors import ConfigError
+from voicecheck.languages import load_pack
+from voicecheck.speech.dialogue import Party, build_dialogue
+from voicecheck.speech.roles import find_agent, fixed_channel
+from voicecheck.speech.voices import Voice
+from voicecheck.types.audio import Role
+
+PACK = load_pack("de")
+AGENT, CUSTOMER = Role.AGENT, Role.CUSTOMER
+
+
+def test_turns_gaps_pauses_and_overlaps() -> None:
+    agent = Party(AGENT, activity((0.0, 2.0), (2.5, 4.0), (8.0, 9.0)))
+    customer = Party(CUSTOMER, activity((4.3, 8.4), index=1))
+    found = build_dialogue([agent, customer], pack=None)
+    assert [(t.role, t.span.start_s, t.span.end_s) for t in found.turns] == [
+        (AGENT, 0.0, 4.0),
+        (CUSTOMER, 4.3, 8.4),
+        (AGENT, 8.0, 9.0),
+    ]
+    assert [(p.role, p.span.duration_s) for p in found.pauses] == [(AGENT, 0.5)]
+    assert [(g.after, round(g.span.duration_s, 3)) for g in found.gaps] == [(CUSTOMER, 0.3)]
+    (overlap,) = found.overlaps
+    assert (overlap.holder, overlap.entrant) == (CUSTOMER, AGENT)
+    assert overlap.span.duration_s == pytest.approx(0.4)
+
+
+def test_a_backchannel_takes_no_floor_but_a_short_answer_does() -> None:
+    agent = Party(AGENT, activity((0.0, 3.0), (4.0, 6.0)))
+    for said, n_turns in (("mhm", 1), ("Nein danke", 3)):
+        customer = Party(
+            CUSTOMER, activity((3.2, 3.7), index=1), transcript(*spread(said, 3.2, 3.7), index=1)
+        )
+        assert len(build_dialogue([agent, customer], pack=PACK).turns) == n_turns
+
+
+def voice(index: int, text: str, start_s: float) -> Voice:
+    end_s = start_s + 8
+    return Voice(
+        index,
+        activity((start_s, end_s), index=index),
+        transcript(*spread(text, start_s, end_s), index=index),
+    )
+
+
+COMPANY = "Kundendienst Müller, mein Name ist Sonja Klein, was kann ich für Sie tun?"
+CALLER = "Guten Tag, hier ist Hansen. Ich rufe an, weil meine Spülmaschine ausläuft."
+
+
+@pytest.mark.parametrize("agent_first", [True, False])
+def test_who_answers_for_a_company_is_the_agent(agent_first: bool) -> None:
+    company = voice(1, COMPANY, 0.5 if agent_first else 10.0)
+    caller = voice(0, CALLER, 10.0 if agent_first else 0.5)
+    found, confidence = find_agent([caller, company], fixed=None, pack=PACK)
+    assert found is company
+    assert confidence > 0.9
+
+
+def test_nothing_to_tell_them_apart_is_no_confidence() -> None:
+    a, b = voice(0, "Und dann kam der Regen.", 0.0), voice(1, "Ja, den ganzen Tag lang.", 9.0)
+    _, confidence = find_agent([a, b], fixed=None, pack=PACK)
+    assert confidence < 0.75
+
+
+def test_the_users_word_and_a_single_voice() -> None:
+    a, b = voice(0, COMPANY, 0.0), voice(1, CALLER, 9.0)
+    assert find_agent([a, b], fixed=1, pack=PACK) == (b, 1.0)
+    assert find_agent([b], fixed=None, pack=PACK) == (b, 0.9)
+
+
+def test_channels_by_name() -> None:
+    assert fixed_channel("left", n_channels=2) == 0
+    assert fixed_channel("1", n_channels=2) == 1
+    assert fixed_channel("auto", n_channels=2) is None
+    with pytest.raises(ConfigError, match="did you mean 'left'"):
+        fixed_channel("lft", n_channels=2)
+    with pytest.raises(ConfigError, match="channel 1, but the recording has 1"):
+        fixed_channel("right", n_channels=1)

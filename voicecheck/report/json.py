@@ -1,0 +1,83 @@
+"""One JSON document for all files of a call."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from voicecheck.errors import AudioError
+from voicecheck.types.codec import SCHEMA_VERSION, to_dict
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import TextIO
+
+    from voicecheck.errors import VoicecheckError
+    from voicecheck.features import Features
+    from voicecheck.types.judgement import Scorecard
+    from voicecheck.types.text import Lang
+
+
+def write(cards: Sequence[Scorecard], failures: Sequence[VoicecheckError], out: TextIO) -> None:
+    """Write ``{"schema_version", "scorecards": [...], "failures": [...]}``.
+
+    Parameters
+    ----------
+    cards : sequence of Scorecard
+        What to write.
+    failures : sequence of VoicecheckError
+        What could not be read, with reason and remedy.
+    out : file
+        Where to.
+    """
+    _dump({"scorecards": to_dict(list(cards)), "failures": _failures(failures)}, out)
+
+
+def write_measures(
+    measured: Sequence[Features], failures: Sequence[VoicecheckError], lang: Lang, out: TextIO
+) -> None:
+    """Write ``{"schema_version", "recordings": [{"source", "measures"}], "failures"}``.
+
+    Parameters
+    ----------
+    measured : sequence of Features
+        What to write.
+    failures : sequence of VoicecheckError
+        What could not be read.
+    lang : str
+        Language of the reasons.
+    out : file
+        Where to.
+    """
+    recordings = []
+    for features in measured:
+        measures: dict[str, Any] = {}
+        for name, measure in features.measures.items():
+            measures[name] = to_dict(measure)
+            measures[name]["reason"] = measure.reason[lang] if measure.reason else None
+        recordings.append(
+            {
+                "source": to_dict(features.source),
+                "agent": to_dict(features.agent),
+                "language": features.language,
+                "problem": features.problem[lang] if features.problem else None,
+                "measures": measures,
+                "notices": to_dict(features.notices),
+                "provenance": to_dict(features.provenance),
+            }
+        )
+    _dump({"recordings": recordings, "failures": _failures(failures)}, out)
+
+
+def _failures(failures: Sequence[VoicecheckError]) -> list[dict[str, str]]:
+    return [
+        {"path": error.path, "reason": error.reason, "remedy": error.remedy}
+        for error in failures
+        if isinstance(error, AudioError)
+    ]
+
+
+def _dump(document: dict[str, Any], out: TextIO) -> None:
+    versioned = {"schema_version": SCHEMA_VERSION, **document}
+    json.dump(versioned, out, ensure_ascii=False, indent=1, allow_nan=False)
+    out.write("\n")

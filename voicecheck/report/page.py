@@ -1,0 +1,68 @@
+"""The page of a check, in Markdown: what it hears, why, how, against which norms."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from voicecheck.norms import reference
+from voicecheck.report.words import measure_name, norm_line, with_unit, words
+
+if TYPE_CHECKING:
+    from voicecheck.checks.base import Check
+    from voicecheck.norms import Norms
+    from voicecheck.types.text import Lang
+
+
+def page(check: Check, norms: Norms, lang: Lang) -> str:
+    """Return the page of a check.
+
+    Parameters
+    ----------
+    check : Check
+        The check.
+    norms : Norms
+        Quoted by name in the texts.
+    lang : str
+        Language of the page.
+
+    Returns
+    -------
+    str
+        Markdown.
+    """
+    head = words(lang)["headings"]
+    quoted = {name: norms[name] for name in check.norms}
+    sections = [f"# {check.code} · {check.title[lang]} ({check.name})\n"]
+    for key in ("hears", "rationale", "method"):
+        sections.append(_section(head[key], getattr(check, key).format(**quoted)[lang]))
+    if check.evidence.needs:
+        needs = [
+            f"- {need.what[lang]}: {need.minimum:g} ({need.full:g})"
+            for need in check.evidence.needs
+        ]
+        if check.evidence.snr_db:
+            needs.append(f"- SNR: {with_unit(check.evidence.snr_db, 'dB', lang)}")
+        sections.append(_section(head["evidence"], "\n".join(needs)))
+    sections.append(_section(head["problems"], check.problems[lang]))
+    if check.norms:
+        lines = [
+            f"- {_name(check, name, lang)} ({norms.language}, {norms[name].population}): "
+            f"{norm_line(norms[name], lang)}"
+            for name in check.norms
+        ]
+        sections.append(_section(head["norms"], "\n".join(lines)))
+    sources = [f"- [{key}] {reference(key)}" for key in check.references]
+    sections.append(_section(head["references"], "\n".join(sources)))
+    return "\n".join(sections)
+
+
+def _section(heading: str, body: str) -> str:
+    return f"## {heading}\n\n{body}\n"
+
+
+def _name(check: Check, norm: str, lang: Lang) -> str:
+    full = next((name for name in check.requires if name.endswith(f".{norm}")), None)
+    if full is None:
+        family = check.requires[0].partition(".")[0]
+        full = f"{family}.{norm}"
+    return measure_name(full, lang)

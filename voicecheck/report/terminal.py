@@ -1,0 +1,163 @@
+"""The scorecard for the terminal: colour where there is a terminal, plain where it is piped."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text as Styled
+
+from voicecheck.report.words import clock, evidence_line, norm_line, number, with_unit, words
+from voicecheck.types.judgement import Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import TextIO
+
+    from voicecheck.errors import VoicecheckError
+    from voicecheck.features import Features
+    from voicecheck.types.judgement import CheckResult, Evidence, Scorecard
+    from voicecheck.types.text import Lang
+
+MARKS = {Verdict.PASS: "✓", Verdict.WARN: "!", Verdict.FAIL: "✗", Verdict.NOT_ASSESSED: "–"}
+STYLES = {
+    Verdict.PASS: "green",
+    Verdict.WARN: "yellow",
+    Verdict.FAIL: "bold red",
+    Verdict.NOT_ASSESSED: "dim",
+}
+PIPED_WIDTH = 110
+TITLE_WIDTH = 52
+MAX_QUOTE = 90
+INDENT = " " * 6
+
+
+def write(cards: Sequence[Scorecard], failures: Sequence[VoicecheckError], out: TextIO) -> None:
+    """Write scorecards, one after another; failures have gone to standard error already.
+
+    Parameters
+    ----------
+    cards : sequence of Scorecard
+        What to write.
+    failures : sequence of VoicecheckError
+        Not written here.
+    out : file
+        Where to.
+    """
+    terminal = Console(
+        file=out, highlight=False, soft_wrap=False, width=None if out.isatty() else PIPED_WIDTH
+    )
+    for card in cards:
+        _card(card, terminal)
+
+
+def _card(card: Scorecard, terminal: Console) -> None:
+    table = words(card.lang)
+    head = table["headings"]
+    minutes, seconds = divmod(round(card.source.duration_s), 60)
+    length = f"{minutes}:{seconds:02d}"
+    who = head["agent_mono" if card.agent.channel is None else "agent"].format(
+        channel=card.agent.channel, confidence=number(card.agent.confidence, card.lang, ".2f")
+    )
+    terminal.print(Styled(card.source.path, style="bold"))
+    language = head["language"].format(language=card.language) if card.language else ""
+    terminal.print(Styled(f"{length} min · {who}" + (f" · {language}" if language else "")))
+    for notice in card.notices:
+        terminal.print(Styled(f"{notice.code} {notice.text[card.lang]}", style="yellow"))
+    terminal.print()
+    for line in card.results:
+        _line(line, terminal, card.lang)
+    coverage = f"{100 * card.coverage:.0f} %"
+    terminal.print()
+    terminal.print(
+        Styled(head["no_score"].format(coverage=coverage))
+        if card.score is None
+        else Styled(
+            head["score"].format(score=number(card.score, card.lang, ".0f"), coverage=coverage),
+            style="bold",
+        )
+    )
+    terminal.print(Styled(head["unvalidated"], style="dim"))
+    terminal.print()
+
+
+def _line(line: CheckResult, terminal: Console, lang: Lang) -> None:
+    head = words(lang)["headings"]
+    verdict = words(lang)["verdicts"][line.verdict]
+    first = Styled(f"{MARKS[line.verdict]} {line.code}  {line.title:<{TITLE_WIDTH}} ")
+    first.append(verdict, style=STYLES[line.verdict])
+    if line.severity is not None and line.confidence is not None:
+        first.append(
+            f"  {head['severity']} {number(line.severity, lang, '.2f')}"
+            f" · {head['confidence']} {number(line.confidence, lang, '.2f')}",
+            style="dim",
+        )
+    terminal.print(first)
+    if line.finding:
+        _indented(terminal, line.finding)
+    if line.reason:
+        _indented(terminal, line.reason, style="dim")
+    for evidence in line.evidence:
+        if evidence.span is None and evidence.norm is not None:
+            _indented(
+                terminal,
+                f"{evidence_line(evidence, lang)} – {norm_line(evidence.norm, lang)}",
+                style="dim",
+            )
+    if line.verdict in (Verdict.WARN, Verdict.FAIL):
+        for evidence in line.evidence:
+            if evidence.span is not None:
+                _indented(terminal, f"{head['places']} {_place(evidence, lang)}")
+    if line.advice:
+        _indented(terminal, f"→ {line.advice}", style="bold")
+
+
+def _place(evidence: Evidence, lang: Lang) -> str:
+    assert evidence.span is not None
+    if isinstance(evidence.value, str):
+        return f"{clock(evidence.span)}  „{evidence.value}“"
+    quote = evidence.quote or ""
+    short = quote if len(quote) <= MAX_QUOTE else quote[: MAX_QUOTE - 1].rstrip() + "…"
+    return evidence_line(evidence, lang) + (f"  „{short}“" if short else "")
+
+
+def _indented(terminal: Console, text: str, style: str = "") -> None:
+    for row in textwrap.wrap(text, terminal.width - len(INDENT)):
+        terminal.print(Styled(INDENT + row, style=style))
+
+
+def write_measures(
+    measured: Sequence[Features], failures: Sequence[VoicecheckError], lang: Lang, out: TextIO
+) -> None:
+    """Write measures as a table per recording.
+
+    Parameters
+    ----------
+    measured : sequence of Features
+        What to write.
+    failures : sequence of VoicecheckError
+        Not written here.
+    lang : str
+        Language of names and reasons.
+    out : file
+        Where to.
+    """
+    head = words(lang)["headings"]
+    terminal = Console(file=out, highlight=False, width=None if out.isatty() else PIPED_WIDTH)
+    for features in measured:
+        table = Table(title=features.source.path, title_justify="left", box=None, pad_edge=False)
+        for heading in (head["measure"], head["value"], head["basis"]):
+            table.add_column(heading)
+        if features.problem:
+            terminal.print(Styled(features.problem[lang], style="yellow"))
+        for name, measure in features.measures.items():
+            value = (
+                with_unit(measure.value, measure.unit, lang)
+                if measure.value is not None
+                else f"– {measure.reason[lang] if measure.reason else ''}"
+            )
+            basis = f"{number(measure.n, lang)} {measure.n_unit}; {measure.method}"
+            table.add_row(name, Styled(value), Styled(basis))
+        terminal.print(table)

@@ -1,0 +1,76 @@
+"""Names and numbers in the report's language."""
+
+from __future__ import annotations
+
+import functools
+import tomllib
+from importlib import resources
+from typing import TYPE_CHECKING
+
+from voicecheck.types.text import GermanNumber
+
+if TYPE_CHECKING:
+    from voicecheck.types.judgement import Evidence, Norm
+    from voicecheck.types.text import Lang
+    from voicecheck.types.time import Span
+
+Table = dict[str, dict[str, str]]
+
+
+@functools.cache
+def words(lang: Lang) -> Table:
+    """Return the report's words of a language, by group."""
+    file = resources.files("voicecheck.report").joinpath("texts", f"{lang}.toml")
+    return tomllib.loads(file.read_text(encoding="utf-8"))
+
+
+def number(value: float, lang: Lang, spec: str = ".3g") -> str:
+    """Write a number with the language's decimal mark."""
+    return format(GermanNumber(value) if lang == "de" else value, spec)
+
+
+def with_unit(value: float | str | None, unit: str, lang: Lang) -> str:
+    """Write a value with its unit in the language."""
+    if value is None:
+        return "–"
+    if isinstance(value, str):
+        return f"„{value}“" if lang == "de" else f'"{value}"'
+    name = words(lang)["units"].get(unit, unit)
+    return f"{number(value, lang)} {name}".strip()
+
+
+def measure_name(name: str, lang: Lang) -> str:
+    """Return a measure's name for people; its full name where it has none."""
+    return words(lang)["measures"].get(name, name)
+
+
+def clock(span: Span) -> str:
+    """Write a stretch of time as minutes and seconds."""
+    return f"{_moment(span.start_s)}–{_moment(span.end_s)}"
+
+
+def _moment(seconds: float) -> str:
+    tenths = round(seconds * 10)
+    return f"{tenths // 600}:{tenths % 600 / 10:04.1f}"
+
+
+def norm_line(norm: Norm, lang: Lang) -> str:
+    """Say what a norm asks for, how well it is backed and where it comes from."""
+    table = words(lang)
+    rising = norm.bad > norm.good
+    head = table["headings"]
+    return head["norm"].format(
+        watch_side=head["below"] if rising else head["above"],
+        watch=with_unit(norm.watch, norm.unit, lang),
+        fail_side=head["fail_above"] if rising else head["fail_below"],
+        fail=with_unit(norm.fail, norm.unit, lang),
+        strength=table["strengths"][norm.strength],
+        source=norm.source,
+    )
+
+
+def evidence_line(evidence: Evidence, lang: Lang) -> str:
+    """Say what was measured, and where."""
+    place = f"{clock(evidence.span)}  " if evidence.span else ""
+    value = with_unit(evidence.value, evidence.unit, lang)
+    return f"{place}{measure_name(evidence.measure, lang)} {value}"
