@@ -15,12 +15,12 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from voicecheck.errors import LanguageError, suggest
+from voicecheck.types.time import Span
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from voicecheck.types.speech import Word
-    from voicecheck.types.time import Span
 
 AVAILABLE = ("de", "en")
 

@@ -44,11 +44,13 @@ ONSET_SHIFT_S, OFFSET_SHIFT_S = -0.03, -0.05
 CLOSE_GAP_S, MIN_SPEECH_S = 0.10, 0.05
 IPU_GAP_S = 0.2  # NORMS 0.2
 # The detector's memory runs over short pauses of quick speakers. What stays this far below the
-# speaker's loud frames for longer than any stop's closure is silence for certain. On a noisy line
-# nothing lies that low, and the detector alone decides.
-SILENT_DB = -35.0
+# speaker's loud frames, or a little less far but no louder than the line alone, for longer than any
+# stop's closure is silence for certain. On a noisy line nothing lies that low, and the detector
+# alone decides.
+SILENT_DB, LINE_DB, ABOVE_LINE_DB = -38.0, -30.0, 6.0
 LOUD_PERCENTILE = 90.0
 MIN_SILENCE_S = 0.15
+SOFT_END_S, SOFT_START_S = 0.04, 0.01  # what of it belongs to the sounds around
 
 
 def detect_speech(channel: Channel) -> SpeechActivity:
@@ -143,20 +145,23 @@ def _segments(probability: npt.NDArray[np.float32], duration_s: float) -> tuple[
 
 
 def _certain_silence(channel: Channel, segments: tuple[Span, ...]) -> tuple[Span, ...]:
-    """Find stretches inside the detected speech that hold none."""
+    """Find the stretches that hold no speech for certain, those around the segments included."""
     level = 10 * np.log10(frame_levels(channel) + 1e-12)
-    bounds = [(int(s.start_s / FRAME_S), int(s.end_s / FRAME_S)) for s in segments]
-    if not any(b > a for a, b in bounds):
+    detected = np.zeros(len(level), dtype=bool)
+    for segment in segments:
+        detected[int(segment.start_s / FRAME_S) : int(segment.end_s / FRAME_S)] = True
+    if not detected.any():
         return ()
-    loud = np.percentile(np.concatenate([level[a:b] for a, b in bounds]), LOUD_PERCENTILE)
-    silences = []
-    for first, last in bounds:
-        low = np.concatenate([[False], level[first:last] < loud + SILENT_DB, [False]])
-        edges = np.flatnonzero(np.diff(low.astype(np.int8)))
-        for a, b in zip(edges[::2], edges[1::2], strict=True):
-            if (b - a) * FRAME_S >= MIN_SILENCE_S:
-                silences.append(Span((first + a) * FRAME_S, (first + b) * FRAME_S))
-    return tuple(silences)
+    loud = np.percentile(level[detected], LOUD_PERCENTILE)
+    line = float(np.median(level[~detected])) if not detected.all() else -np.inf
+    limit = max(loud + SILENT_DB, min(loud + LINE_DB, line + ABOVE_LINE_DB))
+    silent = np.concatenate([[False], ~detected | (level < limit), [False]])
+    edges = np.flatnonzero(np.diff(silent.astype(np.int8)))
+    return tuple(
+        Span(float(a) * FRAME_S + SOFT_END_S, float(b) * FRAME_S - SOFT_START_S)
+        for a, b in zip(edges[::2], edges[1::2], strict=True)
+        if (b - a) * FRAME_S >= MIN_SILENCE_S
+    )
 
 
 @functools.cache

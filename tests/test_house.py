@@ -1,0 +1,114 @@
+"""What holds for the whole house."""
+
+from __future__ import annotations
+
+import json
+import re
+import resource
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+import voicecheck
+from voicecheck.checks import CHECKLIST, registry
+from voicecheck.errors import ConfigError
+from voicecheck.languages import read_data
+from voicecheck.norms import load_norms
+from voicecheck.report.page import page
+
+ROOT = Path(__file__).parent.parent
+HEAVY = {"numpy", "scipy", "librosa", "parselmouth", "faster_whisper", "pandas", "pydantic", "av"}
+# Emotions, attitudes, motives: nothing printed may name one (EU AI Act Art. 5(1)(f)).
+FELT = re.compile(
+    r"genervt|gelangweilt|gestresst|ungeduldig|ungeduld|teilnahmslos|gehetzt|emotion|gefühl|laune|"
+    r"stimmung|motivation|arousal|valence|bored|annoyed|impatien|stressed|indifferen|angry|wütend|"
+    r"unfreundlich|unfriendly|lustlos|mood|feeling",
+    re.IGNORECASE,
+)
+
+
+def test_help_is_light_and_quick() -> None:
+    code = (
+        "import sys; from voicecheck.cli import app; from typer.testing import CliRunner; "
+        "assert CliRunner().invoke(app, ['--help']).exit_code == 0; "
+        "import json; print(json.dumps(sorted(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert not HEAVY & {name.partition(".")[0] for name in json.loads(done.stdout)}
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run([sys.executable, "-m", "voicecheck", "--help"], capture_output=True, check=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu_s = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    assert cpu_s < 0.5
+
+
+def test_importing_the_library_is_light() -> None:
+    code = "import voicecheck, sys; print([m for m in sys.modules if m in sys.argv[1].split()])"
+    done = subprocess.run(
+        [sys.executable, "-c", code, " ".join(HEAVY)], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "[]"
+
+
+def test_every_public_name_can_be_had() -> None:
+    for name in voicecheck.__all__:
+        assert getattr(voicecheck, name) is not None
+
+
+def test_modules_stay_small() -> None:
+    long = {
+        str(path.relative_to(ROOT)): n
+        for path in ROOT.glob("voicecheck/**/*.py")
+        if (n := len(path.read_text("utf-8").splitlines())) > 400
+    }
+    assert not long
+
+
+def test_checklist_pages_and_references_agree() -> None:
+    checks = registry.all_checks()
+    assert [check.code for check in checks][:8] == list(CHECKLIST) == [f"M{i}" for i in range(1, 9)]
+    assert len({check.name for check in checks}) == len(checks)
+    references = read_data("", "references.toml")
+    for check in checks:
+        assert set(check.references) <= set(references), check.code
+        assert all(name in load_norms("de").norms for name in check.norms)
+        generated = "\n".join(page(check, load_norms(lang), lang) for lang in ("de", "en"))
+        assert (ROOT / "docs" / "checks" / f"{check.code}.md").read_text("utf-8") == generated
+
+
+def test_no_text_names_what_anybody_feels() -> None:
+    texts = []
+    for check in registry.all_checks():
+        for lang in ("de", "en"):
+            own = page(check, load_norms(lang), lang).split("\n", 1)[
+                1
+            ]  # the title is the article's
+            texts += [(check.code, line) for line in own.splitlines() if not line.startswith("- [")]
+    for path in [*ROOT.glob("voicecheck/**/*.py"), *ROOT.glob("voicecheck/report/texts/*.toml")]:
+        for quoted in re.findall(r'"([^"\n]*)"', path.read_text("utf-8")):
+            if not re.search(r"Stimme (klingt|drückt)|indifferent|impatient|Rushed:", quoted):
+                texts.append((path.name, quoted))
+    assert [found for found in texts if FELT.search(found[1])] == []
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+def test_every_text_exists_in_both_languages(lang: str) -> None:
+    folder = ROOT / "voicecheck" / "report" / "texts"
+    here, there = (
+        tomllib.loads((folder / f"{name}.toml").read_text("utf-8")) for name in ("de", "en")
+    )
+    for group in ("verdicts", "headings", "strengths", "measures"):
+        assert set(here[group]) == set(there[group]), group
+    for check in registry.all_checks():
+        for text in (check.title, check.hears, check.rationale, check.method, check.problems):
+            assert text["de" if lang == "de" else "en"].strip()
+
+
+def test_checks_are_found_by_code_or_name_in_any_case() -> None:
+    checks = registry.all_checks()
+    assert registry.find(checks, "m4") is registry.find(checks, "Dated-Greeting")
+    with pytest.raises(ConfigError, match="did you mean 'M4'"):
+        registry.find(checks, "M44")

@@ -1,0 +1,155 @@
+"""The whole road with the real speech model, on our own calls of known truth."""
+
+from __future__ import annotations
+
+import json
+import wave
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+
+import voicecheck
+from voicecheck.config import Config
+from voicecheck.pipeline import Analysis, plan
+from voicecheck.types.judgement import Verdict
+
+
+def truth_of(samples: Path, name: str) -> list[dict[str, object]]:
+    document = json.loads((samples / f"{name}.truth.json").read_text("utf-8"))
+    segments: list[dict[str, object]] = document["segments"]
+    return segments
+
+
+def true_rate(segments: list[dict[str, object]], role: str) -> float:
+    own = [s for s in segments if s["role"] == role and s["kind"] == "turn"]
+    pauses = sum(b - a for s in own for a, b in s["pauses"])  # type: ignore[attr-defined]
+    spoken = sum(s["end_s"] - s["start_s"] for s in own) - pauses  # type: ignore[operator]
+    return sum(s["syllables"] for s in own) / spoken  # type: ignore[misc,no-any-return]
+
+
+@pytest.mark.parametrize(("name", "fixture"), [("call_stereo", "german"), ("call_alaw", "english")])
+def test_measured_against_the_truth(
+    samples: Path, name: str, fixture: str, request: pytest.FixtureRequest
+) -> None:
+    analysis: Analysis = request.getfixturevalue(fixture)
+    segments = truth_of(samples, name)
+    assert analysis.agent.channel == 0
+    assert analysis.agent.confidence > 0.9
+    rate = float(analysis.features["tempo.articulation_rate"])
+    assert rate == pytest.approx(true_rate(segments, "agent"), rel=0.08)
+    greeting = segments[0]
+    heard = analysis.features["greeting.greeting_syllables"]
+    assert float(heard) == pytest.approx(greeting["syllables"], abs=2)
+    assert heard.passages[0].span.start_s == pytest.approx(greeting["start_s"], abs=0.1)
+    assert analysis.dialogue is not None
+    turns = [s for s in segments if s["kind"] != "backchannel"]
+    assert abs(len(analysis.dialogue.turns) - len(turns)) <= 3
+
+
+def test_the_german_call_is_told_about_its_greeting_alone(german: Analysis) -> None:
+    card = voicecheck.judge(german.features)
+    judged = {r.code: r.verdict for r in card.results if r.verdict is not Verdict.NOT_ASSESSED}
+    assert judged == {
+        "M1": Verdict.PASS,
+        "M4": Verdict.FAIL,
+        "M5": Verdict.PASS,
+        "M7": Verdict.PASS,
+    }
+    assert card.language == "de"
+    quotes = " ".join(e.quote or "" for e in card.results["M4"].evidence).lower()
+    assert "was kann ich für sie tun" in quotes
+
+
+def test_the_english_call_is_unremarkable(english: Analysis) -> None:
+    card = voicecheck.judge(english.features, config=Config(lang="en"))
+    judged = [r.verdict for r in card.results if r.verdict is not Verdict.NOT_ASSESSED]
+    assert judged == [Verdict.PASS] * 4
+    assert card.language == "en"
+    assert card.score == pytest.approx(100, abs=10)
+
+
+def test_every_place_to_listen_to_lies_in_the_recording(german: Analysis) -> None:
+    length = german.source.duration_s
+    for measure in german.features.measures.values():
+        for passage in measure.passages:
+            assert 0 <= passage.span.start_s <= passage.span.end_s <= length
+
+
+def test_the_same_sound_gives_the_same_measures(samples: Path, english: Analysis) -> None:
+    again = voicecheck.analyze(voicecheck.load(samples / "call_alaw.wav"))
+    made_now = replace(again.features, provenance=english.features.provenance)
+    assert made_now == english.features
+
+
+def test_the_wrong_channel_is_judged_only_when_asked_for(samples: Path, german: Analysis) -> None:
+    recording = voicecheck.load(samples / "call_stereo.wav")
+    config = Config(agent="right", language="de", checks={"select": ["M1"]})  # type: ignore[arg-type]
+    other = voicecheck.analyze(recording, config=config)
+    assert other.agent.channel == 1
+    assert other.agent.confidence == 1.0
+    mine = float(german.features["pitch.f0_median_hz"])
+    assert float(other.features["pitch.f0_median_hz"]) != pytest.approx(mine, rel=0.1)
+
+
+def test_pitch_alone_needs_no_speech_model(samples: Path) -> None:
+    class Refuses:
+        def transcribe(self, *args: object, **kwargs: object) -> tuple[()]:
+            raise AssertionError("no words are needed")
+
+    recording = voicecheck.load(samples / "call_alaw.wav")
+    config = Config(agent="left", language="en", checks={"select": ["M1"]})  # type: ignore[arg-type]
+    analysis = voicecheck.analyze(recording, config=config, transcriber=Refuses())
+    card = voicecheck.judge(analysis.features, config=config)
+    assert card.results["M1"].verdict is Verdict.PASS
+    assert not plan((), agent="auto", language=None, n_channels=1).families - {
+        "quality",
+        "pitch",
+        "intensity",
+        "tempo",
+        "pausing",
+        "greeting",
+    }
+
+
+def test_mixed_mono_finds_the_agent_or_says_why_not(samples: Path) -> None:
+    card = voicecheck.check(samples / "call_mono.wav")
+    assert card.agent.channel is None
+    assert [n.code for n in card.notices] == ["N03"]
+    for line in card.results:
+        assert line.verdict is not Verdict.FAIL or line.code == "M4"
+        assert line.verdict is not Verdict.NOT_ASSESSED or line.reason
+
+
+def test_one_party_alone_is_the_agent(samples: Path, tmp_path: Path) -> None:
+    sound, rate = soundfile.read(samples / "call_alaw.wav")
+    soundfile.write(tmp_path / "agent.wav", sound[:, 0], rate)
+    analysis = voicecheck.analyze(voicecheck.load(tmp_path / "agent.wav"))
+    assert analysis.agent.channel is None
+    assert analysis.agent.confidence == 0.9
+    assert analysis.features.purity is None
+
+
+def test_a_recording_that_starts_late_has_no_judged_greeting(samples: Path, tmp_path: Path) -> None:
+    sound, rate = soundfile.read(samples / "call_stereo.wav")
+    soundfile.write(tmp_path / "late.wav", sound[int(2.2 * rate) : 60 * rate], rate)
+    card = voicecheck.check(tmp_path / "late.wav", config=Config(agent="left"))
+    assert card.results["M4"].verdict is Verdict.NOT_ASSESSED
+
+
+@pytest.mark.parametrize("kind", ["silence", "hiss", "short"])
+def test_a_file_without_speech_gets_a_card_that_says_so(tmp_path: Path, kind: str) -> None:
+    drawn = np.random.default_rng(1).integers(-900, 900, 80_000)
+    samples = {"silence": np.zeros(80_000), "hiss": drawn, "short": np.full(2400, 900)}[kind]
+    path = tmp_path / f"{kind}.wav"
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(8000)
+        file.writeframes(samples.astype("<i2").tobytes())
+    card = voicecheck.check(path)
+    assert {r.verdict for r in card.results} == {Verdict.NOT_ASSESSED}
+    assert [n.code for n in card.notices] == ["N02"]
+    assert card.score is None

@@ -1,0 +1,133 @@
+from __future__ import annotations
+
+import csv
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from voicecheck.cli.run import expand
+
+QUICK = ["--agent", "left", "--language", "en", "--select", "M1"]  # no speech model needed
+
+
+def run(*args: object, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "voicecheck", *map(str, args)],
+        capture_output=True,
+        text=True,
+        cwd=cwd,
+        check=False,
+    )
+
+
+def test_one_document_for_all_files_and_one_line_for_each_bad_one(
+    samples: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "list.wav").write_text("a shopping list")
+    call = samples / "call_alaw.wav"
+    done = run(
+        "check", tmp_path / "list.wav", call, tmp_path / "missing.wav", *QUICK, "--format", "json"
+    )
+    document = json.loads(done.stdout)
+    assert [Path(c["source"]["path"]).name for c in document["scorecards"]] == ["call_alaw.wav"]
+    assert [Path(f["path"]).name for f in document["failures"]] == ["list.wav", "missing.wav"]
+    lines = done.stderr.strip().splitlines()
+    assert len(lines) == 2
+    assert "list.wav: is no sound file" in lines[0]
+    assert "missing.wav: there is no such file" in lines[1]
+    assert done.returncode == 1
+
+
+def test_exit_codes(samples: Path, tmp_path: Path) -> None:
+    call = samples / "call_alaw.wav"
+    assert run("check", call, *QUICK).returncode == 0
+    strict = tmp_path / "voicecheck.toml"
+    strict.write_text(
+        '[norms.f0_range_semitones]\ngood = 30.0\nbad = 20.0\nsource = "for this test"\n'
+    )
+    assert run("check", call, *QUICK, "--config", strict).returncode == 1
+    assert run("check", call, *QUICK, "--config", strict, "--fail-on", "never").returncode == 0
+    assert run("check", tmp_path / "none.wav").returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--select", "M9"], "there is no check 'M9'"),
+        (["--format", "jsn"], "did you mean 'json'"),
+        (["--lang", "fr"], "'lang'"),
+        (["--model", "bse", "--agent", "left"], "did you mean 'base'"),
+        (["--agent", "7"], "channel 7, but the recording has 2"),
+    ],
+)
+def test_wrong_options_are_one_line_and_exit_2(
+    samples: Path, options: list[str], message: str
+) -> None:
+    done = run("check", samples / "call_alaw.wav", *options)
+    assert done.returncode == 2
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_an_unknown_key_in_the_project_stops_the_start(samples: Path, tmp_path: Path) -> None:
+    (tmp_path / "voicecheck.toml").write_text('agnet = "left"')
+    done = run("check", samples / "call_alaw.wav", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "did you mean 'agent'" in done.stderr
+
+
+def test_the_terminal_card_is_plain_when_piped(samples: Path) -> None:
+    done = run("check", samples / "call_alaw.wav", *QUICK, "--lang", "en")
+    assert "\x1b" not in done.stdout
+    assert [f"M{i}" in done.stdout for i in range(1, 9)] == [True] * 8
+    assert "The pitch range is" in done.stdout
+    assert not [line for line in done.stdout.splitlines() if line != line.rstrip()]
+
+
+def test_csv_has_one_row_per_check(samples: Path) -> None:
+    done = run("check", samples / "call_alaw.wav", *QUICK, "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(done.stdout)))
+    assert [row["code"] for row in rows] == [f"M{i}" for i in range(1, 9)]
+    assert float(rows[0]["value"]) > 6
+
+
+def test_measure_prints_value_unit_basis_method_or_reason(samples: Path) -> None:
+    done = run("measure", samples / "call_alaw.wav", "--agent", "left", "--format", "json")
+    (recording,) = json.loads(done.stdout)["recordings"]
+    assert recording["source"]["path"].endswith("call_alaw.wav")
+    rate = recording["measures"]["tempo.articulation_rate"]
+    assert {"value", "unit", "n", "method", "reason"} <= rate.keys()
+    assert (rate["unit"], rate["reason"]) == ("syllables/s", None)
+    for measure in recording["measures"].values():
+        assert (measure["value"] is None) != (measure["reason"] is None)
+
+
+def test_explain_prints_the_page(tmp_path: Path) -> None:
+    german, english = (
+        run("explain", "M4", cwd=tmp_path),
+        run("explain", "dated-greeting", "--lang", "en", cwd=tmp_path),
+    )
+    assert "unauffällig bis 18" in german.stdout
+    assert "unremarkable up to 18" in english.stdout
+    assert run("explain", "M44", cwd=tmp_path).returncode == 2
+
+
+def test_models_are_listed() -> None:
+    assert "base" in run("models", "list").stdout
+
+
+def test_folders_are_searched_and_nothing_comes_twice(tmp_path: Path) -> None:
+    inner = tmp_path / "a" / "b"
+    inner.mkdir(parents=True)
+    (inner / "x.WAV").touch()
+    (tmp_path / "notes.txt").touch()
+    (tmp_path / "y.mp3").touch()
+    assert expand([tmp_path, tmp_path / "y.mp3"]) == [inner / "x.WAV", tmp_path / "y.mp3"]
+    empty = tmp_path / "empty.wav"
+    empty.mkdir()
+    assert expand([empty]) == [empty]

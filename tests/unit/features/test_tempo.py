@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.synth import activity, spread, transcript
+from voicecheck.errors import NotMeasured
+from voicecheck.features.tempo import Tempo, measure_tempo
+from voicecheck.languages.syllables import load_counter
+from voicecheck.types.speech import Transcript, Window, WindowFault
+from voicecheck.types.time import Span
+
+COUNTER = load_counter("de")
+# 10 syllables each.
+PHRASES = ("ich rufe Sie bis morgen früh zurück.", "die neue Pumpe läuft schon wieder aus.")
+
+
+def tempo_of(stretch: float = 1.0, *, windows: tuple[Window, ...] = (), n: int = 10) -> Tempo:
+    pairs = [(3.0 * i * stretch, (3.0 * i + 2.0) * stretch) for i in range(n)]
+    words = [w for i, (a, b) in enumerate(pairs) for w in spread(PHRASES[i % 2], a, b)]
+    said = Transcript(0, tuple(words), "de", 1.0, "test", windows)
+    speech = activity(*pairs)
+    return measure_tempo(said, speech, COUNTER, nuclei=None, usable=speech.ipus)
+
+
+def test_the_phrases_have_ten_syllables() -> None:
+    assert [COUNTER.count_text(phrase.split()) for phrase in PHRASES] == [10, 10]
+
+
+def test_rates_of_a_known_call() -> None:
+    tempo = tempo_of()
+    assert float(tempo.articulation_rate) == pytest.approx(5.0)
+    assert float(tempo.articulation_rate_p90) == pytest.approx(5.0)
+    assert float(tempo.speech_rate) == pytest.approx(100 / 29)
+    assert float(tempo.words_per_minute) == pytest.approx(60 * 70 / 29)
+    assert float(tempo.syllables) == 100
+    with pytest.raises(NotMeasured, match="no syllable nuclei"):
+        float(tempo.nuclei_rate)
+
+
+@given(st.floats(0.5, 2.0))
+def test_stretching_time_divides_the_rate(stretch: float) -> None:
+    found = float(tempo_of(stretch).articulation_rate)
+    assert found == pytest.approx(5.0 / stretch, rel=1e-6)
+
+
+def test_a_window_that_looped_is_left_out_of_words_and_time() -> None:
+    bad = Window((Span(0.0, 2.0), Span(3.0, 5.0)), 0, WindowFault.LOOP)
+    tempo = tempo_of(windows=(bad,))
+    assert float(tempo.articulation_rate) == pytest.approx(5.0)
+    assert float(tempo.syllables) == 80
+    assert float(tempo.decoded_share) == pytest.approx(0.8)
+
+
+def test_a_window_that_lost_its_words_is_left_out() -> None:
+    words = spread(PHRASES[0], 0.0, 2.0) + spread("ja", 3.0, 13.0)
+    windows = (Window((Span(0, 2),), 7), Window((Span(3, 13),), 1))
+    said = Transcript(0, tuple(words), "de", 1.0, "test", windows)
+    speech = activity((0.0, 2.0), (3.0, 13.0))
+    tempo = measure_tempo(said, speech, COUNTER, nuclei=None, usable=speech.ipus)
+    assert float(tempo.articulation_rate) == pytest.approx(5.0)
+
+
+def test_the_fastest_passage_comes_first_with_its_words() -> None:
+    words = spread(PHRASES[0], 0.0, 2.0) + spread(PHRASES[1], 3.0, 4.25)
+    speech = activity((0.0, 2.0), (3.0, 4.25))
+    tempo = measure_tempo(transcript(*words), speech, COUNTER, nuclei=None, usable=speech.ipus)
+    first = tempo.articulation_rate.passages[0]
+    assert (first.span, first.quote) == (Span(3.0, 4.25), PHRASES[1])
+    assert first.value == pytest.approx(8.0)
+
+
+def test_too_few_syllables_have_a_reason() -> None:
+    speech = activity((0.0, 1.0))
+    tempo = measure_tempo(
+        transcript(*spread("guten Tag", 0, 1)), speech, COUNTER, nuclei=None, usable=speech.ipus
+    )
+    with pytest.raises(NotMeasured, match="only 3 syllables"):
+        float(tempo.articulation_rate)
