@@ -49,7 +49,8 @@ def test_exit_codes(samples: Path, tmp_path: Path) -> None:
     strict.write_text(
         '[norms.f0_range_semitones]\ngood = 30.0\nbad = 20.0\nsource = "for this test"\n'
     )
-    assert run("check", call, *QUICK, "--config", strict).returncode == 1
+    # Lively movement within sentences holds M1 at "warn", whatever the norm.
+    assert run("check", call, *QUICK, "--config", strict, "--fail-on", "warn").returncode == 1
     assert run("check", call, *QUICK, "--config", strict, "--fail-on", "never").returncode == 0
     assert run("check", tmp_path / "none.wav").returncode == 2
 
