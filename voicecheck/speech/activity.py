@@ -43,13 +43,14 @@ SPEECH_ON, SPEECH_OFF = 0.40, 0.25
 ONSET_SHIFT_S, OFFSET_SHIFT_S = -0.03, -0.05
 CLOSE_GAP_S, MIN_SPEECH_S = 0.10, 0.05
 IPU_GAP_S = 0.2  # NORMS 0.2
-# The detector's memory runs over short pauses of quick speakers. What stays this far below the
-# speaker's loud frames, or a little less far but no louder than the line alone, for longer than any
-# stop's closure is silence for certain. On a noisy line nothing lies that low, and the detector
-# alone decides.
-SILENT_DB, LINE_DB, ABOVE_LINE_DB = -38.0, -30.0, 6.0
+# The detector's memory runs over short pauses of quick speakers. What stays far below the speaker's
+# loud frames for longer than any stop's closure is silence for certain: the further below, the
+# shorter it may be; and so is what is no louder than the line alone. On a noisy line nothing lies
+# that low, and the detector alone decides. Decibels re the loud frames, seconds; set on labelled
+# German speech (benchmarks/tempo.py).
+SILENCES = ((-38.0, 0.15), (-32.0, 0.25))
+LINE_DB, ABOVE_LINE_DB = -30.0, 6.0
 LOUD_PERCENTILE = 90.0
-MIN_SILENCE_S = 0.15
 SOFT_END_S, SOFT_START_S = 0.04, 0.01  # what of it belongs to the sounds around
 
 
@@ -154,14 +155,17 @@ def _certain_silence(channel: Channel, segments: tuple[Span, ...]) -> tuple[Span
         return ()
     loud = np.percentile(level[detected], LOUD_PERCENTILE)
     line = float(np.median(level[~detected])) if not detected.all() else -np.inf
-    limit = max(loud + SILENT_DB, min(loud + LINE_DB, line + ABOVE_LINE_DB))
-    silent = np.concatenate([[False], ~detected | (level < limit), [False]])
-    edges = np.flatnonzero(np.diff(silent.astype(np.int8)))
-    return tuple(
-        Span(float(a) * FRAME_S + SOFT_END_S, float(b) * FRAME_S - SOFT_START_S)
-        for a, b in zip(edges[::2], edges[1::2], strict=True)
-        if (b - a) * FRAME_S >= MIN_SILENCE_S
-    )
+    as_line = min(loud + LINE_DB, line + ABOVE_LINE_DB)
+    silences: list[Span] = []
+    for below_db, shortest_s in SILENCES:
+        low = level < max(loud + below_db, as_line)
+        edges = np.flatnonzero(np.diff(np.concatenate([[0], (low | ~detected).view(np.int8), [0]])))
+        silences += [
+            Span(float(a) * FRAME_S + SOFT_END_S, float(b) * FRAME_S - SOFT_START_S)
+            for a, b in zip(edges[::2], edges[1::2], strict=True)
+            if (b - a) * FRAME_S >= shortest_s
+        ]
+    return merge(silences)
 
 
 @functools.cache
