@@ -7,6 +7,7 @@ import numpy as np
 from voicecheck.types.audio import Channel
 from voicecheck.types.speech import SpeechActivity, Transcript, Word
 from voicecheck.types.time import Span, merge
+from voicecheck.types.tracks import PitchTrack
 
 RATE = 8000
 
@@ -37,6 +38,20 @@ def glide(centre_hz: float, range_semitones: float, seconds: float) -> np.ndarra
     t = np.arange(int(seconds * RATE)) / RATE
     sweep = 2 * np.abs((t / 2.0) % 1 - 0.5) * 2 - 1  # a triangle from -1 to 1 every 2 s
     return voice(centre_hz * 2 ** (sweep * range_semitones / 24))
+
+
+def syllable_train(rate_hz: float, n: int, *, f0_hz: float = 150.0) -> np.ndarray:
+    """A voice that swells n times, with dips of 30 dB between."""
+    t = np.arange(round(n / rate_hz * RATE)) / RATE
+    swell = 0.5 - 0.5 * np.cos(2 * np.pi * rate_hz * t)
+    return (voice(np.full(len(t), f0_hz)) * (0.03 + 0.97 * swell)).astype(np.float32)
+
+
+def pitch_track(f0_hz: np.ndarray, *, start_s: float = 0.0) -> PitchTrack:
+    """A track written down by hand, a frame every 10 ms; NaN = unvoiced."""
+    times = start_s + 0.005 + 0.01 * np.arange(len(f0_hz))
+    strength = np.where(np.isfinite(f0_hz), 0.9, 0.0)
+    return PitchTrack(times, np.asarray(f0_hz, dtype=float), strength, 60.0, 600.0, 0.01, "by hand")
 
 
 def channel(samples: np.ndarray, *, rate: int = RATE, index: int = 0) -> Channel:

@@ -68,6 +68,10 @@ STAGES = {
         "speech.roles",
         "speech.dialogue",
         "signal.pitch",
+        "signal.pitch_clean",
+        "features.quality",
+        "features.pitch",
+        "features.intensity",
         "signal.intensity",
         "signal.syllables",
         "features.pausing",
@@ -320,6 +324,7 @@ def _measure(
                 tracks.pitch,
                 tracks.envelope_pitch,
                 voice.activity.ipus,
+                nuclei=tracks.nuclei,
                 usable=usable,
             )
         if "intensity" in plan.families and tracks.intensity is not None:

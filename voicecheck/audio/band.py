@@ -6,6 +6,8 @@ at 8 kHz before voice activity, pauses and pitch are measured.
 
 from __future__ import annotations
 
+import itertools
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,12 +15,16 @@ import numpy as np
 from voicecheck.types.audio import Channel
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import numpy.typing as npt
 
-VERSION = 1
+    Samples = npt.NDArray[np.float32]
+
+VERSION = 2
 
 BAND_RATE = 8000
-LOW_HZ, HIGH_HZ = 300.0, 3400.0
+LOW_HZ, HIGH_HZ = 300.0, 3400.0  # NORMS 0.7; ITU-T G.712
 N_TAPS = 801  # linear phase, transition about 40 Hz: steep as a real line, delay removed
 _BLOCK_S = 60.0
 
@@ -36,14 +42,12 @@ def resampled(channel: Channel, rate: int) -> Channel:
     Returns
     -------
     Channel
-        The same duration within one sample.
+        The same duration within one sample, times unshifted. The channel itself where it has the
+        rate already.
     """
     if channel.sample_rate == rate:
         return channel
-    import soxr
-
-    samples = soxr.resample(channel.samples, channel.sample_rate, rate, quality="HQ")
-    return Channel(channel.index, samples.astype(np.float32, copy=False), rate)
+    return Channel(channel.index, _gather(channel, rate, _blocks(channel, rate)), rate)
 
 
 def canonical(channel: Channel) -> Channel:
@@ -60,19 +64,47 @@ def canonical(channel: Channel) -> Channel:
         300-3400 Hz at 8 kHz, times unshifted. Works block by block, so that a three-hour channel
         needs little more memory than its result.
     """
+    filtered = _filtered(_blocks(channel, BAND_RATE))
+    return Channel(channel.index, _gather(channel, BAND_RATE, filtered), BAND_RATE)
+
+
+def _blocks(channel: Channel, rate: int) -> Iterator[Samples]:
+    """Yield a channel at another rate, a minute at a time."""
+    import soxr
+
+    size = round(_BLOCK_S * channel.sample_rate)
+    starts = range(0, len(channel.samples), size)
+    parts = (np.ascontiguousarray(channel.samples[start : start + size]) for start in starts)
+    if channel.sample_rate == rate:
+        yield from parts
+        return
+    stream = soxr.ResampleStream(channel.sample_rate, rate, 1, dtype="float32", quality="HQ")
+    for part in parts:
+        yield stream.resample_chunk(part)
+    yield stream.resample_chunk(np.zeros(0, dtype=np.float32), last=True)
+
+
+def _filtered(blocks: Iterator[Samples]) -> Iterator[Samples]:
+    """Band-pass blocks that follow one another; half a filter of silence stands at both ends."""
     from scipy.signal import firwin, oaconvolve
 
-    narrow = resampled(channel, BAND_RATE)
     taps = firwin(N_TAPS, [LOW_HZ, HIGH_HZ], fs=BAND_RATE, pass_zero=False).astype(np.float32)
-    samples = narrow.samples
-    filtered: npt.NDArray[np.float32] = np.empty(len(samples), dtype=np.float32)
-    block, half = int(_BLOCK_S * BAND_RATE), N_TAPS // 2
-    for start in range(0, len(samples), block):
-        end = min(start + block, len(samples))
-        left, right = max(0, start - half), min(len(samples), end + half)
-        padded = np.pad(
-            np.asarray(samples[left:right]),
-            (half - (start - left), half - (right - end)),
-        )
-        filtered[start:end] = oaconvolve(padded, taps, mode="valid")
-    return Channel(channel.index, filtered, BAND_RATE)
+    margin = np.zeros(N_TAPS // 2, dtype=np.float32)
+    held = margin
+    for block in itertools.chain(blocks, [margin]):
+        held = np.concatenate([held, block])
+        if len(held) >= N_TAPS:
+            yield oaconvolve(held, taps, mode="valid")
+            held = held[len(held) - (N_TAPS - 1) :]
+
+
+def _gather(channel: Channel, rate: int, blocks: Iterator[Samples]) -> Samples:
+    """Join blocks into one array that is made once."""
+    samples = np.empty(
+        math.ceil(len(channel.samples) * rate / channel.sample_rate) + 1, dtype=np.float32
+    )
+    n = 0
+    for block in blocks:
+        samples[n : n + len(block)] = block
+        n += len(block)
+    return samples[:n]

@@ -47,7 +47,7 @@ class Intensity:
 
 
 def measure_intensity(
-    track: IntensityTrack, ipus: tuple[Span, ...], *, usable: tuple[Span, ...]
+    track: IntensityTrack, ipus: tuple[Span, ...], *, usable: tuple[Span, ...] | None = None
 ) -> Intensity:
     """Measure the movement of the level.
 
@@ -57,14 +57,14 @@ def measure_intensity(
         On the agent's speech.
     ipus : tuple of Span
         The agent's inter-pausal units.
-    usable : tuple of Span
-        The parts of them without another voice.
+    usable : tuple of Span, optional
+        The parts of them without another voice; by default all of them.
 
     Returns
     -------
     Intensity
     """
-    inside = inside_spans(track.times_s, usable)
+    inside = inside_spans(track.times_s, ipus if usable is None else usable)
     times, level = track.times_s[inside], track.intensity_db[inside]
     seconds = len(level) * track.step_s
     enough = seconds >= MIN_SPEECH_S

@@ -2,10 +2,9 @@
 
 Conventions
 -----------
-Only frames inside the agent's speech and outside another voice count. Voiced runs under 40 ms
-and creak (more than 8 semitones below the median) are left out; a running median of three frames
-takes single jumps away. Semitones are relative to the speaker's own median,
-so that high and low voices are measured alike.
+Only frames inside the agent's speech and outside another voice count, cleaned as in
+`voicecheck.signal.pitch_clean`. Semitones are relative to the speaker's own median, so that high
+and low voices are measured alike; percentiles are taken on them with linear interpolation.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from voicecheck.signal.pitch import inside_spans
+from voicecheck.signal.pitch_clean import clean
 from voicecheck.types.measure import Measure, Passage
 from voicecheck.types.text import Text
 from voicecheck.types.time import Span
@@ -24,20 +23,42 @@ from voicecheck.types.time import Span
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from voicecheck.types.tracks import PitchTrack
+    from voicecheck.signal.pitch_clean import Contour
+    from voicecheck.types.tracks import PitchTrack, SyllableNuclei
 
-VERSION = 1
+VERSION = 2
 
 MIN_VOICED_S = 2.0
-MIN_RUN_FRAMES = 4
-CREAK_SEMITONES = 8.0
+MIN_IPU_VOICED_S = 0.5  # shorter units show no range of their own
+# Hincks 2005, NORMS 0.3.
 PVQ_WINDOW_S, PVQ_MIN_VOICED_S = 10.0, 3.0
-MIN_IPU_VOICED_S = 0.5
-PASSAGE_S, PASSAGE_MIN_VOICED_S, N_PASSAGES = 8.0, 2.0, 3
+# Frame-wise steps are half tracker noise: unsmoothed, a resynthesised flat voice "moves" 8 st/s.
+# Averaged over 50 ms and without the steps that no voice makes it moves 1.3 (pitch_drift.py).
+SMOOTH_FRAMES = 5
+FASTEST_ST_PER_S = 100.0
+# Glissando threshold 0.32/T² semitones/s (Mertens 2004, NORMS 0.3).
+GLISSANDO = 0.32
+MIN_SYLLABLES, MIN_SYLLABLE_FRAMES = 20, 5
+# What a listener can take in at once, with enough voice in it to show a range.
+PASSAGE_MIN_S, PASSAGE_MAX_S, PASSAGE_MIN_VOICED_S, N_PASSAGES = 6.0, 15.0, 3.0, 3
 
 _TOO_LITTLE = Text(
     "nur {voiced:.1f} s stimmhafte Sprache, mindestens 2 s sind nötig",
     "only {voiced:.1f} s of voiced speech, at least 2 s are needed",
+)
+_SHORT_UNITS = Text(
+    "kein Sprechabschnitt mit 0,5 s stimmhafter Sprache", "no unit with 0.5 s of voiced speech"
+)
+_SHORT_WINDOWS = Text(
+    "keine 10 Sekunden mit 3 s stimmhafter Sprache", "no 10 seconds with 3 s of voiced speech"
+)
+_NO_SECOND = Text(
+    "der zweite Messweg fand zu wenig stimmhafte Sprache",
+    "the second way of measuring found too little voiced speech",
+)
+_FEW_SYLLABLES = Text(
+    "nur {n} stimmhafte Silben gefunden, mindestens 20 sind nötig",
+    "only {n} voiced syllables found, at least 20 are needed",
 )
 
 
@@ -50,7 +71,8 @@ class Pitch:
     f0_median_hz : Measure
         ``Hz``.
     f0_range_semitones : Measure
-        10th to 90th percentile, the primary. Passages: flattest stretches.
+        10th to 90th percentile, the primary. Passages: the flattest stretches, flattest first,
+        each with its own range.
     f0_sd_semitones : Measure
         Standard deviation.
     ipu_range_semitones : Measure
@@ -58,7 +80,9 @@ class Pitch:
     pvq : Measure
         Mean over 10 s windows of standard deviation over mean in Hertz (Hincks 2005), ratio.
     movement_st_per_s : Measure
-        Summed movement per voiced second within inter-pausal units, ``semitones/s``.
+        Summed movement of the smoothed contour per voiced second, ``semitones/s``.
+    glide_share : Measure
+        Share of syllables whose pitch glides audibly (glissando threshold), ratio.
     range_disagreement_semitones : Measure
         Distance to the range that the second opinion finds.
     creak_share : Measure
@@ -73,30 +97,19 @@ class Pitch:
     ipu_range_semitones: Measure
     pvq: Measure
     movement_st_per_s: Measure
+    glide_share: Measure
     range_disagreement_semitones: Measure
     creak_share: Measure
     voiced_s: Measure
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Voiced:
-    """Cleaned voiced frames."""
-
-    times_s: npt.NDArray[np.float64]
-    f0_hz: npt.NDArray[np.float64]
-    creak_share: float
-
-    @property
-    def semitones(self) -> npt.NDArray[np.float64]:
-        result: npt.NDArray[np.float64] = 12 * np.log2(self.f0_hz / np.median(self.f0_hz))
-        return result
-
-    def within(self, span: Span) -> npt.NDArray[np.bool_]:
-        return inside_spans(self.times_s, (span,))
-
-
 def measure_pitch(
-    track: PitchTrack, second: PitchTrack, ipus: tuple[Span, ...], *, usable: tuple[Span, ...]
+    track: PitchTrack,
+    second: PitchTrack,
+    ipus: tuple[Span, ...],
+    *,
+    nuclei: SyllableNuclei | None = None,
+    usable: tuple[Span, ...] | None = None,
 ) -> Pitch:
     """Measure the pitch of one voice.
 
@@ -106,158 +119,69 @@ def measure_pitch(
         The measurement and its second opinion.
     ipus : tuple of Span
         The voice's inter-pausal units.
-    usable : tuple of Span
-        The parts of them without another voice.
+    nuclei : SyllableNuclei, optional
+        Needed for the share of gliding syllables alone.
+    usable : tuple of Span, optional
+        The parts of the units without another voice; by default all of them.
 
     Returns
     -------
     Pitch
         Missing with its reason below 2 s of voiced speech.
     """
-    voiced = clean(track, usable)
-    seconds = len(voiced.f0_hz) * track.step_s
+    alone = ipus if usable is None else usable
+    contour, other = clean(track, alone), clean(second, alone)
+    seconds = contour.voiced_s
     if seconds < MIN_VOICED_S:
         return _missing(_TOO_LITTLE.format(voiced=seconds), seconds, track.method)
 
     def measure(
-        name: str, value: float | None, unit: str, passages: tuple[Passage, ...] = ()
+        name: str,
+        unit: str,
+        value: float | None,
+        *,
+        reason: Text | None = None,
+        passages: tuple[Passage, ...] = (),
     ) -> Measure:
-        full = f"pitch.{name}"
-        if value is None:
-            return Measure.missing(
-                full, unit, _TOO_LITTLE.format(voiced=seconds), method=track.method
-            )
-        return Measure(full, value, unit, seconds, "voiced s", track.method, passages)
+        full, method = f"pitch.{name}", track.method
+        if value is None and reason is not None:
+            return Measure.missing(full, unit, reason, method=method, n=seconds, n_unit="voiced s")
+        return Measure(full, value, unit, seconds, "voiced s", method, passages)
 
-    semitones = voiced.semitones
-    spread = _spread(semitones)
-    other = clean(second, usable)
-    disagreement = (
-        abs(spread - _spread(other.semitones))
-        if len(other.f0_hz) * second.step_s >= MIN_VOICED_S
-        else None
-    )
+    spread = _spread(contour.semitones)
+    confirmed = other.voiced_s >= MIN_VOICED_S
+    glides = _glides(contour, nuclei.times_s) if nuclei is not None else []
     return Pitch(
-        f0_median_hz=measure("f0_median_hz", float(np.median(voiced.f0_hz)), "Hz"),
+        f0_median_hz=measure("f0_median_hz", "Hz", contour.median_hz),
         f0_range_semitones=measure(
-            "f0_range_semitones", spread, "semitones", _flattest(voiced, ipus, track.step_s)
+            "f0_range_semitones", "semitones", spread, passages=_flattest(contour, ipus)
         ),
-        f0_sd_semitones=measure("f0_sd_semitones", float(semitones.std()), "semitones"),
+        f0_sd_semitones=measure("f0_sd_semitones", "semitones", float(contour.semitones.std())),
         ipu_range_semitones=measure(
-            "ipu_range_semitones", _ipu_range(voiced, ipus, track.step_s), "semitones"
+            "ipu_range_semitones", "semitones", _ipu_range(contour, ipus), reason=_SHORT_UNITS
         ),
-        pvq=measure("pvq", _pvq(voiced, track.step_s), "1"),
-        movement_st_per_s=measure(
-            "movement_st_per_s", _movement(voiced, track.step_s), "semitones/s"
+        pvq=measure("pvq", "1", _pvq(contour), reason=_SHORT_WINDOWS),
+        movement_st_per_s=measure("movement_st_per_s", "semitones/s", _movement(contour)),
+        glide_share=measure(
+            "glide_share",
+            "1",
+            float(np.mean(glides)) if len(glides) >= MIN_SYLLABLES else None,
+            reason=_FEW_SYLLABLES.format(n=len(glides)),
         ),
         range_disagreement_semitones=measure(
-            "range_disagreement_semitones", disagreement, "semitones"
+            "range_disagreement_semitones",
+            "semitones",
+            abs(spread - _spread(other.semitones)) if confirmed else None,
+            reason=_NO_SECOND,
         ),
-        creak_share=measure("creak_share", voiced.creak_share, "1"),
-        voiced_s=measure("voiced_s", seconds, "s"),
+        creak_share=measure("creak_share", "1", contour.creak_share),
+        voiced_s=measure("voiced_s", "s", seconds),
     )
-
-
-def clean(track: PitchTrack, usable: tuple[Span, ...]) -> _Voiced:
-    """Keep the voiced frames that can be trusted.
-
-    Parameters
-    ----------
-    track : PitchTrack
-        As tracked.
-    usable : tuple of Span
-        Where the voice speaks alone.
-
-    Returns
-    -------
-    _Voiced
-        Times, Hertz, and the share left out as creak.
-    """
-    keep = np.isfinite(track.f0_hz) & inside_spans(track.times_s, usable)
-    times, f0 = track.times_s[keep], track.f0_hz[keep]
-    runs = _runs(times, track.step_s)
-    kept = [(times[a:b], f0[a:b]) for a, b in runs if b - a >= MIN_RUN_FRAMES]
-    if not kept:
-        return _Voiced(np.zeros(0), np.zeros(0), 0.0)
-    smooth = [(t, _median3(f)) for t, f in kept]
-    times = np.concatenate([t for t, _ in smooth])
-    f0 = np.concatenate([f for _, f in smooth])
-    creak = 12 * np.log2(f0 / np.median(f0)) < -CREAK_SEMITONES
-    return _Voiced(times[~creak], f0[~creak], float(creak.mean()))
-
-
-def _runs(times: npt.NDArray[np.float64], step_s: float) -> list[tuple[int, int]]:
-    """Split where voicing stops."""
-    breaks = np.flatnonzero(np.diff(times) > 1.5 * step_s) + 1
-    edges = [0, *breaks.tolist(), len(times)]
-    return list(pairwise(edges))
-
-
-def _median3(f0: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """Drop single frames that jump away and back, then smooth over three frames."""
-    padded = np.concatenate([f0[:1], f0, f0[-1:]])
-    windows = np.lib.stride_tricks.sliding_window_view(padded, 3)
-    result: npt.NDArray[np.float64] = np.median(windows, axis=1)
-    return result
-
-
-def _spread(semitones: npt.NDArray[np.float64]) -> float:
-    low, high = np.percentile(semitones, [10, 90])
-    return float(high - low)
-
-
-def _ipu_range(voiced: _Voiced, ipus: tuple[Span, ...], step_s: float) -> float | None:
-    semitones = voiced.semitones
-    ranges = [
-        _spread(semitones[own])
-        for ipu in ipus
-        if (own := voiced.within(ipu)).sum() * step_s >= MIN_IPU_VOICED_S
-    ]
-    return float(np.median(ranges)) if ranges else None
-
-
-def _pvq(voiced: _Voiced, step_s: float) -> float | None:
-    values = []
-    for window in np.unique(voiced.times_s // PVQ_WINDOW_S):
-        f0 = voiced.f0_hz[voiced.times_s // PVQ_WINDOW_S == window]
-        if len(f0) * step_s >= PVQ_MIN_VOICED_S:
-            values.append(f0.std() / f0.mean())
-    return float(np.mean(values)) if values else None
-
-
-def _movement(voiced: _Voiced, step_s: float) -> float:
-    """Sum the steps from frame to frame inside voiced runs."""
-    semitones = voiced.semitones
-    steps = np.abs(np.diff(semitones))[np.diff(voiced.times_s) <= 1.5 * step_s]
-    return float(steps.sum() / (len(semitones) * step_s))
-
-
-def _flattest(voiced: _Voiced, ipus: tuple[Span, ...], step_s: float) -> tuple[Passage, ...]:
-    """Name the stretches of about 8 s that move least."""
-    semitones = voiced.semitones
-    found = []
-    for i, first in enumerate(ipus):
-        last = first
-        for ipu in ipus[i:]:
-            if ipu.end_s - first.start_s > 2 * PASSAGE_S:
-                break
-            last = ipu
-            if last.end_s - first.start_s >= PASSAGE_S:
-                break
-        span = Span(first.start_s, last.end_s)
-        own = voiced.within(span)
-        if own.sum() * step_s >= PASSAGE_MIN_VOICED_S:
-            found.append(Passage(span, _spread(semitones[own])))
-    chosen: list[Passage] = []
-    for passage in sorted(found, key=lambda p: p.value):
-        if all(passage.span & other.span is None for other in chosen):
-            chosen.append(passage)
-        if len(chosen) == N_PASSAGES:
-            break
-    return tuple(chosen)
 
 
 def _missing(reason: Text, seconds: float, method: str) -> Pitch:
+    """Give every measure the same reason; the voiced seconds themselves are known."""
+
     def missing(name: str, unit: str) -> Measure:
         return Measure.missing(
             f"pitch.{name}", unit, reason, method=method, n=seconds, n_unit="voiced s"
@@ -270,7 +194,87 @@ def _missing(reason: Text, seconds: float, method: str) -> Pitch:
         ipu_range_semitones=missing("ipu_range_semitones", "semitones"),
         pvq=missing("pvq", "1"),
         movement_st_per_s=missing("movement_st_per_s", "semitones/s"),
+        glide_share=missing("glide_share", "1"),
         range_disagreement_semitones=missing("range_disagreement_semitones", "semitones"),
         creak_share=missing("creak_share", "1"),
         voiced_s=Measure("pitch.voiced_s", seconds, "s", seconds, "voiced s", method),
     )
+
+
+def _spread(semitones: npt.NDArray[np.float64]) -> float:
+    """Return the 10-90 % range (NORMS 0.3: R80) of at least one frame."""
+    low, high = np.percentile(semitones, [10, 90])
+    return float(high - low)
+
+
+def _ipu_range(contour: Contour, ipus: tuple[Span, ...]) -> float | None:
+    parts = [contour.within(ipu) for ipu in ipus]
+    ranges = [_spread(part) for part in parts if len(part) * contour.step_s >= MIN_IPU_VOICED_S]
+    return float(np.median(ranges)) if ranges else None
+
+
+def _pvq(contour: Contour) -> float | None:
+    windows = contour.times_s // PVQ_WINDOW_S
+    f0 = [contour.f0_hz[windows == window] for window in np.unique(windows)]
+    values = [f.std() / f.mean() for f in f0 if len(f) * contour.step_s >= PVQ_MIN_VOICED_S]
+    return float(np.mean(values)) if values else None
+
+
+def _smooth(run: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    return np.convolve(run, np.full(SMOOTH_FRAMES, 1 / SMOOTH_FRAMES), "valid")
+
+
+def _movement(contour: Contour) -> float:
+    """Sum the steps of the smoothed contour inside voiced runs, per voiced second."""
+    runs = [np.diff(_smooth(run)) for _, run in contour.runs() if len(run) > SMOOTH_FRAMES]
+    steps = np.abs(np.concatenate([np.zeros(0), *runs]))
+    possible = steps[steps <= FASTEST_ST_PER_S * contour.step_s]
+    return float(possible.sum() / contour.voiced_s)
+
+
+def _glides(contour: Contour, nuclei_s: npt.NDArray[np.float64]) -> list[bool]:
+    """Tell per voiced syllable whether the line through its pitch is an audible glide.
+
+    A syllable reaches half way to its neighbours, or to where voicing stops.
+    """
+    bounds = np.concatenate([[-np.inf], (nuclei_s[1:] + nuclei_s[:-1]) / 2, [np.inf]])
+    glides = []
+    for times, heights in contour.runs():
+        first, last = np.searchsorted(nuclei_s, [times[0], times[-1]])
+        for left, right in pairwise(bounds[first : last + 1]):
+            inside = (times >= left) & (times < right)
+            duration_s = inside.sum() * contour.step_s
+            if inside.sum() >= MIN_SYLLABLE_FRAMES:
+                slope = np.polyfit(times[inside] - times[0], heights[inside], 1)[0]
+                glides.append(bool(abs(slope) > GLISSANDO / duration_s**2))
+    return glides
+
+
+def _flattest(contour: Contour, ipus: tuple[Span, ...]) -> tuple[Passage, ...]:
+    """Name the stretches that move least, flattest first."""
+    pieces = [piece for ipu in ipus for piece in _pieces(ipu)]
+    found = []
+    for i, first in enumerate(pieces):
+        for last in pieces[i:]:
+            span = first | last
+            if span.duration_s > PASSAGE_MAX_S:
+                break
+            part = contour.within(span)
+            voiced_s = len(part) * contour.step_s
+            if span.duration_s >= PASSAGE_MIN_S and voiced_s >= PASSAGE_MIN_VOICED_S:
+                found.append(Passage(span, _spread(part)))
+                break
+    chosen: list[Passage] = []
+    for passage in sorted(found, key=lambda p: p.value):
+        if all(passage.span & other.span is None for other in chosen):
+            chosen.append(passage)
+        if len(chosen) == N_PASSAGES:
+            break
+    return tuple(chosen)
+
+
+def _pieces(ipu: Span) -> list[Span]:
+    """Cut a unit that is too long to be a passage into equal parts."""
+    n = int(np.ceil(ipu.duration_s / PASSAGE_MAX_S))
+    edges = np.linspace(ipu.start_s, ipu.end_s, max(n, 1) + 1).tolist()
+    return [Span(a, b) for a, b in pairwise(edges)]

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
-from voicecheck.audio.noise import DIGITAL_SILENCE, frame_levels
+from voicecheck.audio.noise import MIN_EACH_S, silent_frames
 from voicecheck.types.measure import Measure
 from voicecheck.types.text import Text
 from voicecheck.types.time import total_s
@@ -16,19 +17,25 @@ if TYPE_CHECKING:
     from voicecheck.types.audio import Channel
     from voicecheck.types.speech import SpeechActivity
 
-VERSION = 1
+VERSION = 2
 
-FULL_SCALE = 0.985  # A-law's largest value lies just below 1
+FULL_SCALE = 0.98  # the largest values of A-law and mu-law are 0.984 and 0.980
 CLIPPED_RUN = 3  # single samples at full scale are no clipping
-ROLL_OFF = 0.99
-ROLL_OFF_SPEECH_S = 60.0
+ROLL_OFF = 0.99  # NORMS 0.1
+ROLL_OFF_SPEECH_S = 60.0  # a minute of speech settles it
+MIN_SPEECH_S = 0.5
 _FFT_S = 0.064
+_BLOCK_S = 60.0
 
 _NO_NOISE = Text(
-    "zu wenig Sprache oder zu wenig Stille auf dem Kanal",
-    "too little speech or too little silence on the channel",
+    "zu wenig Sprache oder zu wenig Leitungsgeräusch auf dem Kanal (je {need:.1f} s sind nötig)",
+    "too little speech or too little line noise on the channel ({need:.1f} s of each needed)",
+).format(need=MIN_EACH_S)
+_NO_SPEECH = Text(
+    "zu wenig Sprache auf dem Kanal ({there:.1f} s, {need:.1f} s sind nötig)",
+    "too little speech on the channel ({there:.1f} s, {need:.1f} s needed)",
 )
-_NO_SPEECH = Text("keine Sprache auf dem Kanal", "no speech on the channel")
+_NO_SOUND = Text("kein Ton auf dem Kanal", "no sound on the channel")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,62 +79,76 @@ def measure_quality(channel: Channel, activity: SpeechActivity) -> Quality:
     """
     speech_s = total_s(activity.ipus)
     duration_s = channel.duration_s
-    silent = frame_levels(channel) < DIGITAL_SILENCE**2
+    silent = silent_frames(channel)
     snr = "quality.snr_db"
     return Quality(
-        snr_db=Measure.missing(snr, "dB", _NO_NOISE, method="vad")
+        snr_db=Measure.missing(snr, "dB", _NO_NOISE, method="vad", n=speech_s, n_unit="s of speech")
         if activity.snr_db is None
         else Measure(snr, activity.snr_db, "dB", speech_s, "s of speech", "vad"),
-        clipping_ratio=Measure(
+        clipping_ratio=_share(
             "quality.clipping_ratio",
             _clipped(channel),
-            "1",
-            duration_s,
-            "s of sound",
+            len(channel.samples),
+            "samples",
             "runs at full scale",
         ),
         bandwidth_hz=_bandwidth(channel, activity),
         speech_s=Measure(
             "quality.speech_s", speech_s, "s", duration_s, "s of sound", "silero-8k-vad"
         ),
-        digital_silence_ratio=Measure(
+        digital_silence_ratio=_share(
             "quality.digital_silence_ratio",
-            float(silent.mean()) if len(silent) else 0.0,
-            "1",
-            duration_s,
-            "s of sound",
-            "10 ms frames",
+            int(np.count_nonzero(silent)),
+            len(silent),
+            "frames",
+            "constant 10 ms frames",
         ),
     )
 
 
-def _clipped(channel: Channel) -> float:
-    """Return the share of samples that stand in runs at full scale."""
-    if not len(channel.samples):
-        return 0.0
-    at_limit = np.abs(channel.samples) >= FULL_SCALE
-    edges = np.flatnonzero(np.diff(np.concatenate([[0], at_limit.view(np.int8), [0]])))
-    lengths = edges[1::2] - edges[::2]
-    return float(lengths[lengths >= CLIPPED_RUN].sum() / len(at_limit))
+def _share(name: str, count: int, total: int, n_unit: str, method: str) -> Measure:
+    if total == 0:
+        return Measure.missing(name, "1", _NO_SOUND, method=method)
+    return Measure(name, count / total, "1", total, n_unit, method)
+
+
+def _clipped(channel: Channel) -> int:
+    """Count the samples that stand in runs at full scale, a minute at a time."""
+    block, reach = round(_BLOCK_S * channel.sample_rate), CLIPPED_RUN - 1
+    n_clipped = 0
+    for start in range(0, len(channel.samples), block):
+        # A run may reach over the edge, so each block looks a little to both sides.
+        left = max(0, start - reach)
+        at_limit = np.abs(channel.samples[left : start + block + reach]) >= FULL_SCALE
+        padded = np.concatenate([[False] * reach, at_limit, [False] * reach])
+        runs = np.asarray(sliding_window_view(padded, CLIPPED_RUN).all(axis=1))
+        in_run = np.asarray(sliding_window_view(runs, CLIPPED_RUN).any(axis=1))
+        n_clipped += int(np.count_nonzero(in_run[start - left :][:block]))
+    return n_clipped
 
 
 def _bandwidth(channel: Channel, activity: SpeechActivity) -> Measure:
-    name = "quality.bandwidth_hz"
+    """Return the roll-off of the first minute of speech, whole frames under a Hann window."""
+    name, method = "quality.bandwidth_hz", "99 % roll-off"
     size = round(_FFT_S * channel.sample_rate)
     window = np.hanning(size)
     power = np.zeros(size // 2 + 1)
-    seconds = 0.0
+    n_frames = 0
     for ipu in activity.ipus:
         first, last = (round(t * channel.sample_rate) for t in (ipu.start_s, ipu.end_s))
-        for start in range(first, last - size, size):
-            frame = np.asarray(channel.samples[start : start + size])
-            power += np.abs(np.fft.rfft(frame * window)) ** 2
-        seconds += ipu.duration_s
-        if seconds >= ROLL_OFF_SPEECH_S:
+        sound = np.asarray(channel.samples[first:last], dtype=np.float64)
+        n = len(sound) // size
+        frames = sound[: n * size].reshape(n, size)
+        frames = frames - frames.mean(axis=1, keepdims=True)  # an offset is no speech
+        power += (np.abs(np.fft.rfft(frames * window, axis=1)) ** 2).sum(axis=0)
+        n_frames += n
+        if n_frames * _FFT_S >= ROLL_OFF_SPEECH_S:
             break
-    if not power.sum():
-        return Measure.missing(name, "Hz", _NO_SPEECH, method="99 % roll-off")
+    seconds = n_frames * _FFT_S
+    if seconds < MIN_SPEECH_S or not power.sum():
+        reason = _NO_SPEECH.format(there=seconds, need=MIN_SPEECH_S)
+        return Measure.missing(name, "Hz", reason, method=method, n=seconds, n_unit="s of speech")
     share = np.cumsum(power) / power.sum()
     bin_ = int(np.searchsorted(share, ROLL_OFF))
     value = bin_ * channel.sample_rate / size
-    return Measure(name, value, "Hz", seconds, "s of speech", "99 % roll-off")
+    return Measure(name, value, "Hz", seconds, "s of speech", method)

@@ -42,8 +42,8 @@ class Strength(StrEnum):
 class Notice:
     """Something about the recording that the reader must know.
 
-    Codes: N01 unreadable or damaged, N02 too little speech, N03 voices not separable, N04 poor
-    signal, N05 language unsure, N06 recording cut short or started late.
+    Codes: N01 unreadable, N02 too little speech, N03 voices not separable, N04 poor
+    signal, N05 language unsure, N06 recording damaged or cut short.
     """
 
     code: str

@@ -7,9 +7,7 @@ from tests.synth import RATE, channel, glide, noise, voice
 from voicecheck.audio.band import canonical
 from voicecheck.errors import NotMeasured
 from voicecheck.features.pitch import Pitch, measure_pitch
-from voicecheck.signal.intensity import track_intensity
 from voicecheck.signal.pitch import track_pitch
-from voicecheck.signal.syllables import find_nuclei
 from voicecheck.types.time import Span
 
 
@@ -19,7 +17,7 @@ def pitch_of(samples: np.ndarray) -> Pitch:
     return measure_pitch(*track_pitch(narrow, ipus), ipus, usable=ipus)
 
 
-@pytest.mark.parametrize("f0_hz", [85.0, 120.0, 210.0, 290.0])
+@pytest.mark.parametrize("f0_hz", [75.0, 90.0, 120.0, 210.0, 300.0, 400.0])
 def test_f0_is_found_though_the_line_took_the_fundamental(f0_hz: float) -> None:
     found = pitch_of(voice(np.full(8 * RATE, f0_hz)))
     assert float(found.f0_median_hz) == pytest.approx(f0_hz, rel=0.01)
@@ -60,23 +58,39 @@ def test_the_flattest_stretch_is_named() -> None:
     assert first.value < 1.5
 
 
-def syllable_train(rate_hz: float, seconds: float) -> np.ndarray:
-    t = np.arange(int(seconds * RATE)) / RATE
-    rise = 0.5 - 0.5 * np.cos(2 * np.pi * rate_hz * t)
-    return (voice(np.full(len(t), 150.0)) * (0.03 + 0.97 * rise)).astype(np.float32)
+def test_both_tracks_share_their_frames_and_lie_inside_speech() -> None:
+    narrow = canonical(channel(voice(np.full(4 * RATE, 150.0))))
+    main, second = track_pitch(narrow, (Span(0.5, 1.0), Span(2.0, 3.5)))
+    assert np.array_equal(main.times_s, second.times_s)
+    assert len(main.times_s) == pytest.approx(200, abs=3)
+    assert ((main.times_s <= 1.0) | (main.times_s >= 2.0)).all()
+    assert np.isfinite(main.f0_hz).mean() > 0.95
+    assert main.floor_hz == pytest.approx(90.0, abs=1)
+    assert main.ceiling_hz == pytest.approx(285.0, abs=2)
 
 
-@pytest.mark.parametrize("rate_hz", [3.0, 5.0])
-def test_every_syllable_of_a_train_is_counted(rate_hz: float) -> None:
-    narrow, ipus = canonical(channel(syllable_train(rate_hz, 10.0))), (Span(0.0, 10.0),)
-    nuclei = find_nuclei(narrow, ipus, track_pitch(narrow, ipus)[0])
-    assert abs(len(nuclei.times_s) - rate_hz * 10) <= 1
+def test_times_are_those_of_the_recording() -> None:
+    """The voice jumps up at 2 s, in the second of two stretches."""
+    f0 = np.where(np.arange(3 * RATE) < 2 * RATE, 150.0, 200.0)
+    narrow = canonical(channel(voice(f0)))
+    main, _ = track_pitch(narrow, (Span(0.0, 0.5), Span(1.5, 3.0)))
+    assert main.times_s[main.f0_hz > 175].min() == pytest.approx(2.0, abs=0.02)
 
 
-def test_intensity_of_a_tone() -> None:
-    samples = voice(np.full(4 * RATE, 150.0))
-    track = track_intensity(channel(samples), (Span(1.0, 3.0),))
-    rms_db = 20 * np.log10(np.sqrt(np.mean(samples**2)))
-    assert np.median(track.intensity_db) == pytest.approx(rms_db, abs=0.3)
-    assert track.times_s.min() >= 1.0
-    assert track.times_s.max() <= 3.0
+@pytest.mark.parametrize(
+    ("samples", "ipus"),
+    [
+        (np.zeros(2 * RATE, dtype=np.float32), (Span(0.0, 2.0),)),
+        (voice(np.full(2 * RATE, 150.0)), ()),
+        (voice(np.full(RATE // 50, 150.0)), (Span(0.0, 0.02),)),
+        (np.zeros(1, dtype=np.float32), (Span(0.0, 1 / RATE),)),
+        (voice(np.full(RATE, 150.0)), (Span(0.999, 1.0),)),
+    ],
+    ids=["silence", "no speech", "20 ms", "one sample", "last millisecond"],
+)
+def test_nothing_to_hear_gives_no_pitch(samples: np.ndarray, ipus: tuple[Span, ...]) -> None:
+    main, second = track_pitch(channel(samples), ipus)
+    assert not np.isfinite(main.f0_hz).any()
+    found = measure_pitch(main, second, ipus)
+    assert found.f0_range_semitones.value is None
+    assert float(found.voiced_s) == 0

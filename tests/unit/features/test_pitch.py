@@ -1,0 +1,143 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from tests.synth import pitch_track
+from voicecheck.errors import NotMeasured
+from voicecheck.features import measure_names
+from voicecheck.features.pitch import Pitch, measure_pitch
+from voicecheck.types.time import Span
+from voicecheck.types.tracks import SyllableNuclei
+
+SILENT = np.full(30, np.nan)
+
+
+def hertz(semitones: np.ndarray) -> np.ndarray:
+    return 180.0 * 2 ** (np.asarray(semitones) / 12)
+
+
+def measured(f0_hz: np.ndarray, *ipus: Span, second: np.ndarray | None = None) -> Pitch:
+    spans = ipus or (Span(0.0, 0.01 * len(f0_hz)),)
+    other = pitch_track(f0_hz if second is None else second)
+    return measure_pitch(pitch_track(f0_hz), other, spans)
+
+
+def test_an_even_rise_gives_known_figures() -> None:
+    found = measured(hertz(np.linspace(-5, 5, 1001)))
+    assert float(found.f0_range_semitones) == pytest.approx(8.0, abs=0.02)
+    assert float(found.f0_sd_semitones) == pytest.approx(10 / 12**0.5, rel=0.01)
+    assert float(found.f0_median_hz) == pytest.approx(180.0, rel=0.001)
+    assert float(found.movement_st_per_s) == pytest.approx(1.0, rel=0.02)
+    assert float(found.voiced_s) == pytest.approx(10.01)
+    assert found.f0_range_semitones.n == pytest.approx(10.01)
+    assert float(found.range_disagreement_semitones) == 0
+    assert float(found.creak_share) == 0
+
+
+def test_names_and_method_are_those_of_the_norms() -> None:
+    found = measured(hertz(np.zeros(300)))
+    for name in measure_names(Pitch):
+        measure = getattr(found, name)
+        assert measure.name == f"pitch.{name}"
+        assert measure.n_unit == "voiced s"
+        assert measure.method == "by hand"
+
+
+def test_the_second_opinion_is_heard() -> None:
+    rise = np.linspace(-5, 5, 1001)
+    found = measured(hertz(rise), second=hertz(rise / 2))
+    assert float(found.range_disagreement_semitones) == pytest.approx(4.0, abs=0.02)
+    silent = measured(hertz(rise), second=np.full(1001, np.nan))
+    with pytest.raises(NotMeasured, match="second way of measuring"):
+        float(silent.range_disagreement_semitones)
+    assert float(silent.f0_range_semitones) == pytest.approx(8.0, abs=0.02)
+
+
+def test_units_have_ranges_of_their_own() -> None:
+    """Three level units at different heights: wide over the call, flat within each unit."""
+    f0 = np.concatenate([np.full(100, -4.0), SILENT, np.full(100, 0.0), SILENT, np.full(100, 4.0)])
+    units = (Span(0.0, 1.0), Span(1.3, 2.3), Span(2.6, 3.6))
+    found = measured(hertz(f0), *units)
+    assert float(found.f0_range_semitones) == pytest.approx(8.0)
+    assert float(found.ipu_range_semitones) == pytest.approx(0.0, abs=1e-9)
+    assert float(found.movement_st_per_s) == pytest.approx(0.0, abs=1e-9)
+
+
+def test_pvq_is_the_spread_in_hertz_over_ten_seconds() -> None:
+    f0 = np.tile([180.0, 220.0], 500).repeat(10)[:2000]
+    assert float(measured(f0).pvq) == pytest.approx(0.1, rel=0.01)
+    with pytest.raises(NotMeasured, match="no 10 seconds"):
+        float(measured(f0[:250]).pvq)
+
+
+def test_slips_of_the_tracker_are_no_movement() -> None:
+    level = np.zeros(1000)
+    level[100:110] = 12.0  # 100 ms an octave up
+    found = measured(hertz(level))
+    assert float(found.movement_st_per_s) == pytest.approx(0.0, abs=0.01)
+
+
+def test_noise_of_the_tracker_moves_little() -> None:
+    level = np.random.default_rng(0).normal(0, 0.1, 1000)
+    noisy = float(measured(hertz(level)).movement_st_per_s)
+    unsmoothed = np.abs(np.diff(level)).sum() / 10
+    assert noisy < unsmoothed / 4
+
+
+def test_gliding_syllables_are_counted() -> None:
+    """200 ms syllables: the threshold is 0.32/0.2² = 8 semitones/s, 1.6 semitones in each."""
+    slow, fast = np.linspace(0, 1.0, 20), np.linspace(0, 3.0, 20)
+    f0 = np.concatenate([np.concatenate([part, SILENT]) for part in [slow, slow, slow, fast] * 8])
+    nuclei = SyllableNuclei(0.1 + 0.5 * np.arange(32), "by hand")
+    track = pitch_track(hertz(f0))
+    ipus = (Span(0.0, 16.0),)
+    found = measure_pitch(track, track, ipus, nuclei=nuclei)
+    assert float(found.glide_share) == pytest.approx(0.25)
+    with pytest.raises(NotMeasured, match="only 0 voiced syllables"):
+        float(measure_pitch(track, track, ipus).glide_share)
+
+
+def test_a_run_of_several_syllables_is_split_between_their_nuclei() -> None:
+    zigzag = np.concatenate([np.linspace(0, 3, 20), np.linspace(3, 0, 20)] * 20)
+    track, ipus = pitch_track(hertz(zigzag)), (Span(0.0, 8.0),)
+    nuclei = SyllableNuclei(0.1 + 0.2 * np.arange(40), "by hand")
+    assert float(measure_pitch(track, track, ipus, nuclei=nuclei).glide_share) == 1.0
+
+
+def test_the_flattest_stretches_come_first_and_apart() -> None:
+    parts = [6.0, 1.0, 8.0, 3.0, 7.0, 5.0]
+    f0 = np.concatenate([np.linspace(0, part, 700) for part in parts])
+    ipus = tuple(Span(7.0 * i, 7.0 * i + 6.9) for i in range(6))
+    passages = measured(hertz(f0), *ipus).f0_range_semitones.passages
+    assert [p.span for p in passages] == [ipus[1], ipus[3], ipus[5]]
+    assert passages[0].value == pytest.approx(0.8, abs=0.05)
+    assert [p.value for p in passages] == sorted(p.value for p in passages)
+
+
+def test_passages_are_of_a_length_that_can_be_listened_to() -> None:
+    short = tuple(Span(2.0 * i, 2.0 * i + 1.8) for i in range(20))
+    for ipus in (short, (Span(0.0, 40.0),)):
+        passages = measured(hertz(np.linspace(0, 6, 4000)), *ipus).f0_range_semitones.passages
+        assert len(passages) == 3
+        assert all(6 <= p.span.duration_s <= 15 for p in passages)
+
+
+def test_a_call_with_little_voice_names_no_passages() -> None:
+    f0 = np.concatenate([hertz(np.zeros(250)), np.full(1000, np.nan)])
+    found = measured(f0)
+    assert found.f0_range_semitones.value is not None
+    assert found.f0_range_semitones.passages == ()
+
+
+def test_too_little_voice_has_a_reason_in_every_measure() -> None:
+    found = measured(hertz(np.zeros(190)))
+    assert float(found.voiced_s) == pytest.approx(1.9)
+    for name in measure_names(Pitch):
+        measure = getattr(found, name)
+        if name != "voiced_s":
+            assert measure.value is None
+            assert measure.reason is not None
+            assert "1,9 s" in measure.reason.de
+            assert "1.9 s" in measure.reason.en
+            assert measure.n == pytest.approx(1.9)
