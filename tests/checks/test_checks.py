@@ -54,7 +54,9 @@ PLACE = (Passage(Span(1.0, 3.0), 1.0, "hier"),)
 HIT = Hit("greeting.dated_help", Span(4.0, 5.0), 3, 8, "was kann ich für Sie tun")
 
 
-def features(phrases: tuple[Hit, ...] = (), **changes: float | None) -> Features:
+def features(
+    phrases: tuple[Hit, ...] = (), *, places: tuple[Passage, ...] = PLACE, **changes: float | None
+) -> Features:
     values = GOOD | {name.replace("__", "."): value for name, value in changes.items()}
     families = {}
     for family, kind in FAMILIES.items():
@@ -66,7 +68,7 @@ def features(phrases: tuple[Hit, ...] = (), **changes: float | None) -> Features
             measures[short] = (
                 Measure.missing(name, unit, Text("fehlt", "missing"), method=method)
                 if value is None
-                else Measure(name, value, unit, 1.0, "", method, PLACE)
+                else Measure(name, value, unit, 1.0, "", method, places)
             )
         extra = {"phrases": phrases} if kind is Greeting else {}
         families[family] = kind(**measures, **extra)
@@ -157,6 +159,14 @@ def test_what_is_not_sure_enough_is_no_worse_than_a_warning(
     line = result(code, features(**changes))
     assert line.verdict is Verdict.WARN
     assert line.reason
+
+
+def test_nothing_is_held_against_anybody_without_a_place_to_hear_it() -> None:
+    flat = features(places=(), pitch__f0_range_semitones=2.0)
+    line = result("M1", flat)
+    assert line.verdict is Verdict.NOT_ASSESSED
+    assert "nachhören" in (line.reason or "")
+    assert result("M1", features(places=())).verdict is Verdict.PASS
 
 
 def test_dated_phrases_add_to_the_length_and_are_quoted() -> None:

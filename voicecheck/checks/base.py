@@ -178,6 +178,8 @@ def run(check: Check, features: Features, norms: Norms | None, *, lang: Lang) ->
     if cap is not None and severity >= FAIL_FROM:
         severity, reason = CAPPED, cap
     verdict = _verdict(severity)
+    if verdict is not Verdict.PASS and not any(item.span for item in judgement.evidence):
+        return not_assessed(check, _NO_PLACE, lang)
     return CheckResult(
         code=check.code,
         name=check.name,
@@ -354,6 +356,10 @@ _WHO = Text(
     "unklar, welche Stimme die Person am Telefon ist (Sicherheit {confidence:.2f}): "
     "mit --agent angeben",
     "unclear which voice is the agent (confidence {confidence:.2f}): say so with --agent",
+)
+_NO_PLACE = Text(
+    "keine zusammenhängende Stelle, an der es sich nachhören ließe",
+    "no passage long enough to hear it at",
 )
 _MIXED = Text(
     "beide Stimmen auf einem Kanal, nicht rein genug zu trennen (etwa {purity:.2f}, "

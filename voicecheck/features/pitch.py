@@ -33,7 +33,7 @@ MIN_IPU_VOICED_S = 0.5  # shorter units show no range of their own
 # Hincks 2005, NORMS 0.3.
 PVQ_WINDOW_S, PVQ_MIN_VOICED_S = 10.0, 3.0
 # Frame-wise steps are half tracker noise: unsmoothed, a resynthesised flat voice "moves" 8 st/s.
-# Averaged over 50 ms and without the steps that no voice makes it moves 1.3 (pitch_drift.py).
+# Averaged over 50 ms and without steps that no voice makes it moves 1.3 (four voices measured).
 SMOOTH_FRAMES = 5
 FASTEST_ST_PER_S = 100.0
 # Glissando threshold 0.32/T² semitones/s (Mertens 2004, NORMS 0.3).

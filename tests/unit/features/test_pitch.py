@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -121,6 +123,13 @@ def test_passages_are_of_a_length_that_can_be_listened_to() -> None:
         passages = measured(hertz(np.linspace(0, 6, 4000)), *ipus).f0_range_semitones.passages
         assert len(passages) == 3
         assert all(6 <= p.span.duration_s <= 15 for p in passages)
+        spans = sorted(p.span for p in passages)
+        assert all(a.end_s <= b.start_s for a, b in pairwise(spans))
+
+
+def test_units_far_apart_are_no_passage() -> None:
+    apart = tuple(Span(12.0 * i, 12.0 * i + 4.0) for i in range(4))
+    assert measured(hertz(np.zeros(4800)), *apart).f0_range_semitones.passages == ()
 
 
 def test_a_call_with_little_voice_names_no_passages() -> None:

@@ -26,7 +26,7 @@ def test_every_syllable_is_counted_once_where_it_is(rate_hz: float, f0_hz: float
 
 def test_quiet_and_unvoiced_peaks_are_no_syllables() -> None:
     loud = syllable_train(4.0, 8)
-    quiet = 10 ** (-35 / 20) * loud
+    quiet = 10 ** (-27 / 20) * loud
     hiss = np.concatenate([noise(0.1, level=0.2), np.zeros(int(0.15 * RATE))] * 8)
     samples = np.concatenate([loud, quiet, hiss]).astype(np.float32)
     assert len(nuclei_of(samples, Span(0.0, len(samples) / RATE))) == 8
