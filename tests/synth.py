@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from voicecheck.types.audio import Channel
-from voicecheck.types.speech import SpeechActivity, Transcript, Word
+from voicecheck.languages import load_pack
+from voicecheck.speech.dialogue import Party, build_dialogue
+from voicecheck.types.audio import Channel, Role
+from voicecheck.types.speech import Dialogue, SpeechActivity, Transcript, Word
 from voicecheck.types.time import Span, merge
 from voicecheck.types.tracks import PitchTrack
 
@@ -75,3 +77,18 @@ def spread(text: str, start_s: float, end_s: float, *, probability: float = 0.9)
 
 def transcript(*words: Word, language: str = "de", index: int = 0) -> Transcript:
     return Transcript(index, tuple(words), language, 1.0, "test")
+
+
+def conversation(*lines: tuple[str, float, float, str], language: str = "de") -> Dialogue:
+    """A dialogue written down by hand: (``agent`` or ``caller``, start, end, words) each."""
+    pack = load_pack(language)
+    parties = []
+    for who, role in (("agent", Role.AGENT), ("caller", Role.CUSTOMER)):
+        own = sorted(line for line in lines if line[0] == who)
+        if not own:
+            continue
+        words = [w for _, start, end, text in own for w in spread(text, start, end)]
+        spans = [(start, end) for _, start, end, _ in own]
+        heard = transcript(*words, language=language)
+        parties.append(Party(role, activity(*spans), heard))
+    return build_dialogue(parties, pack=pack)

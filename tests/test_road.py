@@ -49,24 +49,28 @@ def test_measured_against_the_truth(
     assert abs(len(analysis.dialogue.turns) - len(turns)) <= 3
 
 
-def test_the_german_call_is_told_about_its_greeting_alone(german: Analysis) -> None:
+def test_the_german_call_is_told_about_its_greeting_and_its_interruptions(
+    samples: Path, german: Analysis
+) -> None:
     card = voicecheck.judge(german.features)
     judged = {r.code: r.verdict for r in card.results if r.verdict is not Verdict.NOT_ASSESSED}
-    assert judged == {
-        "M1": Verdict.PASS,
-        "M4": Verdict.FAIL,
-        "M5": Verdict.PASS,
-        "M7": Verdict.PASS,
-    }
+    unremarkable = dict.fromkeys(("M1", "M2", "M5", "M6", "M7", "M8"), Verdict.PASS)
+    assert judged == unremarkable | {"M3": Verdict.WARN, "M4": Verdict.FAIL}
     assert card.language == "de"
     quotes = " ".join(e.quote or "" for e in card.results["M4"].evidence).lower()
     assert "was kann ich für sie tun" in quotes
+    truth = [s for s in truth_of(samples, "call_stereo") if s["kind"] == "interruption"]
+    heard = [e.span for e in card.results["M3"].evidence if e.span]
+    assert len(heard) == len(truth) == 2
+    for span, segment in zip(heard, truth, strict=True):
+        assert span.start_s < segment["start_s"] < span.end_s  # type: ignore[operator]
 
 
 def test_the_english_call_is_unremarkable(english: Analysis) -> None:
     card = voicecheck.judge(english.features, config=Config(lang="en"))
     judged = [r.verdict for r in card.results if r.verdict is not Verdict.NOT_ASSESSED]
-    assert judged == [Verdict.PASS] * 4
+    assert judged == [Verdict.PASS] * 8
+    assert all(strength.heard for strength in card.strengths)
     assert card.language == "en"
     assert card.score == pytest.approx(100, abs=10)
 
@@ -111,6 +115,9 @@ def test_pitch_alone_needs_no_speech_model(samples: Path) -> None:
         "tempo",
         "pausing",
         "greeting",
+        "articulation",
+        "turn_taking",
+        "wording",
     }
 
 

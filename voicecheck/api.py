@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from voicecheck.pipeline import Analysis
     from voicecheck.speech.transcribe import Transcriber
     from voicecheck.types.audio import Recording
-    from voicecheck.types.judgement import CheckResult
+    from voicecheck.types.judgement import CheckResult, StrengthResult
     from voicecheck.types.text import Lang
 
     Progress = Callable[[str, float], None]
@@ -106,6 +106,7 @@ def analyze(
         If the weights of the speech model are missing or damaged.
     """
     from voicecheck import pipeline
+    from voicecheck.speech.recorders import RoleSettings
 
     config = config or Config()
     plan = pipeline.plan(
@@ -113,11 +114,13 @@ def analyze(
         agent=config.agent,
         language=config.language,
         n_channels=recording.n_channels,
+        strengths=not config.checks.select,
+        delivery=config.policy.voice_in_conduct_checks,
     )
     return pipeline.run(
         recording,
         plan=plan,
-        agent=config.agent,
+        roles=RoleSettings(config.agent, config.recorder, config.file_pattern),
         language=config.language,
         transcriber=transcriber or _transcriber(config.model),
         provenance=_provenance(config, plan.words),
@@ -170,6 +173,7 @@ def judge(features: Features, *, config: Config | None = None) -> Scorecard:
         coverage=coverage,
         notices=features.notices,
         provenance=replace(features.provenance, norms_edition=norms.edition if norms else "none"),
+        strengths=_strengths(features, norms, config),
     )
 
 
@@ -229,6 +233,19 @@ def _line(check: Check, features: Features, norms: Norms | None, lang: Lang) -> 
         return not_assessed(
             check, Text(f"die Prüfung brach ab ({reason})", f"the check broke ({reason})"), lang
         )
+
+
+def _strengths(
+    features: Features, norms: Norms | None, config: Config
+) -> tuple[StrengthResult, ...]:
+    """Report strengths unless the user chose single checks."""
+    if config.checks.select:
+        return ()
+    from voicecheck.checks.strengths import praise
+
+    return tuple(
+        praise(check, features, norms, lang=config.lang) for check in registry.all_strengths()
+    )
 
 
 def _norms(language: str | None, config: Config) -> Norms | None:

@@ -41,6 +41,19 @@ class ChecksConfig(_Section):
     ignore: list[str] = Field(default_factory=list)
 
 
+class PolicyConfig(_Section):
+    """Section ``[policy]``: what may be done with voices.
+
+    Parameters
+    ----------
+    voice_in_conduct_checks : bool
+        Whether M2 and M3 may also use how the agent's turns sound against the agent's own others.
+        For an agent's own training only; see the README on the law.
+    """
+
+    voice_in_conduct_checks: bool = False
+
+
 class Config(_Section):
     """All settings of a run.
 
@@ -48,6 +61,12 @@ class Config(_Section):
     ----------
     agent : str
         ``auto``, ``left``, ``right`` or the number of a channel, counted from 0.
+    recorder : str
+        Name of a call recorder whose channel order is known, see `voicecheck.speech.recorders`;
+        empty: none.
+    file_pattern : str
+        Regular expression with a group ``agent`` that reads the agent's channel from the file
+        name; empty: none.
     language : str or None
         Of the calls (``de``, ``en``); None detects it per call.
     lang : str
@@ -58,17 +77,25 @@ class Config(_Section):
         From which verdict on the command line ends with 1: ``warn``, ``fail`` or ``never``.
     checks : ChecksConfig
         Which checks to run.
+    policy : PolicyConfig
+        What may be done with voices.
     norms : dict
         ``[norms.NAME]``: own figures with their source.
     """
 
     agent: str = "auto"
+    recorder: str = ""
+    file_pattern: str = ""
     language: str | None = None
     lang: Lang = "de"
     model: str = "base"
     fail_on: FailOn = "fail"
     checks: ChecksConfig = Field(default_factory=ChecksConfig)
+    policy: PolicyConfig = Field(default_factory=PolicyConfig)
     norms: dict[str, dict[str, Any]] = Field(default_factory=dict)
+
+
+_SECTIONS: dict[str, type[_Section]] = {"checks": ChecksConfig, "policy": PolicyConfig}
 
 
 def find_config(start: Path) -> Path | None:
@@ -138,8 +165,7 @@ def _explain(error: ValidationError, where: str) -> str:
     for problem in error.errors():
         key = ".".join(str(part) for part in problem["loc"])
         if problem["type"] == "extra_forbidden":
-            section = ChecksConfig if problem["loc"][0] == "checks" else Config
-            known = section.model_fields
+            known = _SECTIONS.get(str(problem["loc"][0]), Config).model_fields
             clauses.append(f"unknown key '{key}', {suggest(str(problem['loc'][-1]), known)}")
         else:
             clauses.append(f"'{key}': {problem['msg']}")

@@ -7,54 +7,40 @@ on a known channel in a known language never loads the speech model.
 from __future__ import annotations
 
 import importlib
-import time
-from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from voicecheck.audio.band import canonical
-from voicecheck.errors import LanguageError
+from voicecheck.clock import Clock
 from voicecheck.features import FAMILIES, Features
-from voicecheck.features.greeting import measure_greeting
-from voicecheck.features.intensity import measure_intensity
-from voicecheck.features.pausing import measure_pausing
-from voicecheck.features.pitch import measure_pitch
-from voicecheck.features.quality import measure_quality
-from voicecheck.features.tempo import measure_tempo
-from voicecheck.languages import load_pack
-from voicecheck.languages.syllables import load_counter
-from voicecheck.signal.intensity import track_intensity
-from voicecheck.signal.pitch import track_pitch
-from voicecheck.signal.syllables import find_nuclei
-from voicecheck.speech.activity import detect_speech
+from voicecheck.listening import listen
+from voicecheck.measuring import line_notices, measure, track
 from voicecheck.speech.dialogue import Party, build_dialogue
-from voicecheck.speech.diarize import separate
+from voicecheck.speech.recorders import expected_channel
 from voicecheck.speech.roles import find_agent, fixed_channel
-from voicecheck.speech.voices import per_channel, separated
+from voicecheck.speech.transfer import find_transfer, within
 from voicecheck.types.audio import Role
 from voicecheck.types.judgement import Agent, Notice
 from voicecheck.types.text import Text
-from voicecheck.types.time import subtract, total_s
-from voicecheck.types.tracks import Tracks
+from voicecheck.types.time import Span, subtract, total_s
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     from voicecheck.checks.base import Check
-    from voicecheck.languages import LanguagePack
+    from voicecheck.listening import Heard
+    from voicecheck.speech.recorders import RoleSettings
     from voicecheck.speech.transcribe import Transcriber
     from voicecheck.speech.voices import Voice
-    from voicecheck.types.audio import AudioFile, Channel, Recording
+    from voicecheck.types.audio import AudioFile, Recording
     from voicecheck.types.judgement import Provenance
     from voicecheck.types.speech import Dialogue, SpeechActivity, Transcript
-    from voicecheck.types.time import Span
+    from voicecheck.types.tracks import Tracks
 
     Progress = Callable[[str, float], None]
 
-WORD_FAMILIES = frozenset({"tempo", "pausing", "greeting"})
-MIN_SPEECH_S = 3.0  # below this a recording holds no conversation to judge
-SURE_LANGUAGE = 0.6  # below this the reader is told that the language is a guess
-
+WORD_FAMILIES = frozenset(
+    {"tempo", "pausing", "greeting", "articulation", "turn_taking", "wording"}
+)
 
 # What decides whether a stored result is still good: raised when a stage's numbers change.
 STAGES = {
@@ -62,10 +48,13 @@ STAGES = {
     for name in (
         "audio.decode",
         "audio.band",
+        "audio.layout",
         "speech.activity",
         "speech.transcribe",
         "speech.diarize",
+        "speech.announcements",
         "speech.roles",
+        "speech.transfer",
         "speech.dialogue",
         "signal.pitch",
         "signal.pitch_clean",
@@ -77,6 +66,10 @@ STAGES = {
         "features.pausing",
         "features.tempo",
         "features.greeting",
+        "features.turn_taking",
+        "features.articulation",
+        "features.wording",
+        "features.delivery",
         "languages.syllables",
     )
 }
@@ -101,7 +94,7 @@ class Analysis:
     agent : Agent
         Whom the features are about.
     activities : tuple of SpeechActivity
-        One per channel.
+        One per channel, bleed left out.
     transcripts : tuple of Transcript
         One per channel; empty where no words were needed.
     tracks : Tracks or None
@@ -124,7 +117,15 @@ class Analysis:
     stage_s: dict[str, float] = field(default_factory=dict)
 
 
-def plan(checks: Sequence[Check], *, agent: str, language: str | None, n_channels: int) -> Plan:
+def plan(
+    checks: Sequence[Check],
+    *,
+    agent: str,
+    language: str | None,
+    n_channels: int,
+    strengths: bool = True,
+    delivery: bool = False,
+) -> Plan:
     """Find out what has to be measured.
 
     Parameters
@@ -137,25 +138,35 @@ def plan(checks: Sequence[Check], *, agent: str, language: str | None, n_channel
         None has to be found from the words.
     n_channels : int
         Of the recording.
+    strengths : bool
+        Whether strengths will be reported.
+    delivery : bool
+        Whether the agent's turns may be compared by their sound.
 
     Returns
     -------
     Plan
     """
+    allowed = frozenset(FAMILIES) - (frozenset() if delivery else {"delivery"})
     if not checks:
-        return Plan(frozenset(FAMILIES), True)
+        return Plan(allowed, True)
     names = {name for check in checks for name in check.requires}
     names |= {need.measure for check in checks for need in check.evidence.needs}
-    families = frozenset({name.partition(".")[0] for name in names} | {"quality"})
+    families = {name.partition(".")[0] for name in names} | {"quality"}
+    if strengths:
+        families |= {"wording", "turn_taking"}
+    if delivery and "turn_taking" in families:
+        families.add("delivery")
     unknown = language is None or (agent == "auto" and n_channels > 1)
-    return Plan(families, bool(names) and (unknown or bool(families & WORD_FAMILIES)))
+    words = bool(names) and (unknown or bool(families & WORD_FAMILIES))
+    return Plan(frozenset(families) & allowed, words)
 
 
 def run(
     recording: Recording,
     *,
     plan: Plan,
-    agent: str,
+    roles: RoleSettings,
     language: str | None,
     transcriber: Transcriber,
     provenance: Provenance,
@@ -169,8 +180,8 @@ def run(
         From `voicecheck.load`.
     plan : Plan
         What to measure.
-    agent : str
-        ``left``, ``right``, a channel number from 0, or ``auto``.
+    roles : RoleSettings
+        What the user said about who is the agent.
     language : str or None
         ISO 639-1 code, or None to detect it.
     transcriber : Transcriber
@@ -187,75 +198,84 @@ def run(
     Raises
     ------
     ConfigError
-        If the agent's channel does not exist.
+        If the agent's channel does not exist, or the recorder is unknown.
     ModelError
         If the speech model cannot be loaded.
     """
-    clock = _Clock(progress)
-    channels = [recording.channel(i) for i in range(recording.n_channels)]
-    fixed = fixed_channel(agent, n_channels=len(channels))
-    with clock.stage("speech"):
-        narrow = [canonical(channel) for channel in channels]
-        activities = tuple(detect_speech(channel) for channel in narrow)
-    notices = list(recording.notices)
-    speech_s = max((total_s(a.ipus) for a in activities), default=0.0)
-    if speech_s < MIN_SPEECH_S:
-        notices.append(Notice("N02", _TOO_LITTLE.format(speech=speech_s)))
-    transcripts: tuple[Transcript, ...] = ()
-    if plan.words and speech_s >= MIN_SPEECH_S:
-        with clock.stage("words"):
-            transcripts = transcriber.transcribe(
-                list(zip(channels, activities, strict=True)),
-                language=language,
-                progress=clock.inner("words"),
-            )
-    voices = per_channel(activities, transcripts)
-    language, pack = _language(language, transcripts, notices)
-    problem = _TOO_LITTLE.format(speech=speech_s) if speech_s < MIN_SPEECH_S else None
-    purity = 1.0
-    doubtful: tuple[Span, ...] = ()
-    if problem is None and len(channels) == 1:
-        with clock.stage("voices"):
-            separation = separate(narrow[0], activities[0])
-        voices = separated(voices[0], separation)
-        if len(voices) > 1:
-            purity, doubtful = separation.purity, separation.doubtful
-            notices.append(Notice("N03", _MIXED.format(purity=purity)))
-    if problem is None and fixed is not None and not activities[fixed].ipus:
+    clock = Clock(progress)
+    n_channels = recording.n_channels
+    fixed = fixed_channel(roles.agent, n_channels=n_channels)
+    expected = expected_channel(roles, recording.source.path, n_channels=n_channels)
+    heard = listen(
+        recording, words=plan.words, language=language, transcriber=transcriber, clock=clock
+    )
+    if len(heard.channels) == 1:
+        fixed = expected = None
+    notices, problem = list(heard.notices), heard.problem
+    if problem is None and fixed is not None and not heard.activities[fixed].ipus:
         problem = _SILENT.format(channel=fixed)
         notices.append(Notice("N02", problem))
     if problem is not None:
-        nobody = Agent(None if len(channels) == 1 else fixed, 0.0)
+        nobody = Agent(fixed, 0.0)
         features = Features(
-            recording.source, nobody, language, tuple(notices), provenance, problem=problem
+            recording.source, nobody, heard.language, tuple(notices), provenance, problem=problem
         )
-        return Analysis(
-            recording.source, nobody, activities, transcripts, None, None, features, clock.seconds
-        )
-    voice, confidence = find_agent(voices, fixed=fixed, pack=pack)
-    agent_ = Agent(None if len(channels) == 1 else voice.channel, round(confidence, 3))
-    dialogue = build_dialogue(_parties(voice, voices), pack=pack)
-    overlapped = (*doubtful, *(overlap.span for overlap in dialogue.overlaps))
+        return _analysis(recording, heard, nobody, features, clock)
+    voice, confidence = find_agent(heard.voices, fixed=fixed, pack=heard.pack, expected=expected)
+    agent = Agent(voice.channel if len(heard.channels) > 1 else None, round(confidence, 3))
+    parties = _parties(voice, heard.voices)
+    transfer = find_transfer(voice, pack=heard.pack, duration_s=recording.duration_s)
+    if transfer is not None:
+        notices.append(Notice("N08", _second_agent(transfer.at_s, transfer.kept)))
+        voice = within(voice, transfer.kept)
+        parties = [(role, within(party, transfer.kept)) for role, party in parties]
+    dialogue = build_dialogue(
+        [Party(role, v.activity, v.transcript) for role, v in parties if v.activity.ipus],
+        pack=heard.pack,
+    )
     ipus = voice.activity.ipus
-    usable = subtract(ipus, overlapped)
+    usable = subtract(ipus, (*heard.doubtful, *(overlap.span for overlap in dialogue.overlaps)))
     with clock.stage("pitch"):
-        tracks = _tracks(narrow[voice.channel], ipus, plan)
+        tracks = track(heard.narrow[voice.channel], ipus, plan.families)
     with clock.stage("features"):
-        families = _measure(channels[voice.channel], voice, tracks, dialogue, usable, pack, plan)
+        families = measure(
+            heard.channels[voice.channel],
+            voice,
+            tracks,
+            dialogue,
+            usable=usable,
+            pack=heard.pack,
+            families=plan.families,
+        )
+    others = [v.activity.snr_db for role, v in parties if role is Role.CUSTOMER]
+    other = others[0] if others and not heard.mixed else None
+    notices += line_notices(families["quality"], other_snr_db=other)
     features = Features(
         recording.source,
-        agent_,
-        language,
+        agent,
+        heard.language,
         tuple(notices),
         provenance,
-        purity=purity if len(voices) > 1 and len(channels) == 1 else None,
+        purity=heard.purity if heard.mixed else None,
         **families,
     )
+    return _analysis(recording, heard, agent, features, clock, tracks, dialogue)
+
+
+def _analysis(
+    recording: Recording,
+    heard: Heard,
+    agent: Agent,
+    features: Features,
+    clock: Clock,
+    tracks: Tracks | None = None,
+    dialogue: Dialogue | None = None,
+) -> Analysis:
     return Analysis(
         recording.source,
-        agent_,
-        activities,
-        transcripts,
+        agent,
+        heard.activities,
+        heard.transcripts,
         tracks,
         dialogue,
         features,
@@ -263,130 +283,29 @@ def run(
     )
 
 
-def _language(
-    language: str | None, transcripts: Sequence[Transcript], notices: list[Notice]
-) -> tuple[str | None, LanguagePack | None]:
-    """Settle the language: as fixed, or as heard where most was said."""
-    spoken = max(transcripts, key=lambda t: len(t.words), default=None)
-    if language is None and spoken is not None:
-        language = spoken.language
-        if spoken.language_probability < SURE_LANGUAGE:
-            notices.append(
-                Notice(
-                    "N05",
-                    _UNSURE_LANGUAGE.format(
-                        language=language, probability=spoken.language_probability
-                    ),
-                )
-            )
-    try:
-        return language, load_pack(language) if language else None
-    except LanguageError:
-        notices.append(Notice("N05", _NO_PACK.format(language=language)))
-        return language, None
-
-
-def _parties(agent: Voice, voices: Sequence[Voice]) -> list[Party]:
+def _parties(agent: Voice, voices: Sequence[Voice]) -> list[tuple[Role, Voice]]:
     """Put the agent opposite the one other voice that speaks most."""
     others = [voice for voice in voices if voice is not agent]
-    parties = [Party(Role.AGENT, agent.activity, agent.transcript)]
+    parties = [(Role.AGENT, agent)]
     if others:
         other = max(others, key=lambda voice: total_s(voice.activity.ipus))
-        parties.append(Party(Role.CUSTOMER, other.activity, other.transcript))
+        parties.append((Role.CUSTOMER, other))
     return parties
 
 
-def _tracks(narrow: Channel, ipus: tuple[Span, ...], plan: Plan) -> Tracks:
-    """Follow pitch and level where a family needs them, on the agent's speech alone."""
-    if not plan.families & {"pitch", "intensity", "tempo"}:
-        return Tracks(narrow.index)
-    pitch, envelope = track_pitch(narrow, ipus)
-    intensity = track_intensity(narrow, ipus) if "intensity" in plan.families else None
-    nuclei = find_nuclei(narrow, ipus, pitch)
-    return Tracks(narrow.index, pitch, envelope, intensity, nuclei)
+def _second_agent(at_s: float, kept: Span) -> Text:
+    minutes, seconds = divmod(round(at_s), 60)
+    first = kept.start_s < at_s
+    return Text(
+        f"ab {minutes}:{seconds:02d} meldet sich eine zweite Person: beurteilt wird nur der "
+        + ("Teil davor" if first else "Teil danach"),
+        f"from {minutes}:{seconds:02d} a second person answers: only the part "
+        + ("before" if first else "after")
+        + " is judged",
+    )
 
 
-def _measure(
-    channel: Channel,
-    voice: Voice,
-    tracks: Tracks,
-    dialogue: Dialogue,
-    usable: tuple[Span, ...],
-    pack: LanguagePack | None,
-    plan: Plan,
-) -> dict[str, Any]:
-    """Measure the families that the plan names and the recording allows."""
-    families: dict[str, Any] = {"quality": measure_quality(channel, voice.activity)}
-    counter = load_counter(pack.code) if pack is not None else None
-    if tracks.pitch is not None and tracks.envelope_pitch is not None:
-        if "pitch" in plan.families:
-            families["pitch"] = measure_pitch(
-                tracks.pitch,
-                tracks.envelope_pitch,
-                voice.activity.ipus,
-                nuclei=tracks.nuclei,
-                usable=usable,
-            )
-        if "intensity" in plan.families and tracks.intensity is not None:
-            families["intensity"] = measure_intensity(
-                tracks.intensity, voice.activity.ipus, usable=usable
-            )
-    if "pausing" in plan.families:
-        families["pausing"] = measure_pausing(dialogue.turns_of(Role.AGENT), counter=counter)
-    if counter is not None and pack is not None and voice.transcript is not None:
-        if "tempo" in plan.families:
-            families["tempo"] = measure_tempo(
-                voice.transcript, voice.activity, counter, nuclei=tracks.nuclei, usable=usable
-            )
-        if "greeting" in plan.families:
-            families["greeting"] = measure_greeting(dialogue, pack=pack, counter=counter)
-    return families
-
-
-class _Clock:
-    """Times the stages and passes their progress on."""
-
-    def __init__(self, progress: Progress | None) -> None:
-        self.seconds: dict[str, float] = {}
-        self._progress = progress
-
-    @contextmanager
-    def stage(self, name: str) -> Iterator[None]:
-        """Time a stage."""
-        start = time.perf_counter()
-        self._tell(name, 0.0)
-        yield
-        self.seconds[name] = time.perf_counter() - start
-        self._tell(name, 1.0)
-
-    def inner(self, name: str) -> Callable[[float], None]:
-        """Return what a stage calls with its own share done."""
-        return lambda share: self._tell(name, share)
-
-    def _tell(self, name: str, share: float) -> None:
-        if self._progress is not None:
-            self._progress(name, share)
-
-
-_TOO_LITTLE = Text(
-    "zu wenig Sprache: {speech:.1f} s, mindestens 3 s sind nötig",
-    "too little speech: {speech:.1f} s, at least 3 s are needed",
-)
 _SILENT = Text(
     "auf dem Kanal {channel} der Person am Telefon ist keine Sprache: falscher Kanal?",
     "there is no speech on the agent's channel {channel}: wrong channel?",
-)
-_MIXED = Text(
-    "beide Stimmen auf einem Kanal, rechnerisch getrennt (Reinheit etwa {purity:.2f}): "
-    "höchstens Warnungen, außer bei der Meldung",
-    "both voices on one channel, separated by computation (purity about {purity:.2f}): nothing "
-    "worse than warnings, except for the greeting",
-)
-_UNSURE_LANGUAGE = Text(
-    "Sprache unsicher: {language} ({probability:.2f}); mit --language festlegen",
-    "language unsure: {language} ({probability:.2f}); fix it with --language",
-)
-_NO_PACK = Text(
-    "für die Sprache '{language}' gibt es keine Regeln: Wortlaut und Tempo nicht beurteilbar",
-    "there are no rules for the language '{language}': words and rate cannot be judged",
 )

@@ -7,9 +7,11 @@ from dataclasses import replace
 import pytest
 
 from voicecheck.api import judge
+from voicecheck.checks import CHECKLIST
 from voicecheck.config import Config
 from voicecheck.features import FAMILIES, Features, measure_names
 from voicecheck.features.greeting import Greeting
+from voicecheck.features.wording import COUNTED as PHRASES
 from voicecheck.languages import Hit
 from voicecheck.types.audio import AudioFile
 from voicecheck.types.judgement import Agent, CheckResult, Provenance, Verdict
@@ -17,6 +19,9 @@ from voicecheck.types.measure import Measure, Passage
 from voicecheck.types.text import Text
 from voicecheck.types.time import Span
 
+COUNTED = (*PHRASES, "contradiction", "refusal", "question", "problem")
+TURNS = "turns from silero-8k-vad"
+WORDS = "words against the lexicon"
 UNITS = {
     "pitch.f0_range_semitones": ("semitones", "praat-ac"),
     "tempo.articulation_rate": ("syllables/s", "words/vad"),
@@ -27,6 +32,16 @@ UNITS = {
     "pausing.acceleration": ("1", "words/vad"),
     "greeting.greeting_syllables": ("syllables", "words of the first turn"),
     "greeting.greeting_s": ("s", "silero-8k-vad"),
+    "turn_taking.response_latency_s": ("s", TURNS),
+    "turn_taking.long_silences": ("1/10min", TURNS),
+    "turn_taking.backchannel_rate": ("1/min", TURNS),
+    "turn_taking.minimal_answer_share": ("1", TURNS),
+    "turn_taking.interruption_rate": ("1/min", TURNS),
+    "turn_taking.cut_turn_share": ("1", TURNS),
+    "wording.follow_up_rate": ("1/min", WORDS),
+    "wording.acknowledged_share": ("1", WORDS),
+    "articulation.unclear_difference": ("1", "word probabilities"),
+    "articulation.repair_requests": ("1/10min", "caller's words against the lexicon"),
 }
 GOOD = {
     "quality.snr_db": 30.0,
@@ -49,6 +64,37 @@ GOOD = {
     "greeting.greeting_syllables": 11.0,
     "greeting.greeting_s": 3.0,
     "greeting.parts": 3.0,
+    "quality.upper_edge_hz": 3300.0,
+    "quality.dropout_ratio": 0.0,
+    "turn_taking.caller_speech_s": 120.0,
+    "turn_taking.transfers": 14.0,
+    "turn_taking.response_latency_s": 0.4,
+    "turn_taking.long_silences": 0.0,
+    "turn_taking.backchannel_rate": 5.0,
+    "turn_taking.minimal_answer_share": 0.0,
+    "turn_taking.interruption_rate": 0.0,
+    "turn_taking.cut_turn_share": 0.0,
+    "turn_taking.talk_ratio": 0.5,
+    "turn_taking.longest_turn_s": 15.0,
+    "wording.words": 300.0,
+    "wording.turns": 14.0,
+    "wording.word_probability": 0.9,
+    "wording.follow_up_rate": 1.5,
+    "wording.follow_up_question": 3.0,
+    "wording.acknowledged_share": 1.0,
+    "wording.lix": 25.0,
+    "wording.anglicisms_per_100": 0.0,
+    "articulation.content_words": 200.0,
+    "articulation.unclear_share": 0.05,
+    "articulation.reference_unclear_share": 0.06,
+    "articulation.unclear_difference": -0.01,
+    "articulation.repair_requests": 0.0,
+} | {f"wording.{name}": 0.0 for name in COUNTED}
+# Measures of hits: a value of 0 has no passages.
+HITS = {f"wording.{name}" for name in COUNTED} | {
+    "turn_taking.long_silences",
+    "turn_taking.interruption_rate",
+    "articulation.repair_requests",
 }
 PLACE = (Passage(Span(1.0, 3.0), 1.0, "hier"),)
 HIT = Hit("greeting.dated_help", Span(4.0, 5.0), 3, 8, "was kann ich für Sie tun")
@@ -60,15 +106,18 @@ def features(
     values = GOOD | {name.replace("__", "."): value for name, value in changes.items()}
     families = {}
     for family, kind in FAMILIES.items():
+        if family == "delivery" and not any(name.startswith("delivery") for name in values):
+            continue
         measures = {}
         for short in measure_names(kind):
             name = f"{family}.{short}"
             unit, method = UNITS.get(name, ("", "test"))
             value = values.get(name)
+            own = places[:1] * round(value or 0) if name in HITS else places
             measures[short] = (
                 Measure.missing(name, unit, Text("fehlt", "missing"), method=method)
                 if value is None
-                else Measure(name, value, unit, 1.0, "", method, places)
+                else Measure(name, value, unit, 1.0, "", method, own)
             )
         extra = {"phrases": phrases} if kind is Greeting else {}
         families[family] = kind(**measures, **extra)
@@ -89,9 +138,9 @@ def result(code: str, given: Features, **settings: object) -> CheckResult:
 def test_an_unremarkable_call_passes_everything_that_is_judged() -> None:
     card = judge(features())
     judged = {r.code: r.verdict for r in card.results if r.verdict is not Verdict.NOT_ASSESSED}
-    assert judged == dict.fromkeys(("M1", "M4", "M5", "M7"), Verdict.PASS)
+    assert judged == dict.fromkeys(CHECKLIST, Verdict.PASS)
     assert card.score == 100
-    assert card.coverage == 0.5
+    assert card.coverage == 1.0
     assert all(r.evidence and r.advice is None for r in card.results if r.code in judged)
 
 
@@ -109,6 +158,28 @@ def test_an_unremarkable_call_passes_everything_that_is_judged() -> None:
             },
         ),
         ("M7", {"tempo__articulation_rate": 7.0, "tempo__articulation_rate_p90": 8.2}),
+        (
+            "M2",
+            {
+                "turn_taking__response_latency_s": 2.2,
+                "turn_taking__long_silences": 4.0,
+                "turn_taking__backchannel_rate": 0.6,
+                "wording__follow_up_rate": 0.0,
+                "wording__follow_up_question": 0.0,
+            },
+        ),
+        ("M3", {"turn_taking__interruption_rate": 2.4, "wording__push": 1.0}),
+        ("M6", {"articulation__unclear_difference": 0.16, "articulation__repair_requests": 3.0}),
+        (
+            "M8",
+            {
+                "wording__know_it_all": 2.0,
+                "wording__contradiction": 2.0,
+                "wording__blame": 1.0,
+                "wording__refusal": 1.0,
+                "wording__controlling": 3.0,
+            },
+        ),
     ],
 )
 def test_a_bad_call_trips_its_check_and_no_other(code: str, bad: dict[str, float]) -> None:
@@ -131,6 +202,16 @@ def test_a_bad_call_trips_its_check_and_no_other(code: str, bad: dict[str, float
         ("M4", {"greeting__greeting_syllables": None}, "fehlt"),
         ("M1", {"quality__snr_db": 12.0}, "zu verrauscht"),
         ("M5", {"quality__snr_db": 12.0}, "zu verrauscht"),
+        ("M2", {"turn_taking__caller_speech_s": 30.0}, "nur 30 s Sprechzeit der Gegenseite"),
+        ("M2", {"turn_taking__transfers": 4.0}, "nur 4 Wechsel"),
+        ("M3", {"turn_taking__caller_speech_s": 20.0}, "nur 20 s"),
+        ("M6", {"articulation__content_words": 50.0}, "nur 50 Inhaltswörter"),
+        ("M6", {"quality__snr_db": 12.0}, "zu verrauscht"),
+        ("M6", {"quality__upper_edge_hz": 2100.0}, "zu schmal"),
+        ("M6", {"quality__dropout_ratio": 0.03}, "Aussetzer"),
+        ("M6", {"articulation__unclear_difference": None}, "fehlt"),
+        ("M8", {"wording__words": 80.0}, "nur 80 Wörter"),
+        ("M8", {"wording__word_probability": 0.5}, "nur 0,5 mittlere Wortwahrscheinlichkeit"),
     ],
 )
 def test_too_little_is_not_assessed_with_the_reason(
@@ -151,6 +232,11 @@ def test_too_little_is_not_assessed_with_the_reason(
         ("M5", {"pausing__pause_ratio": 0.02, "pausing__pause_p90_s": 0.2, "pausing__acceleration": 2.0, "pausing__run_length_p75_s": 4.0}),
         ("M7", {"tempo__articulation_rate": 8.0, "tempo__articulation_rate_p90": 9.0, "tempo__nuclei_ratio": 1.3}),
         ("M7", {"tempo__articulation_rate": 8.0, "tempo__articulation_rate_p90": 9.0, "tempo__speech_s": 20.0}),
+        ("M2", {"turn_taking__response_latency_s": 2.5, "turn_taking__long_silences": 3.0, "turn_taking__backchannel_rate": 0.6, "turn_taking__transfers": 6.0}),
+        ("M3", {"turn_taking__interruption_rate": 2.9, "turn_taking__caller_speech_s": 45.0}),
+        ("M3", {"turn_taking__interruption_rate": 1.4, "wording__push": 1.0, "turn_taking__cut_turn_share": 0.3, "turn_taking__caller_speech_s": 50.0}),
+        ("M6", {"articulation__unclear_difference": 0.3, "articulation__repair_requests": 3.0, "articulation__content_words": 100.0}),
+        ("M8", {"wording__know_it_all": 6.0, "wording__words": 110.0}),
     ],
 )  # fmt: skip
 def test_what_is_not_sure_enough_is_no_worse_than_a_warning(
@@ -222,3 +308,82 @@ def test_less_evidence_and_a_poorer_line_lower_the_confidence() -> None:
     assert noisy is not None
     assert thin < full
     assert noisy < full
+
+
+def test_one_interruption_is_no_mistake() -> None:
+    once = result("M3", features(turn_taking__interruption_rate=1.0, wording__push=0.0))
+    assert once.severity is not None
+    assert once.severity == pytest.approx(0.417, abs=0.01)
+    many = features(turn_taking__interruption_rate=2.0)
+    assert result("M3", many).verdict is Verdict.FAIL
+
+
+def test_missing_signs_of_listening_alone_are_no_mistake() -> None:
+    silent = features(turn_taking__backchannel_rate=0.0, turn_taking__long_silences=3.0)
+    line = result("M2", silent)
+    assert line.verdict is Verdict.WARN
+    assert line.severity == pytest.approx(0.44)
+
+
+def test_kind_words_lower_the_points_but_never_take_blame_off() -> None:
+    blamed = result("M8", features(wording__blame=2.0)).severity
+    softened = result(
+        "M8", features(wording__blame=2.0, wording__empathy=5.0, wording__joint=5.0)
+    ).severity
+    assert blamed == softened == pytest.approx(0.4)
+    rude = features(wording__know_it_all=3.0)
+    kind = features(wording__know_it_all=3.0, wording__empathy=1.0)
+    assert (result("M8", rude).severity or 0) - (result("M8", kind).severity or 0) == pytest.approx(
+        0.08
+    )
+
+
+def test_an_accent_alone_is_never_a_mistake() -> None:
+    line = result("M6", features(articulation__unclear_difference=0.5))
+    assert line.verdict is Verdict.WARN
+
+
+def test_points_of_a_long_call_are_scaled_to_300_words() -> None:
+    short = result("M8", features(wording__know_it_all=3.0)).severity
+    long = result("M8", features(wording__know_it_all=3.0, wording__words=600.0)).severity
+    assert long == pytest.approx((short or 0) / 2)
+
+
+def test_an_unacknowledged_problem_counts_and_is_quoted() -> None:
+    line = result("M8", features(wording__acknowledged_share=0.0))
+    assert line.severity == pytest.approx(0.25)
+    assert any(e.measure == "wording.acknowledged_share" for e in line.evidence)
+
+
+def test_the_voice_joins_the_conduct_checks_only_by_policy() -> None:
+    without = result("M2", features())
+    joined = result("M2", features(delivery__subdued_turns=1.0, delivery__raised_turns=0.0))
+    assert (joined.severity or 0) - (without.severity or 0) == pytest.approx(0.10)
+    assert any(e.measure == "delivery.subdued_turns" for e in joined.evidence)
+    assert not any(e.measure.startswith("delivery") for e in without.evidence)
+
+
+def test_mixed_mono_withholds_or_caps_the_conduct_checks() -> None:
+    bad = features(turn_taking__interruption_rate=2.9)
+    assert result("M3", replace(bad, purity=0.8)).verdict is Verdict.NOT_ASSESSED
+    capped = result("M3", replace(bad, purity=0.97))
+    assert capped.verdict is Verdict.WARN
+    assert "auf einem Kanal" in (capped.reason or "")
+
+
+def test_strengths_name_their_moments_and_never_cost_anything() -> None:
+    none = judge(features())
+    some = judge(features(wording__joint=2.0, wording__empathy=2.0, wording__commitment=1.0))
+    assert [s.code for s in none.strengths] == ["P1", "P2", "P3"]
+    assert [s.heard for s in some.strengths][:2] == [True, True]
+    assert [s.heard for s in none.strengths][:2] == [False, False]
+    assert none.score == some.score == 100
+    for strength in some.strengths[:2]:
+        assert all(e.span and e.quote for e in strength.evidence)
+
+
+def test_strengths_say_why_they_cannot_be_told() -> None:
+    unsure = judge(replace(features(), agent=Agent(0, 0.5)))
+    few = judge(features(wording__words=30.0))
+    for card in (unsure, few):
+        assert all(s.heard is None and s.reason for s in card.strengths)

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from voicecheck.errors import CheckError, NotMeasured
+from voicecheck.features.quality import MAX_DROPOUTS, MIN_UPPER_EDGE_HZ
 from voicecheck.types.judgement import (
     FAIL_FROM,
     WARN_FROM,
     CheckResult,
-    Evidence,
     Strength,
     Verdict,
 )
@@ -25,8 +25,7 @@ if TYPE_CHECKING:
 
     from voicecheck.features import Features
     from voicecheck.norms import Norms
-    from voicecheck.types.judgement import Judgement, Norm
-    from voicecheck.types.measure import Measure
+    from voicecheck.types.judgement import Evidence, Judgement
     from voicecheck.types.text import Lang
 
 Kind = Literal["delivery", "wording", "impression"]
@@ -84,12 +83,15 @@ class MinimumEvidence:
         nothing is said.
     fail_when_mixed : bool
         Whether such a recording allows a "fail" at all.
+    clear_line : bool
+        Whether a narrow line, or one with dropouts, forbids saying anything.
     """
 
     needs: tuple[Need, ...] = ()
     snr_db: float = 0.0
     purity: float = 0.95
     fail_when_mixed: bool = False
+    clear_line: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,58 +198,6 @@ def run(check: Check, features: Features, norms: Norms | None, *, lang: Lang) ->
     )
 
 
-def evidence_of(measure: Measure, norm: Norm | None, *, places: int = 0) -> tuple[Evidence, ...]:
-    """Make evidence of a measure: its value for the call, then its most telling places.
-
-    Parameters
-    ----------
-    measure : Measure
-        With a value.
-    norm : Norm or None
-        What it is held against.
-    places : int
-        How many passages to name.
-
-    Returns
-    -------
-    tuple of Evidence
-    """
-    whole = Evidence(measure.name, float(measure), measure.unit, norm)
-    return (
-        whole,
-        *(
-            Evidence(measure.name, passage.value, measure.unit, norm, passage.span, passage.quote)
-            for passage in measure.passages[:places]
-        ),
-    )
-
-
-def weighted_severity(measures: Sequence[Measure], norms: Norms, code: str) -> float:
-    """Join several measures into one severity; missing ones leave their weight to the others.
-
-    Parameters
-    ----------
-    measures : sequence of Measure
-        At least one has a value.
-    norms : Norms
-        Holds their norms, and the weights of the check.
-    code : str
-        Of the check.
-
-    Returns
-    -------
-    float
-        0 to 1.
-    """
-    total = weight_sum = 0.0
-    for measure in measures:
-        if measure.value is not None:
-            weight = norms.weights[code][measure.name.rpartition(".")[2]]
-            total += weight * norms.of(measure).severity(measure.value)
-            weight_sum += weight
-    return total / weight_sum
-
-
 def _guard(features: Features) -> None:
     """Say nothing where it is not sure who is speaking."""
     if features.problem is not None:
@@ -267,6 +217,8 @@ def _amount(check: Check, features: Features) -> float:
         raise NotMeasured(
             "purity", _MIXED.format(purity=features.purity, minimum=check.evidence.purity)
         )
+    if check.evidence.clear_line:
+        _guard_line(features)
     share = 1.0
     for need in check.evidence.needs:
         have = float(features[need.measure])
@@ -274,9 +226,9 @@ def _amount(check: Check, features: Features) -> float:
             raise NotMeasured(
                 need.measure,
                 Text(
-                    f"nur {have:.0f} {need.what.de}, {need.minimum:g} sind nötig",
-                    f"only {have:.0f} {need.what.en}, {need.minimum:g} needed",
-                ),
+                    "nur {have:.3g} " + need.what.de + ", {minimum:g} sind nötig",
+                    "only {have:.3g} " + need.what.en + ", {minimum:g} needed",
+                ).format(have=_rounded(have), minimum=need.minimum),
             )
         share = min(share, have / need.full)
     return share
@@ -290,9 +242,23 @@ def _thin(check: Check, features: Features, amount: float) -> Text | None:
     need = min(check.evidence.needs, key=lambda need: float(features[need.measure]) / need.full)
     have = float(features[need.measure])
     return Text(
-        f"vorläufig: {have:.0f} {need.what.de}, für einen Fehler wären {need.full:g} nötig",
-        f"provisional: {have:.0f} {need.what.en}, a fail would need {need.full:g}",
-    )
+        "vorläufig: {have:.3g} " + need.what.de + ", für einen Fehler wären {full:g} nötig",
+        "provisional: {have:.3g} " + need.what.en + ", a fail would need {full:g}",
+    ).format(have=_rounded(have), full=need.full)
+
+
+def _rounded(value: float) -> float:
+    """Round what is counted; keep the decimals of what lies below 10."""
+    return round(value) if value >= 10 else round(value, 2)
+
+
+def _guard_line(features: Features) -> None:
+    """Say nothing about pronunciation where the line itself swallows sounds."""
+    edge, lost = features["quality.upper_edge_hz"], features["quality.dropout_ratio"]
+    if edge.value is not None and edge.value < MIN_UPPER_EDGE_HZ:
+        raise NotMeasured(edge.name, _NARROW.format(edge=edge.value, minimum=MIN_UPPER_EDGE_HZ))
+    if lost.value is not None and lost.value > MAX_DROPOUTS:
+        raise NotMeasured(lost.name, _DROPOUTS.format(lost=100 * lost.value))
 
 
 def _verdict(severity: float) -> Verdict:
@@ -370,6 +336,14 @@ _MIXED = Text(
 _MIXED_CAP = Text(
     "beide Stimmen auf einem Kanal: höchstens eine Warnung",
     "both voices on one channel: no more than a warning",
+)
+_NARROW = Text(
+    "die Leitung ist zu schmal (Höhen bis {edge:.0f} Hz, {minimum:.0f} Hz sind nötig)",
+    "the line is too narrow (up to {edge:.0f} Hz, {minimum:.0f} Hz needed)",
+)
+_DROPOUTS = Text(
+    "die Leitung hat Aussetzer ({lost:.1f} % der Sprechzeit)",
+    "the line has dropouts ({lost:.1f} % of the speech)",
 )
 _NOISE = Text(
     "die Leitung ist zu verrauscht ({snr_db:.0f} dB Rauschabstand, {minimum:g} dB sind nötig)",

@@ -7,12 +7,14 @@ import re
 from importlib.metadata import entry_points
 from typing import TYPE_CHECKING
 
-from voicecheck.checks import CHECKLIST
+from voicecheck.checks import CHECKLIST, STRENGTHS
 from voicecheck.checks.base import Check
 from voicecheck.errors import CheckError, ConfigError, suggest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from voicecheck.checks.strengths import StrengthCheck
 
 _GUEST_CODE = re.compile(r"^(?![MPN]\d)[A-Z]{1,4}[0-9]{1,3}$")
 _HOUSE = "voicecheck"
@@ -46,6 +48,15 @@ def all_checks() -> tuple[Check, ...]:
         owners[point.name] = package
         checks[point.name] = _load(point.value, point.name)
     return tuple(checks.values())
+
+
+def all_strengths() -> tuple[StrengthCheck, ...]:
+    """Return the three strengths, in order."""
+    found = []
+    for target in STRENGTHS.values():
+        module, _, name = target.partition(":")
+        found.append(getattr(importlib.import_module(module), name))
+    return tuple(found)
 
 
 def select(

@@ -7,12 +7,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from voicecheck.errors import VoicecheckError, suggest
+from voicecheck.features.articulation import Articulation
+from voicecheck.features.delivery import Delivery
 from voicecheck.features.greeting import Greeting
 from voicecheck.features.intensity import Intensity
 from voicecheck.features.pausing import Pausing
 from voicecheck.features.pitch import Pitch
 from voicecheck.features.quality import Quality
 from voicecheck.features.tempo import Tempo
+from voicecheck.features.turn_taking import TurnTaking
+from voicecheck.features.wording import Wording
 from voicecheck.types.audio import AudioFile
 from voicecheck.types.judgement import Agent, Notice, Provenance
 from voicecheck.types.measure import Measure
@@ -45,8 +49,10 @@ class Features:
     purity : float or None
         Share of the agent's speech that is the agent's, where voices had to be separated; None
         where each party has a channel, or there is only one voice.
-    quality, pitch, intensity, tempo, pausing, greeting
+    quality, pitch, intensity, tempo, pausing, greeting, articulation, turn_taking, wording
         The families; None where the plan did not need one.
+    delivery : Delivery or None
+        Only under ``[policy] voice_in_conduct_checks = true``.
     """
 
     source: AudioFile
@@ -62,6 +68,10 @@ class Features:
     tempo: Tempo | None = None
     pausing: Pausing | None = None
     greeting: Greeting | None = None
+    articulation: Articulation | None = None
+    turn_taking: TurnTaking | None = None
+    wording: Wording | None = None
+    delivery: Delivery | None = None
 
     def __getitem__(self, name: str) -> Measure:
         """Return a measure by its full name.
@@ -114,6 +124,10 @@ FAMILIES: dict[str, type] = {
     "tempo": Tempo,
     "pausing": Pausing,
     "greeting": Greeting,
+    "articulation": Articulation,
+    "turn_taking": TurnTaking,
+    "wording": Wording,
+    "delivery": Delivery,
 }
 
 

@@ -8,22 +8,28 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from voicecheck.audio.noise import MIN_EACH_S, silent_frames
+from voicecheck.audio.noise import FRAME_S, MIN_EACH_S, silent_frames
 from voicecheck.types.measure import Measure
 from voicecheck.types.text import Text
 from voicecheck.types.time import total_s
 
 if TYPE_CHECKING:
+    import numpy.typing as npt
+
     from voicecheck.types.audio import Channel
     from voicecheck.types.speech import SpeechActivity
 
-VERSION = 2
+VERSION = 3
 
 FULL_SCALE = 0.98  # the largest values of A-law and mu-law are 0.984 and 0.980
 CLIPPED_RUN = 3  # single samples at full scale are no clipping
 ROLL_OFF = 0.99  # NORMS 0.1
 ROLL_OFF_SPEECH_S = 60.0  # a minute of speech settles it
 MIN_SPEECH_S = 0.5
+FRAME_ROLL_OFF, EDGE_PERCENTILE = 0.95, 95.0
+AUDIBLE = 0.01  # frames 20 dB below the mean hold no sound to speak of
+MIN_UPPER_EDGE_HZ, MAX_DROPOUTS = 2800.0, 0.01  # NORMS 0.1: no clarity below, or above
+DROPOUT_EDGE_S = 0.05  # the detector's margins are no speech
 _FFT_S = 0.064
 _BLOCK_S = 60.0
 
@@ -50,6 +56,11 @@ class Quality:
         Share of samples in runs at full scale, ratio.
     bandwidth_hz : Measure
         Frequency below which 99 % of the speech power lies, ``Hz``.
+    upper_edge_hz : Measure
+        What the brightest sounds reach: 95th percentile over speech frames of their 95 % roll-off,
+        ``Hz``. A telephone line that lets all through has 3000 to 3400.
+    dropout_ratio : Measure
+        Share of the speech in which the line holds no sound at all, ratio.
     speech_s : Measure
         Speech, pauses from 200 ms left out, ``s``.
     digital_silence_ratio : Measure
@@ -59,6 +70,8 @@ class Quality:
     snr_db: Measure
     clipping_ratio: Measure
     bandwidth_hz: Measure
+    upper_edge_hz: Measure
+    dropout_ratio: Measure
     speech_s: Measure
     digital_silence_ratio: Measure
 
@@ -80,6 +93,7 @@ def measure_quality(channel: Channel, activity: SpeechActivity) -> Quality:
     speech_s = total_s(activity.ipus)
     duration_s = channel.duration_s
     silent = silent_frames(channel)
+    bandwidth, upper_edge = _edges(channel, _spectra(channel, activity))
     snr = "quality.snr_db"
     return Quality(
         snr_db=Measure.missing(snr, "dB", _NO_NOISE, method="vad", n=speech_s, n_unit="s of speech")
@@ -92,7 +106,9 @@ def measure_quality(channel: Channel, activity: SpeechActivity) -> Quality:
             "samples",
             "runs at full scale",
         ),
-        bandwidth_hz=_bandwidth(channel, activity),
+        bandwidth_hz=bandwidth,
+        upper_edge_hz=upper_edge,
+        dropout_ratio=_dropouts(silent, activity),
         speech_s=Measure(
             "quality.speech_s", speech_s, "s", duration_s, "s of sound", "silero-8k-vad"
         ),
@@ -127,12 +143,11 @@ def _clipped(channel: Channel) -> int:
     return n_clipped
 
 
-def _bandwidth(channel: Channel, activity: SpeechActivity) -> Measure:
-    """Return the roll-off of the first minute of speech, whole frames under a Hann window."""
-    name, method = "quality.bandwidth_hz", "99 % roll-off"
+def _spectra(channel: Channel, activity: SpeechActivity) -> npt.NDArray[np.float64]:
+    """Return the power spectra of the first minute of speech, whole frames under a Hann window."""
     size = round(_FFT_S * channel.sample_rate)
     window = np.hanning(size)
-    power = np.zeros(size // 2 + 1)
+    found = [np.zeros((0, size // 2 + 1))]
     n_frames = 0
     for ipu in activity.ipus:
         first, last = (round(t * channel.sample_rate) for t in (ipu.start_s, ipu.end_s))
@@ -140,15 +155,47 @@ def _bandwidth(channel: Channel, activity: SpeechActivity) -> Measure:
         n = len(sound) // size
         frames = sound[: n * size].reshape(n, size)
         frames = frames - frames.mean(axis=1, keepdims=True)  # an offset is no speech
-        power += (np.abs(np.fft.rfft(frames * window, axis=1)) ** 2).sum(axis=0)
+        found.append(np.abs(np.fft.rfft(frames * window, axis=1)) ** 2)
         n_frames += n
         if n_frames * _FFT_S >= ROLL_OFF_SPEECH_S:
             break
-    seconds = n_frames * _FFT_S
-    if seconds < MIN_SPEECH_S or not power.sum():
+    return np.concatenate(found)
+
+
+def _edges(channel: Channel, spectra: npt.NDArray[np.float64]) -> tuple[Measure, Measure]:
+    """Return the roll-off of all speech, and the upper edge that its hisses reach."""
+    names = ("quality.bandwidth_hz", "quality.upper_edge_hz")
+    methods = ("99 % roll-off", "95 % roll-off of frames, 95th percentile")
+    seconds, step_hz = len(spectra) * _FFT_S, 1 / _FFT_S
+    if seconds < MIN_SPEECH_S or not spectra.sum():
         reason = _NO_SPEECH.format(there=seconds, need=MIN_SPEECH_S)
-        return Measure.missing(name, "Hz", reason, method=method, n=seconds, n_unit="s of speech")
-    share = np.cumsum(power) / power.sum()
-    bin_ = int(np.searchsorted(share, ROLL_OFF))
-    value = bin_ * channel.sample_rate / size
-    return Measure(name, value, "Hz", seconds, "s of speech", method)
+        both = [
+            Measure.missing(name, "Hz", reason, method=method, n=seconds, n_unit="s of speech")
+            for name, method in zip(names, methods, strict=True)
+        ]
+        return both[0], both[1]
+    share = np.cumsum(spectra.sum(axis=0)) / spectra.sum()
+    power = spectra.sum(axis=1)
+    loud = spectra[power >= AUDIBLE * power.mean()]
+    rolled = np.cumsum(loud, axis=1) >= FRAME_ROLL_OFF * loud.sum(axis=1, keepdims=True)
+    values = (
+        float(np.searchsorted(share, ROLL_OFF)) * step_hz,
+        float(np.percentile(rolled.argmax(axis=1), EDGE_PERCENTILE)) * step_hz,
+    )
+    both = [
+        Measure(name, value, "Hz", seconds, "s of speech", method)
+        for name, value, method in zip(names, values, methods, strict=True)
+    ]
+    return both[0], both[1]
+
+
+def _dropouts(silent: npt.NDArray[np.bool_], activity: SpeechActivity) -> Measure:
+    """Return the share of the speech in which the line holds no sound at all."""
+    lost = total = 0
+    for segment in activity.segments:
+        first = round((segment.start_s + DROPOUT_EDGE_S) / FRAME_S)
+        last = round((segment.end_s - DROPOUT_EDGE_S) / FRAME_S)
+        if last > first:
+            lost += int(np.count_nonzero(silent[first:last]))
+            total += last - first
+    return _share("quality.dropout_ratio", lost, total, "frames", "constant 10 ms frames in speech")

@@ -46,7 +46,7 @@ def page(check: Check, norms: Norms, lang: Lang) -> str:
     sections.append(_section(head["problems"], check.problems[lang]))
     if check.norms:
         lines = [
-            f"- {_name(check, name, lang)} ({norms.language}, {norms[name].population}): "
+            f"- {_name(name, lang)} ({norms.language}, {norms[name].population}): "
             f"{norm_line(norms[name], lang)}"
             for name in check.norms
         ]
@@ -60,9 +60,8 @@ def _section(heading: str, body: str) -> str:
     return f"## {heading}\n\n{body}\n"
 
 
-def _name(check: Check, norm: str, lang: Lang) -> str:
-    full = next((name for name in check.requires if name.endswith(f".{norm}")), None)
-    if full is None:
-        family = check.requires[0].partition(".")[0]
-        full = f"{family}.{norm}"
+def _name(norm: str, lang: Lang) -> str:
+    """Return the name of the measure that a norm belongs to."""
+    named = words(lang)["measures"]
+    full = next((name for name in named if name.endswith(f".{norm}")), norm)
     return measure_name(full, lang)

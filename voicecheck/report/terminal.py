@@ -9,7 +9,15 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text as Styled
 
-from voicecheck.report.words import clock, evidence_line, norm_line, number, with_unit, words
+from voicecheck.report.words import (
+    clock,
+    evidence_line,
+    measure_name,
+    norm_line,
+    number,
+    with_unit,
+    words,
+)
 from voicecheck.types.judgement import Verdict
 
 if TYPE_CHECKING:
@@ -18,7 +26,7 @@ if TYPE_CHECKING:
 
     from voicecheck.errors import VoicecheckError
     from voicecheck.features import Features
-    from voicecheck.types.judgement import CheckResult, Evidence, Scorecard
+    from voicecheck.types.judgement import CheckResult, Evidence, Scorecard, StrengthResult
     from voicecheck.types.text import Lang
 
 MARKS = {Verdict.PASS: "✓", Verdict.WARN: "!", Verdict.FAIL: "✗", Verdict.NOT_ASSESSED: "–"}
@@ -31,6 +39,7 @@ STYLES = {
 PIPED_WIDTH = 110
 TITLE_WIDTH = 52
 MAX_QUOTE = 90
+MAX_MOMENTS = 4
 INDENT = " " * 6
 
 
@@ -69,6 +78,11 @@ def _card(card: Scorecard, terminal: Console) -> None:
     terminal.print()
     for line in card.results:
         _line(line, terminal, card.lang)
+    if card.strengths:
+        terminal.print()
+        terminal.print(Styled(head["strengths"], style="bold"))
+    for strength in card.strengths:
+        _strength(strength, terminal, card.lang)
     coverage = f"{100 * card.coverage:.0f} %"
     terminal.print()
     terminal.print(
@@ -114,12 +128,37 @@ def _line(line: CheckResult, terminal: Console, lang: Lang) -> None:
         _indented(terminal, f"→ {line.advice}", style="bold")
 
 
+def _strength(strength: StrengthResult, terminal: Console, lang: Lang) -> None:
+    head = words(lang)["headings"]
+    if strength.heard is None:
+        mark, verdict, style = "–", words(lang)["verdicts"]["not_assessed"], "dim"
+    elif strength.heard:
+        mark, verdict, style = "★", head["strength"], "green"
+    else:
+        mark, verdict, style = "·", head["no_strength"], ""
+    first = Styled(f"{mark} {strength.code}  {strength.title:<{TITLE_WIDTH}} ")
+    first.append(verdict, style=style)
+    terminal.print(first)
+    if strength.reason:
+        _indented(terminal, strength.reason, style="dim")
+    moments = [item for item in strength.evidence if item.span is not None]
+    for item in moments[:MAX_MOMENTS]:
+        place = clock(item.span) if item.span else ""
+        name = measure_name(item.measure, lang)
+        quote = _short(item.quote or "")
+        _indented(terminal, f"{head['praise']} {place}  {name}: „{quote}“")
+
+
+def _short(quote: str) -> str:
+    return quote if len(quote) <= MAX_QUOTE else quote[: MAX_QUOTE - 1].rstrip() + "…"
+
+
 def _place(evidence: Evidence, lang: Lang) -> str:
     assert evidence.span is not None
     if isinstance(evidence.value, str):
-        return f"{clock(evidence.span)}  „{evidence.value}“"
-    quote = evidence.quote or ""
-    short = quote if len(quote) <= MAX_QUOTE else quote[: MAX_QUOTE - 1].rstrip() + "…"
+        name = measure_name(evidence.measure, lang)
+        return f"{clock(evidence.span)}  {name}: „{_short(evidence.value)}“"
+    short = _short(evidence.quote or "")
     return evidence_line(evidence, lang) + (f"  „{short}“" if short else "")
 
 

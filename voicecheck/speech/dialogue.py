@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from voicecheck.types.speech import Dialogue, Gap, Overlap, Pause, Turn
+from voicecheck.types.speech import Dialogue, Gap, Insertion, Overlap, Pause, Turn
 from voicecheck.types.time import Span
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from voicecheck.types.audio import Role
     from voicecheck.types.speech import SpeechActivity, Transcript, Word
 
-VERSION = 1
+VERSION = 2
 
 MAX_BACKCHANNEL_S = 0.8  # NORMS 0.2
 MIN_PAUSE_S = 0.2  # NORMS 0.2: the border of the inter-pausal unit
@@ -67,11 +67,13 @@ def build_dialogue(parties: Sequence[Party], *, pack: LanguagePack | None) -> Di
         (unit for party in parties for unit in _units(party, pack)), key=lambda u: u.span
     )
     turns: list[Turn] = []
+    insertions: list[Insertion] = []
     held: list[_Unit] = []
     for unit in units:
         if held and unit.role is not held[-1].role:
             inside = unit.span.end_s <= held[-1].span.end_s
             if unit.backchannel or inside:
+                insertions.append(Insertion(unit.role, unit.span, unit.words, unit.backchannel))
                 continue
             turns.append(_turn(held))
             held = []
@@ -92,6 +94,7 @@ def build_dialogue(parties: Sequence[Party], *, pack: LanguagePack | None) -> Di
             if after.span.start_s >= before.span.end_s
         ),
         _overlaps(parties),
+        tuple(insertions),
     )
 
 

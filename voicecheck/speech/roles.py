@@ -1,9 +1,9 @@
 """Which voice is the agent: as configured, or the one that answers for a company.
 
 Each channel collects points for what only the answering side says (company, own name, offer of
-help, asking for the customer number), for speaking first, and against what callers say. The
-difference between the two sides becomes a confidence; without any difference it is one half, and
-nobody is judged.
+help, asking for the customer number), for speaking first, for what file name or recorder make
+expect, and against what callers say. The difference between the two sides becomes a confidence;
+without any difference it is one half, and nobody is judged.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from voicecheck.speech.voices import Voice
     from voicecheck.types.speech import Transcript
 
-VERSION = 1
+VERSION = 2
 
 NAMES = {"left": 0, "right": 1}
 
@@ -31,6 +31,7 @@ GREETING_PART = 1.0
 CUSTOMER_PHRASE = -1.0
 SPEAKS_FIRST = 0.5
 MAX_PHRASES = 3
+EXPECTED = 3.0
 ONLY_VOICE = 0.9  # the one voice of a file is the agent, unless the wrong side was exported
 
 
@@ -70,7 +71,11 @@ def fixed_channel(agent: str, *, n_channels: int) -> int | None:
 
 
 def find_agent(
-    voices: Sequence[Voice], *, fixed: int | None, pack: LanguagePack | None
+    voices: Sequence[Voice],
+    *,
+    fixed: int | None,
+    pack: LanguagePack | None,
+    expected: int | None = None,
 ) -> tuple[Voice, float]:
     """Find the agent among the voices.
 
@@ -82,6 +87,8 @@ def find_agent(
         The channel that the user named.
     pack : LanguagePack or None
         Knows what agents and callers say.
+    expected : int or None
+        The channel that file name or recorder make expect: points, not proof.
 
     Returns
     -------
@@ -95,7 +102,9 @@ def find_agent(
         return named[0], 1.0 if fixed is not None else ONLY_VOICE
     first = min(named, key=lambda voice: voice.activity.ipus[0])
     scores = [
-        _score(voice.transcript, pack) + (SPEAKS_FIRST if voice is first else 0.0)
+        _score(voice.transcript, pack)
+        + (SPEAKS_FIRST if voice is first else 0.0)
+        + (EXPECTED if voice.channel == expected else 0.0)
         for voice in named
     ]
     ranked = sorted(range(len(named)), key=lambda index: -scores[index])

@@ -43,7 +43,8 @@ class Notice:
     """Something about the recording that the reader must know.
 
     Codes: N01 unreadable, N02 too little speech, N03 voices not separable, N04 poor
-    signal, N05 language unsure, N06 recording damaged or cut short.
+    signal, N05 language unsure, N06 recording damaged or cut short, N07 what the channels hold
+    (dual mono, empty channel, bleed), N08 more than one agent, N09 announcements left out.
     """
 
     code: str
@@ -210,6 +211,36 @@ class CheckResult:
 
 
 @dataclass(frozen=True, slots=True)
+class StrengthResult:
+    """One strength of the call, in the scorecard's language; never a penalty.
+
+    Parameters
+    ----------
+    code, name, title : str
+        ``P1`` to ``P3``.
+    heard : bool or None
+        Whether it is a strength of this call; None where there was too little to tell.
+    score : float or None
+        0 to 1.
+    reason : str or None
+        Why it could not be told.
+    finding : str or None
+        What was found, one sentence.
+    evidence : tuple of Evidence
+        The moments, each with time and quote.
+    """
+
+    code: str
+    name: str
+    title: str
+    heard: bool | None
+    score: float | None
+    reason: str | None
+    finding: str | None
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Agent:
     """Who is judged: the channel (None in mono), and how sure that is (0 to 1)."""
 
@@ -276,6 +307,8 @@ class Scorecard:
         What to know about the recording.
     provenance : Provenance
         What made this card.
+    strengths : tuple of StrengthResult
+        P1 to P3, with the moments worth praise.
     """
 
     source: AudioFile
@@ -287,3 +320,4 @@ class Scorecard:
     coverage: float
     notices: tuple[Notice, ...]
     provenance: Provenance
+    strengths: tuple[StrengthResult, ...] = ()

@@ -19,14 +19,17 @@ class Passage:
     span : Span
         Where.
     value : float
-        What was measured there, in the unit of its measure.
+        What was measured there.
     quote : str or None
         The words, where they are known.
+    unit : str or None
+        Of the value, where it is not that of the measure.
     """
 
     span: Span
     value: float
     quote: str | None = None
+    unit: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from voicecheck.types.audio import Role
@@ -183,6 +184,47 @@ class Overlap:
 
 
 @dataclass(frozen=True, slots=True)
+class Insertion:
+    """Speech that took no floor.
+
+    Parameters
+    ----------
+    role : Role
+        Who speaks.
+    span : Span
+        One inter-pausal unit.
+    words : tuple of Word
+        The words inside.
+    backchannel : bool
+        "Mhm", "verstehe": nothing but a sign of listening.
+    """
+
+    role: Role
+    span: Span
+    words: tuple[Word, ...]
+    backchannel: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FloorTransfer:
+    """The floor passing from one party to the other.
+
+    Parameters
+    ----------
+    before, after : Turn
+        The turns.
+    """
+
+    before: Turn
+    after: Turn
+
+    @property
+    def offset_s(self) -> float:
+        """Onset of the next turn less the offset of the one before; negative = overlap."""
+        return self.after.span.start_s - self.before.span.end_s
+
+
+@dataclass(frozen=True, slots=True)
 class Dialogue:
     """The conversation, in order of time."""
 
@@ -190,6 +232,12 @@ class Dialogue:
     pauses: tuple[Pause, ...]
     gaps: tuple[Gap, ...]
     overlaps: tuple[Overlap, ...]
+    insertions: tuple[Insertion, ...] = ()
+
+    @property
+    def transfers(self) -> tuple[FloorTransfer, ...]:
+        """Every change of the floor."""
+        return tuple(FloorTransfer(before, after) for before, after in pairwise(self.turns))
 
     def turns_of(self, role: Role) -> tuple[Turn, ...]:
         """Return one party's turns."""

@@ -131,3 +131,11 @@ def nearest(spans: Sequence[Span], time_s: float) -> int:
     """
     distances = [max(span.start_s - time_s, time_s - span.end_s, 0.0) for span in spans]
     return distances.index(min(distances))
+
+
+def per_10_min(count: float, duration_s: float) -> float:
+    """Return how often something happened in ten minutes of call.
+
+    A shorter call counts as ten minutes: one event in a call of two is no rate of five.
+    """
+    return count / max(1.0, duration_s / 600.0)

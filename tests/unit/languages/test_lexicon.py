@@ -33,7 +33,7 @@ def test_a_phrase_does_not_run_over_the_end_of_a_sentence() -> None:
 
 
 def test_both_languages_have_the_same_classes() -> None:
-    classes = [set(load_pack(language).phrases) for language in AVAILABLE]
+    classes = [set(load_pack(language).rules) for language in AVAILABLE]
     assert classes[0] == classes[1]
 
 

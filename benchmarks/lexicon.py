@@ -1,0 +1,106 @@
+"""Precision and recall of the conduct lexicon on labelled sentences of our own.
+
+python -m benchmarks.lexicon [--show CLASS] [--half tuned|held-out]
+
+The sentences (tests/lexicon, German and English, 60 positives and 60 near misses per class and
+language) were written from the definitions of the classes by writers who had not seen the lexicon,
+and before it was tuned. Every other sentence was used for tuning; the rest was held out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+from voicecheck.features.wording import opening
+from voicecheck.languages import AVAILABLE, load_pack
+from voicecheck.types.speech import Word
+from voicecheck.types.time import Span
+
+FOLDER = Path(__file__).parent.parent / "tests" / "lexicon"
+CALLER = ("repair", "problem")
+HALVES = ("tuned", "held-out")
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """What was found of what was there."""
+
+    true: int
+    missed: int
+    false: int
+    rejected: int
+
+    @property
+    def precision(self) -> float:
+        """Share of the hits that are right."""
+        return self.true / max(1, self.true + self.false)
+
+    @property
+    def recall(self) -> float:
+        """Share of the positives that are found."""
+        return self.true / max(1, self.true + self.missed)
+
+
+def classes() -> list[str]:
+    return sorted(path.stem for path in FOLDER.glob("*.toml"))
+
+
+def labelled(name: str, language: str) -> list[tuple[str, bool, str]]:
+    """Return (sentence, positive, half)."""
+    table = tomllib.loads((FOLDER / f"{name}.toml").read_text("utf-8"))[language]
+    return [
+        (text, label == "positive", HALVES[index % 2])
+        for label in ("positive", "negative")
+        for index, text in enumerate(table[label])
+    ]
+
+
+def words_of(text: str) -> list[Word]:
+    return [Word(w, Span(i * 0.3, i * 0.3 + 0.25), 1.0) for i, w in enumerate(text.split())]
+
+
+def hits(name: str, language: str, text: str) -> bool:
+    """Tell whether the lexicon finds the class in a sentence."""
+    words = words_of(text)
+    group = "caller" if name in CALLER else "conduct"
+    said = opening(words) if name == "contradiction" else words
+    return bool(load_pack(language).match(f"{group}.{name}", said))
+
+
+def score(name: str, language: str, half: str | None = None) -> Score:
+    """Count over one class and language; both halves without `half`."""
+    counts = {(a, b): 0 for a in (True, False) for b in (True, False)}
+    for text, positive, its_half in labelled(name, language):
+        if half in (None, its_half):
+            counts[positive, hits(name, language, text)] += 1
+    return Score(counts[True, True], counts[True, False], counts[False, True], counts[False, False])
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--show", help="print the errors of this class")
+    parser.add_argument("--half", choices=HALVES)
+    args = parser.parse_args()
+    if args.show:
+        for language in AVAILABLE:
+            for text, positive, half in labelled(args.show, language):
+                if args.half in (None, half) and hits(args.show, language, text) != positive:
+                    print(language, half, "missed:" if positive else "false: ", text)
+        return
+    print("class           lang  precision/recall: tuned half   held-out half   n+ n-")
+    for name in classes():
+        for language in AVAILABLE:
+            tuned, held = (score(name, language, half) for half in HALVES)
+            n = score(name, language)
+            print(
+                f"{name:15} {language}    {tuned.precision:.2f} / {tuned.recall:.2f}"
+                f"                     {held.precision:.2f} / {held.recall:.2f}"
+                f"     {n.true + n.missed} {n.false + n.rejected}"
+            )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.synth import conversation
+from voicecheck.features.wording import Wording, measure_wording, opening
+from voicecheck.languages import load_pack
+
+
+def measured(*lines: tuple[str, float, float, str], language: str = "de") -> Wording:
+    return measure_wording(conversation(*lines, language=language), pack=load_pack(language))
+
+
+def agent(text: str) -> Wording:
+    return measured(("caller", 0, 3, "Guten Tag."), ("agent", 4, 12, text))
+
+
+def test_hits_are_counted_quoted_and_timed() -> None:
+    found = agent("Gut. Das habe ich Ihnen doch schon gesagt. Sonst noch etwas?")
+    (place,) = found.know_it_all.passages
+    assert place.quote == "Das habe ich Ihnen doch schon gesagt."
+    assert 4 <= place.span.start_s < place.span.end_s <= 12
+    assert float(found.know_it_all) == 1
+
+
+def test_softened_instructions_count_half() -> None:
+    assert float(agent("Sie müssen das Formular ausfüllen.").controlling) == 1
+    assert float(agent("Sie müssten nur kurz das Formular ausfüllen.").controlling) == 0.5
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sie müssen nichts weiter tun.",
+        "Im Vertrag steht, Sie müssen drei Monate vorher kündigen.",
+        "Ihr Nachbar sagte, Sie müssen das Ventil öffnen.",
+    ],
+)
+def test_negated_and_reported_instructions_do_not_count(text: str) -> None:
+    assert float(agent(text).controlling) == 0
+
+
+def test_a_read_back_of_the_callers_words_does_not_count() -> None:
+    said = "Ihr Kollege meinte zu mir nur: das geht leider nicht mehr."
+    found = measured(
+        ("caller", 0, 4, said), ("agent", 5, 8, "Aha, das geht leider nicht mehr, gut.")
+    )
+    assert float(found.know_it_all) == float(found.blame) == 0
+
+
+def test_a_refusal_with_an_alternative_is_none() -> None:
+    assert float(agent("Das geht leider nicht.").refusal) == 1
+    offered = agent("Das geht leider nicht. Ich kann Ihnen aber einen Leihwagen anbieten.")
+    assert float(offered.refusal) == 0
+
+
+def test_a_no_is_no_contradiction_after_a_question() -> None:
+    lines = (("agent", 4.0, 6.0, "Nein, das ist nicht richtig."),)
+    told = measured(("caller", 0, 3, "Ich habe im März bezahlt."), *lines)
+    asked = measured(("caller", 0, 3, "Muss ich das bezahlen?"), *lines)
+    assert float(told.contradiction) == 1
+    assert float(asked.contradiction) == 0
+
+
+def test_an_opening_is_a_sentence_or_two_short_ones() -> None:
+    words = [w for line in conversation(("agent", 0, 3, "Nein. Das stimmt so nicht. Und nun?")).turns for w in line.words]  # fmt: skip
+    assert " ".join(w.text for w in opening(words)) == "Nein. Das stimmt so nicht."
+
+
+def test_problems_are_acknowledged_within_two_turns_or_not() -> None:
+    problem = ("caller", 0.0, 4.0, "Meine Heizung ist seit gestern kaputt und es ist kalt.")
+    heard = measured(problem, ("agent", 4.5, 7, "Das tut mir leid."))
+    cold = measured(problem, ("agent", 4.5, 7, "Wie lautet Ihre Kundennummer?"))
+    assert float(heard.acknowledged_share) == 1
+    assert float(cold.acknowledged_share) == 0
+    assert "Heizung" in (cold.acknowledged_share.passages[0].quote or "")
+    none = measured(("caller", 0, 4, "Ich möchte gern zwei Karten bestellen."))
+    assert none.acknowledged_share.value is None
+
+
+def test_questions_that_take_up_the_callers_words() -> None:
+    found = measured(
+        ("caller", 0, 4, "Meine Heizung bleibt seit gestern kalt."),
+        ("agent", 4.5, 7, "Seit wann ist die Heizung kalt?"),
+        ("caller", 8, 10, "Seit gestern früh."),
+        ("agent", 10.5, 12, "Wie lautet Ihre Kundennummer?"),
+    )
+    assert float(found.question) == 2
+    assert float(found.follow_up_question) == 1
+    assert found.follow_up_question.passages[0].quote == "Seit wann ist die Heizung kalt?"
+
+
+def test_plain_words_are_told_from_officialese() -> None:
+    plain = " ".join(["Ich rufe Sie morgen an, dann ist es gut."] * 8)
+    stiff = " ".join(["Bezüglich der Inanspruchnahme vertraglicher Garantieleistungen erfolgt umgehend Rückmeldung."] * 8)  # fmt: skip
+    assert float(agent(plain).lix) < 40 < 55 < float(agent(stiff).lix)
+    assert agent("Guten Tag.").lix.value is None
+    foreign = agent(plain + " Ich mache Ihnen ein Ticket im Backoffice auf.")
+    assert [p.quote for p in foreign.anglicisms_per_100.passages] == ["Ticket", "Backoffice"]
+
+
+def test_no_words_at_all_are_nothing_to_judge() -> None:
+    found = measured(("caller", 0, 4, "Hallo?"))
+    assert float(found.words) == 0
+    assert found.word_probability.value is None

@@ -1,0 +1,161 @@
+"""From measures to evidence and severity: what checks share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from voicecheck.types.judgement import Evidence
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from voicecheck.features import Features
+    from voicecheck.norms import Norms
+    from voicecheck.types.judgement import Norm
+    from voicecheck.types.measure import Measure
+
+
+def evidence_of(measure: Measure, norm: Norm | None, *, places: int = 0) -> tuple[Evidence, ...]:
+    """Make evidence of a measure: its value for the call, then its most telling places.
+
+    Parameters
+    ----------
+    measure : Measure
+        With a value.
+    norm : Norm or None
+        What it is held against.
+    places : int
+        How many passages to name.
+
+    Returns
+    -------
+    tuple of Evidence
+    """
+    whole = Evidence(measure.name, float(measure), measure.unit, norm)
+    return (
+        whole,
+        *(
+            Evidence(
+                measure.name,
+                passage.value,
+                passage.unit or measure.unit,
+                norm,
+                passage.span,
+                passage.quote,
+            )
+            for passage in measure.passages[:places]
+        ),
+    )
+
+
+def weighted_severity(measures: Sequence[Measure], norms: Norms, code: str) -> float:
+    """Join several measures into one severity; missing ones leave their weight to the others.
+
+    Parameters
+    ----------
+    measures : sequence of Measure
+        At least one has a value.
+    norms : Norms
+        Holds their norms, and the weights of the check.
+    code : str
+        Of the check.
+
+    Returns
+    -------
+    float
+        0 to 1.
+    """
+    total = weight_sum = 0.0
+    for measure in measures:
+        if measure.value is not None:
+            weight = norms.weights[code][measure.name.rpartition(".")[2]]
+            total += weight * norms.of(measure).severity(measure.value)
+            weight_sum += weight
+    return total / weight_sum
+
+
+def added_severity(measures: Sequence[Measure], norms: Norms, code: str) -> float:
+    """Add what each measure contributes; a missing one contributes nothing.
+
+    Parameters
+    ----------
+    measures : sequence of Measure
+        With or without a value.
+    norms : Norms
+        Holds their norms, and the weights of the check.
+    code : str
+        Of the check.
+
+    Returns
+    -------
+    float
+        0 to 1.
+    """
+    total = sum(
+        norms.weights[code][m.name.rpartition(".")[2]] * norms.of(m).severity(m.value)
+        for m in measures
+        if m.value is not None
+    )
+    return min(1.0, total)
+
+
+def phrases_of(measure: Measure) -> tuple[Evidence, ...]:
+    """Make evidence of every passage of a measure, each with its quote.
+
+    Parameters
+    ----------
+    measure : Measure
+        Whose passages are hits of the lexicon, or events.
+
+    Returns
+    -------
+    tuple of Evidence
+        Empty where nothing was found.
+    """
+    return tuple(
+        Evidence(
+            measure.name,
+            passage.quote or passage.value,
+            "phrase" if passage.quote else passage.unit or measure.unit,
+            None,
+            passage.span,
+            passage.quote,
+        )
+        for passage in measure.passages
+    )
+
+
+def with_delivery(
+    severity: float, features: Features, norms: Norms, code: str, name: str
+) -> tuple[float, tuple[Evidence, ...]]:
+    """Add turns that sound unlike the agent's own others, where the policy had them measured.
+
+    Parameters
+    ----------
+    severity : float
+        From times and words.
+    features : Features
+        Hold the family ``delivery`` only under ``[policy] voice_in_conduct_checks = true``.
+    norms : Norms
+        Hold the points of the check.
+    code : str
+        Of the check.
+    name : str
+        Measure of the family.
+
+    Returns
+    -------
+    float
+        Severity, 0 to 1.
+    tuple of Evidence
+        The turns.
+    """
+    if features.delivery is None or features[name].value is None:
+        return severity, ()
+    points = norms.points["delivery"]
+    added = min(points["at_most"], points["turn"] * float(features[name]))
+    evidence = tuple(
+        Evidence(name, passage.value, "dB", None, passage.span, passage.quote)
+        for passage in features[name].passages
+    )
+    return min(1.0, severity + added), evidence

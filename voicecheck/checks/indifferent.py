@@ -1,0 +1,150 @@
+"""M2: late answers, no signs of listening, no taking up of what the caller says (NORMS 2)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from voicecheck.checks.base import Check, MinimumEvidence, Need
+from voicecheck.checks.evidence import added_severity, evidence_of, with_delivery
+from voicecheck.types.judgement import WARN_FROM, Judgement
+from voicecheck.types.text import Text
+
+if TYPE_CHECKING:
+    from voicecheck.features import Features
+    from voicecheck.norms import Norms
+
+PARTS = (
+    "turn_taking.response_latency_s",
+    "turn_taking.long_silences",
+    "turn_taking.backchannel_rate",
+    "wording.acknowledged_share",
+    "wording.follow_up_rate",
+    "turn_taking.minimal_answer_share",
+)
+AGREEING = 3  # NORMS 2: fewer parts that stand out make no mistake
+
+
+def judge(features: Features, norms: Norms) -> Judgement:
+    """Add up late answers, silences, missing signs of listening, acknowledgement and questions."""
+    parts = [measure for name in PARTS if (measure := features[name]).value is not None]
+    standing_out = [m for m in parts if norms.of(m).severity(float(m)) >= WARN_FROM]
+    evidence = tuple(
+        item
+        for measure in parts
+        for item in evidence_of(
+            measure, norms.of(measure), places=2 if measure in standing_out else 0
+        )
+    )
+    severity, spoken = with_delivery(
+        added_severity(parts, norms, "M2"), features, norms, "M2", "delivery.subdued_turns"
+    )
+    latency = features["turn_taking.response_latency_s"]
+    return Judgement(
+        severity=severity,
+        finding=Text(
+            "Antworten beginnen im Mittel nach {latency:.1f} s; {silences:.0f} unangekündigte "
+            "Stillen über 2 s; {signals:.1f} Rückmeldesignale je Minute Zuhören; {questions:.0f} "
+            "Nachfragen zum Gesagten.",
+            "Answers start after {latency:.1f} s in the median; {silences:.0f} unannounced "
+            "silences above 2 s; {signals:.1f} signs of listening per minute of listening; "
+            "{questions:.0f} questions that take up what was said.",
+        ).format(
+            latency=max(0.0, float(latency)),
+            silences=len(features["turn_taking.long_silences"].passages),
+            signals=float(features["turn_taking.backchannel_rate"]),
+            questions=float(features["wording.follow_up_question"]),
+        ),
+        advice=Text(
+            "Beim Zuhören hörbar bleiben (mhm, verstehe), Wartezeiten ansagen und das Anliegen "
+            "mit eigenen Worten aufgreifen.",
+            "Stay audible while listening (mhm, I see), announce waits, and take up the concern in "
+            "your own words.",
+        ),
+        evidence=evidence + spoken,
+        cap=None
+        if len(standing_out) >= AGREEING
+        else Text(
+            "nur {n} von {of} Merkmalen fallen auf, für einen Fehler wären drei nötig",
+            "only {n} of {of} parts stand out, a mistake takes three",
+        ).format(n=len(standing_out), of=len(parts)),
+    )
+
+
+CHECK = Check(
+    code="M2",
+    name="indifferent",
+    kind="impression",
+    version=1,
+    title=Text("Stimme klingt teilnahmslos", "Little audible involvement"),
+    hears=Text(
+        "Wie schnell geantwortet wird, wie lange Stille bleibt, ob beim Zuhören Rückmeldesignale "
+        "kommen und ob Geschildertes bestätigt und nachgefragt wird.",
+        "How soon answers come, how long silences last, whether there are signs of listening, and "
+        "whether what was said is acknowledged and asked about.",
+    ),
+    rationale=Text(
+        "Wer auf sein Anliegen lange nichts hört, zweifelt, ob jemand zuhört, und wiederholt sich.",
+        "Callers who hear nothing for long doubt that anybody listens, and repeat themselves.",
+    ),
+    method=Text(
+        "Nur Zeiten und Wörter, nie der Klang: Median der Antwortzeit abzüglich Leitungsverzug "
+        "(unauffällig bis {response_latency_s.watch:g} s), unangekündigte Stillen über 2 s, "
+        "Rückmeldesignale je Minute (unauffällig ab {backchannel_rate.watch:g}), Bestätigung eines "
+        "geschilderten Problems in den nächsten zwei Beiträgen, Nachfragen, Einwort-Antworten. Ein "
+        "Fehler verlangt drei auffällige Merkmale.",
+        "Times and words only, never the sound: median response time less the delay of the line "
+        "(unremarkable up to {response_latency_s.watch:g} s), unannounced silences above 2 s, "
+        "signs of listening per minute (unremarkable from {backchannel_rate.watch:g}), "
+        "acknowledgement of a stated problem within two turns, follow-up questions, one-word "
+        "answers. A mistake takes three parts that stand out.",
+    ),
+    problems=Text(
+        "Rückmeldesignale sind Gewohnheit und gehen auf Leitungen mit Stille-Unterdrückung oder "
+        "unter der Stimme der Gegenseite verloren; das Nachschlagen im System kostet Zeit: "
+        "angekündigt zählt sie nicht.",
+        "Signs of listening are a habit, and get lost on lines with silence suppression or under "
+        "the caller's voice; looking things up takes time: announced, it does not count.",
+    ),
+    requires=(
+        "turn_taking.response_latency_s",
+        "turn_taking.long_silences",
+        "turn_taking.backchannel_rate",
+        "wording.follow_up_rate",
+        "wording.follow_up_question",
+    ),
+    norms=(
+        "response_latency_s",
+        "long_silences",
+        "backchannel_rate",
+        "acknowledged_share",
+        "follow_up_rate",
+        "minimal_answer_share",
+    ),
+    references=(
+        "vc-turn-taking",
+        "levinson2015",
+        "heldner2010",
+        "roberts2013",
+        "templeton2023",
+        "blomsma2024",
+        "packard2021",
+    ),
+    evidence=MinimumEvidence(
+        needs=(
+            Need(
+                "turn_taking.caller_speech_s",
+                40.0,
+                60.0,
+                Text("s Sprechzeit der Gegenseite", "s of caller speech"),
+            ),
+            Need(
+                "turn_taking.transfers",
+                5.0,
+                8.0,
+                Text("Wechsel zur Person am Telefon", "floor transfers to the agent"),
+            ),
+        ),
+        snr_db=10.0,
+    ),
+    judge=judge,
+)

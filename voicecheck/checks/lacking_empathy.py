@@ -1,0 +1,133 @@
+"""M8: contradicting, instructing and blaming instead of solving, in the words alone (NORMS 8)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from voicecheck.checks.base import Check, MinimumEvidence, Need
+from voicecheck.checks.evidence import phrases_of
+from voicecheck.types.judgement import Evidence, Judgement
+from voicecheck.types.text import Text
+
+if TYPE_CHECKING:
+    from voicecheck.features import Features
+    from voicecheck.norms import Norms
+
+PHRASES = ("know_it_all", "blame", "justification", "refusal", "contradiction", "trivialise")
+SOFTENING = ("empathy", "paraphrase", "joint", "commitment")
+AT_MOST = 2  # NORMS 8: each kind takes points off twice
+USUAL_WORDS = 300.0  # NORMS 8: longer calls are scaled to this length
+MONOLOGUE_S = 60.0
+
+
+def judge(features: Features, norms: Norms) -> Judgement:
+    """Add points per phrase, take some off for acknowledgement and joint work, never off blame."""
+    points = norms.points["M8"]
+    words = float(features["wording.words"])
+    scale = min(1.0, USUAL_WORDS / words)
+    counts = {name: float(features[f"wording.{name}"]) for name in PHRASES}
+    against = scale * sum(points[name] * count for name, count in counts.items())
+    controlling = features["wording.controlling"]
+    against += min(
+        points["controlling_at_most"],
+        points["controlling_per_100_words"] * 100 * float(controlling) / words,
+    )
+    acknowledged = features["wording.acknowledged_share"]
+    unheard = acknowledged.value == 0
+    against += points["unacknowledged"] if unheard else 0.0
+    longest = features["turn_taking.longest_turn_s"]
+    lectures = longest.value is not None and longest.value > MONOLOGUE_S
+    against += points["monologue"] if lectures else 0.0
+    softening = sum(
+        points[name] * min(AT_MOST, float(features[f"wording.{name}"])) for name in SOFTENING
+    )
+    blame = scale * points["blame"] * counts["blame"]
+    total = max(blame, against + max(points["mitigation_at_most"], softening))
+    total = min(100.0, max(0.0, total))
+    norm = norms["conduct_points"]
+    evidence: tuple[Evidence, ...] = (Evidence("wording.conduct_points", total, "points", norm),)
+    for name in (*PHRASES, "controlling"):
+        evidence += phrases_of(features[f"wording.{name}"])
+    if unheard:
+        evidence += phrases_of(acknowledged)
+    if lectures:
+        evidence += phrases_of(longest)
+    found = sum(len(features[f"wording.{name}"].passages) for name in (*PHRASES, "controlling"))
+    good = sum(len(features[f"wording.{name}"].passages) for name in SOFTENING)
+    return Judgement(
+        severity=norm.severity(total),
+        finding=Text(
+            "{found} belehrende, widersprechende oder abweisende Formulierungen, {good} "
+            "bestätigende oder gemeinsam lösende ({total:.0f} Punkte)."
+            + (" Ein geschildertes Problem blieb ohne Bestätigung." if unheard else ""),
+            "{found} lecturing, contradicting or dismissive phrases, {good} acknowledging or "
+            "jointly solving ones ({total:.0f} points)."
+            + (" A stated problem went without acknowledgement." if unheard else ""),
+        ).format(found=found, good=good, total=total),
+        advice=Text(
+            "Erst das Problem mit eigenen Worten bestätigen, dann sagen, was möglich ist: „Ich "
+            "schaue, was ich tun kann“ statt „Sie müssen“ oder „Das geht nicht“.",
+            "Acknowledge the problem in your own words first, then say what is possible: 'Let me "
+            "see what I can do' instead of 'You have to' or 'That is not possible'.",
+        ),
+        evidence=evidence,
+    )
+
+
+CHECK = Check(
+    code="M8",
+    name="lacking-empathy",
+    kind="wording",
+    version=1,
+    title=Text("Besserwisserei, fehlendes Einfühlungsvermögen", "Know-it-all, lack of empathy"),
+    hears=Text(
+        "Formulierungen, die widersprechen, belehren, anweisen, Schuld zuweisen oder ohne "
+        "Alternative ablehnen; und ob ein geschildertes Problem bestätigt wird.",
+        "Phrases that contradict, lecture, instruct, blame or refuse without an alternative; and "
+        "whether a stated problem is acknowledged.",
+    ),
+    rationale=Text(
+        "Diskussion gewonnen, Kunde verloren: wer recht behält, hat das Problem noch nicht gelöst.",
+        "Argument won, customer lost: being right has not solved the problem yet.",
+    ),
+    method=Text(
+        "Nur der Wortlaut der Person am Telefon, der Klang spielt keine Rolle. Punkte je "
+        "Fundstelle, auf 300 Wörter bezogen; Bestätigung, Zusammenfassung, gemeinsames Lösen und "
+        "Zusagen nehmen bis zu 30 Punkte weg, nie aber Schuldzuweisungen. Verneintes, Zitiertes "
+        "und Wiederholtes zählt nicht. Unauffällig bis {conduct_points.watch:g} Punkte, Fehler ab "
+        "{conduct_points.fail:g}.",
+        "The agent's words alone, the sound has no part in it. Points per phrase, for 300 words; "
+        "acknowledging, summing up, solving jointly and promising take off up to 30 points, but "
+        "never off blame. What is negated, quoted or repeated does not count. Unremarkable up to "
+        "{conduct_points.watch:g} points, a mistake from {conduct_points.fail:g}.",
+    ),
+    problems=Text(
+        "Das Wörterbuch findet nicht alles und manches zu viel (Genauigkeit und Ausbeute je "
+        "Klasse: docs/accuracy.md); vorgeschriebene Sätze zählen mit; Ironie ist nicht zu "
+        "erkennen. Jede Fundstelle ist zitiert: bitte nachhören.",
+        "The lexicon misses some and catches others wrongly (precision and recall per class: "
+        "docs/accuracy.md); prescribed sentences count; irony cannot be told. Every phrase is "
+        "quoted: please listen.",
+    ),
+    requires=(
+        "wording.words",
+        *(f"wording.{name}" for name in (*PHRASES, "controlling", *SOFTENING)),
+    ),
+    norms=("conduct_points",),
+    references=("vc-conduct", "checklist", "miller2007", "packard2021"),
+    evidence=MinimumEvidence(
+        needs=(
+            Need("wording.words", 100.0, 120.0, Text("Wörter", "words")),
+            Need("wording.turns", 3.0, 4.0, Text("Redebeiträge", "turns")),
+            Need(
+                "wording.word_probability",
+                0.6,
+                0.7,
+                Text("mittlere Wortwahrscheinlichkeit", "mean word probability"),
+            ),
+        ),
+        snr_db=10.0,
+        purity=0.9,
+    ),
+    judge=judge,
+)

@@ -1,0 +1,195 @@
+"""P1 to P3: what callers love, with the moments worth praise (NORMS 8, last paragraph)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from voicecheck.checks.base import MIN_AGENT_CONFIDENCE
+from voicecheck.types.judgement import Evidence, StrengthResult
+from voicecheck.types.text import Text
+
+if TYPE_CHECKING:
+    from voicecheck.features import Features
+    from voicecheck.norms import Norms
+    from voicecheck.types.measure import Measure
+    from voicecheck.types.text import Lang
+
+HEARD_FROM = 0.5
+AT_MOST = 2  # moments of one kind that count
+MIN_WORDS = 60.0
+MIN_PURITY = 0.9
+PLAIN_LIX = 40.0
+MAX_ANGLICISMS = 1.0
+LISTENING = (0.3, 0.6)  # the agent's share of the speech that leaves room to listen
+N_MOMENTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class StrengthCheck:
+    """One of the three strengths.
+
+    Parameters
+    ----------
+    code, name : str
+        ``P1`` and a word for it.
+    title, hears : Text
+        The checklist's words, and what is listened for.
+    moments : tuple of str
+        Kinds of moments, ``wording.NAME``; points per moment stand in the norms.
+    plain : bool
+        Whether plain words and room to listen count too.
+    """
+
+    code: str
+    name: str
+    title: Text
+    hears: Text
+    moments: tuple[str, ...]
+    plain: bool = False
+
+
+P1 = StrengthCheck(
+    "P1",
+    "solving-together",
+    Text("Gemeinsam lösen", "Solving it together"),
+    Text(
+        "Gemeinsame Schritte, Wahlmöglichkeiten und Alternativen.",
+        "Joint steps, choices and alternatives.",
+    ),
+    ("joint", "alternative"),
+)
+P2 = StrengthCheck(
+    "P2",
+    "respecting",
+    Text("Respektieren und Wort halten", "Respect, and keeping one's word"),
+    Text(
+        "Bestätigung des Anliegens, Dank, Zusagen.",
+        "Acknowledgement of the concern, thanks, promises.",
+    ),
+    ("empathy", "appreciation", "commitment"),
+)
+P3 = StrengthCheck(
+    "P3",
+    "attentive",
+    Text(
+        "Fragen, zuhören, verständlich und verbindlich sprechen",
+        "Asking, listening, plain and binding words",
+    ),
+    Text(
+        "Offene und aufgreifende Fragen, Zusammenfassungen, Raum zum Zuhören, einfache Wörter.",
+        "Open questions and questions that take things up, paraphrases, room to listen, plain "
+        "words.",
+    ),
+    ("open_question", "follow_up_question", "paraphrase"),
+    plain=True,
+)
+
+
+def praise(
+    check: StrengthCheck, features: Features, norms: Norms | None, *, lang: Lang
+) -> StrengthResult:
+    """Look for a strength in a call.
+
+    Parameters
+    ----------
+    check : StrengthCheck
+        Which one.
+    features : Features
+        The call's measures.
+    norms : Norms or None
+        Hold the points per moment.
+    lang : str
+        Language of the texts.
+
+    Returns
+    -------
+    StrengthResult
+        Without a score, with the reason, where there is too little to tell.
+    """
+    reason = _reason(features)
+    if reason is not None or norms is None:
+        why = (reason or _NO_NORMS)[lang]
+        return StrengthResult(check.code, check.name, check.title[lang], None, None, why, None, ())
+    points = norms.points[check.code]
+    score = 0.0
+    moments: list[Evidence] = []
+    for name in check.moments:
+        measure = features[f"wording.{name}"]
+        score += points[name] * min(AT_MOST, len(measure.passages))
+        moments += _moments(measure)
+    supporting: tuple[Evidence, ...] = ()
+    if check.plain:
+        more, supporting = _plainness(features, points["plain_words"], points["question"])
+        score += more
+    score = min(1.0, score / 100)
+    moments.sort(key=lambda item: item.span.start_s if item.span else 0.0)
+    finding = Text(
+        "{n} Momente, die Lob verdienen."
+        if moments
+        else "Keine solchen Momente im Wortlaut gefunden.",
+        "{n} moments worth praise." if moments else "No such moments found in the words.",
+    ).format(n=len(moments))
+    return StrengthResult(
+        check.code,
+        check.name,
+        check.title[lang],
+        score >= HEARD_FROM and bool(moments),
+        score,
+        None,
+        finding[lang],
+        (*moments, *supporting),
+    )
+
+
+def _reason(features: Features) -> Text | None:
+    if features.problem is not None:
+        return features.problem
+    if features.agent.confidence < MIN_AGENT_CONFIDENCE:
+        return _WHO
+    if features.purity is not None and features.purity < MIN_PURITY:
+        return _MIXED
+    words = features["wording.words"]
+    if words.reason is not None:
+        return words.reason
+    return _FEW.format(n=float(words)) if float(words) < MIN_WORDS else None
+
+
+def _moments(measure: Measure) -> list[Evidence]:
+    return [
+        Evidence(measure.name, passage.quote, "phrase", None, passage.span, passage.quote)
+        for passage in measure.passages[:N_MOMENTS]
+        if passage.quote
+    ]
+
+
+def _plainness(
+    features: Features, points: float, per_share: float
+) -> tuple[float, tuple[Evidence, ...]]:
+    """Return points for plain words and for room to listen, with the figures."""
+    total, found = 0.0, []
+    lix, foreign = features["wording.lix"], features["wording.anglicisms_per_100"]
+    if lix.value is not None and foreign.value is not None:
+        found += [
+            Evidence(lix.name, lix.value, lix.unit),
+            Evidence(foreign.name, foreign.value, foreign.unit),
+        ]
+        if lix.value < PLAIN_LIX and foreign.value <= MAX_ANGLICISMS:
+            total += points
+    share = features["turn_taking.talk_ratio"]
+    if share.value is not None:
+        found.append(Evidence(share.name, share.value, share.unit))
+        if LISTENING[0] <= share.value <= LISTENING[1]:
+            total += per_share
+    return total, tuple(found)
+
+
+_WHO = Text("unklar, welche Stimme die Person am Telefon ist", "unclear which voice is the agent")
+_MIXED = Text(
+    "beide Stimmen auf einem Kanal, nicht rein genug zu trennen",
+    "both voices on one channel, not separable purely enough",
+)
+_FEW = Text("nur {n:.0f} Wörter, 60 sind nötig", "only {n:.0f} words, 60 needed")
+_NO_NORMS = Text(
+    "für die Sprache des Gesprächs gibt es keine Regeln", "no rules for the call's language"
+)

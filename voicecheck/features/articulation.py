@@ -1,0 +1,216 @@
+"""How surely the agent's words are recognised, against the other voice on the line (NORMS 6).
+
+Conventions
+-----------
+The speech model's own word probability follows listeners' ratings about as closely as its true
+error rate does (speechocean762, see docs/accuracy.md). Alone it says nothing about a person: a bad
+line, an accent or a strange name lowers it too. So it is only ever held against the caller's words
+in the same recording, without figures and function words; and what the caller asks to have
+repeated counts most.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from voicecheck.types.audio import Role
+from voicecheck.types.measure import Measure, Passage
+from voicecheck.types.text import Text
+from voicecheck.types.time import Span, intersect, per_10_min, total_s
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from voicecheck.languages import LanguagePack
+    from voicecheck.types.speech import Dialogue, Turn, Word
+
+VERSION = 1
+
+METHOD = "word probabilities"
+REPAIR_METHOD = "caller's words against the lexicon"
+UNCLEAR = 0.5  # NORMS 6
+MIN_WORDS = 20
+MIN_REFERENCE_WORDS = 40  # of the caller: fewer make no reference
+REFERENCE_CLEAR = 0.35  # a caller above this share of unclear words shows a bad line, NORMS 6
+N_PASSAGES = 3
+MIN_PASSAGE_WORDS = 3
+EDGE_S = 0.05
+
+_TOO_FEW = Text("nur {n} Inhaltswörter, {need} sind nötig", "only {n} content words, {need} needed")
+_NO_REFERENCE = Text(
+    "keine Vergleichsstimme: nur {n} Inhaltswörter der Gegenseite, {need} sind nötig",
+    "no voice to compare with: only {n} content words of the caller, {need} needed",
+)
+_BAD_LINE = Text(
+    "auch die Gegenseite ist schlecht zu erkennen ({share:.0f} % unsichere Wörter): das spricht "
+    "für die Leitung",
+    "the caller's words are recognised badly too ({share:.0f} % unsure): this points to the line",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Articulation:
+    """Clarity of the agent's words.
+
+    Parameters
+    ----------
+    content_words : Measure
+        Of the agent, figures left out, ``count``.
+    word_probability : Measure
+        Mean over them, 0 to 1.
+    unclear_share : Measure
+        Share below 0.5, ratio. Passages: least clear stretches.
+    reference_unclear_share : Measure
+        The same of the caller, ratio.
+    unclear_difference : Measure
+        Agent less caller, ratio. Passages: least clear stretches of the agent.
+    repair_requests : Measure
+        Caller's requests to say it again, per 10 min of call (a shorter call counts as 10 min).
+        Passages: what the agent had said before each, with the request.
+    """
+
+    content_words: Measure
+    word_probability: Measure
+    unclear_share: Measure
+    reference_unclear_share: Measure
+    unclear_difference: Measure
+    repair_requests: Measure
+
+
+def measure_articulation(
+    dialogue: Dialogue, *, pack: LanguagePack, usable: tuple[Span, ...], duration_s: float
+) -> Articulation:
+    """Measure the clarity of the agent's words.
+
+    Parameters
+    ----------
+    dialogue : Dialogue
+        Turns of both parties with words.
+    pack : LanguagePack
+        Knows function words, figures and requests to repeat.
+    usable : tuple of Span
+        Agent speech without another voice.
+    duration_s : float
+        Length of the recording, in seconds.
+
+    Returns
+    -------
+    Articulation
+        Missing with its reason below 20 content words.
+    """
+    agent, caller = dialogue.turns_of(Role.AGENT), dialogue.turns_of(Role.CUSTOMER)
+    mine = [w for w in _content(agent, pack) if _inside(w.span, usable)]
+    theirs = _content(caller, pack)
+    places = _least_clear(agent, pack, usable)
+    own = _share("unclear_share", mine, MIN_WORDS, _TOO_FEW, places)
+    reference = _share("reference_unclear_share", theirs, MIN_REFERENCE_WORDS, _NO_REFERENCE)
+    return Articulation(
+        content_words=Measure(
+            "articulation.content_words", float(len(mine)), "count", len(mine), "words", METHOD
+        ),
+        word_probability=Measure(
+            "articulation.word_probability",
+            sum(w.probability for w in mine) / len(mine),
+            "1",
+            float(len(mine)),
+            "words",
+            METHOD,
+            places,
+        )
+        if len(mine) >= MIN_WORDS
+        else _missing("word_probability", _TOO_FEW.format(n=len(mine), need=MIN_WORDS)),
+        unclear_share=own,
+        reference_unclear_share=reference,
+        unclear_difference=_difference(own, reference),
+        repair_requests=_repairs(dialogue, pack, duration_s),
+    )
+
+
+def _content(turns: Sequence[Turn], pack: LanguagePack) -> list[Word]:
+    return [word for turn in turns for word in pack.content_words(turn.words)]
+
+
+def _inside(span: Span, usable: tuple[Span, ...]) -> bool:
+    """Tell whether a word lies where nobody else speaks; word times are good to 0.1 s only."""
+    core = Span(min(span.start_s + EDGE_S, span.middle_s), max(span.end_s - EDGE_S, span.middle_s))
+    if not core.duration_s:
+        return any(span.middle_s in part for part in usable)
+    return total_s(intersect([core], usable)) > 0.5 * core.duration_s
+
+
+def _share(
+    name: str, words: list[Word], need: int, why: Text, places: tuple[Passage, ...] = ()
+) -> Measure:
+    n = len(words)
+    if n < need:
+        return _missing(name, why.format(n=n, need=need), n)
+    value = sum(w.probability < UNCLEAR for w in words) / n
+    return Measure(f"articulation.{name}", value, "1", float(n), "words", METHOD, places)
+
+
+def _difference(own: Measure, reference: Measure) -> Measure:
+    for measure in (own, reference):
+        if measure.reason is not None:
+            return _missing("unclear_difference", measure.reason)
+    theirs = float(reference)
+    if theirs > REFERENCE_CLEAR:
+        return _missing("unclear_difference", _BAD_LINE.format(share=100 * theirs))
+    return Measure(
+        "articulation.unclear_difference",
+        float(own) - theirs,
+        "1",
+        own.n,
+        "words",
+        METHOD,
+        own.passages,
+    )
+
+
+def _least_clear(
+    turns: Sequence[Turn], pack: LanguagePack, usable: tuple[Span, ...]
+) -> tuple[Passage, ...]:
+    """Name the inter-pausal units whose content words are the least sure."""
+    units = []
+    for turn in turns:
+        for ipu in turn.ipus:
+            words = [w for w in turn.words if w.span.middle_s in ipu]
+            content = [w for w in pack.content_words(words) if _inside(w.span, usable)]
+            if len(content) >= MIN_PASSAGE_WORDS:
+                mean = sum(w.probability for w in content) / len(content)
+                units.append(Passage(ipu, mean, " ".join(w.text for w in words), "probability"))
+    return tuple(sorted(units, key=lambda unit: unit.value)[:N_PASSAGES])
+
+
+def _repairs(dialogue: Dialogue, pack: LanguagePack, duration_s: float) -> Measure:
+    """Count the caller's requests to repeat, each with what the agent had said."""
+    name = "articulation.repair_requests"
+    spoken = [(turn.span, turn.words) for turn in dialogue.turns if turn.role is Role.CUSTOMER] + [
+        (i.span, i.words) for i in dialogue.insertions if i.role is Role.CUSTOMER
+    ]
+    agent = dialogue.turns_of(Role.AGENT)
+    places = []
+    for _, words in sorted(spoken):
+        for hit in pack.match("caller.repair", words)[:1]:
+            before = [turn for turn in agent if turn.span.start_s < hit.span.start_s]
+            if not before:
+                continue
+            said = before[-1].words[-10:]
+            start_s = said[0].span.start_s if said else before[-1].span.start_s
+            quote = f"{' '.join(w.text for w in said)} / {hit.quote}"
+            places.append(Passage(Span(start_s, hit.span.end_s), 1.0, quote))
+    return Measure(
+        name,
+        per_10_min(len(places), duration_s),
+        "1/10min",
+        duration_s,
+        "s of call",
+        REPAIR_METHOD,
+        tuple(places),
+    )
+
+
+def _missing(name: str, why: Text, n: float = 0.0) -> Measure:
+    return Measure.missing(
+        f"articulation.{name}", "1", why, method=METHOD, n=float(n), n_unit="words"
+    )

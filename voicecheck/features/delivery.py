@@ -1,0 +1,138 @@
+"""Turns that sound unlike the agent's own others: level, rate and pitch range together.
+
+Measured only under ``[policy] voice_in_conduct_checks = true`` (an agent's own training; see the
+README on the law). It says how a turn sounds against the same person's usual in the same call,
+never what the person felt. Margins: 3 dB, 15 % (three just noticeable differences of tempo, Quené
+2007) and 1.5 semitones ('t Hart 1981).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from voicecheck.types.measure import Measure, Passage
+from voicecheck.types.text import Text
+from voicecheck.types.time import total_s
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy.typing as npt
+
+    from voicecheck.languages.syllables import SyllableCounter
+    from voicecheck.types.speech import Turn
+    from voicecheck.types.time import Span
+    from voicecheck.types.tracks import Tracks
+
+VERSION = 1
+
+METHOD = "turns against the median of the agent's own turns"
+MIN_TURN_SPEECH_S = 2.0
+MIN_TURNS = 6
+MIN_VOICED = 50  # frames
+LEVEL_DB, RATE_SHARE, RANGE_SEMITONES = 3.0, 0.15, 1.5
+
+_TOO_FEW = Text(
+    "nur {n} Redebeiträge ab 2 s, 6 sind nötig", "only {n} turns of at least 2 s, 6 needed"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """Turns that stand out against the agent's own.
+
+    Parameters
+    ----------
+    subdued_turns : Measure
+        Quieter, slower and flatter than usual, all three, ``count``. Passages: level difference
+        in dB.
+    raised_turns : Measure
+        Louder and faster than usual, ``count``. Passages: level difference in dB.
+    """
+
+    subdued_turns: Measure
+    raised_turns: Measure
+
+
+def measure_delivery(
+    turns: Sequence[Turn], tracks: Tracks, *, counter: SyllableCounter
+) -> Delivery:
+    """Compare the agent's turns with each other.
+
+    Parameters
+    ----------
+    turns : sequence of Turn
+        Of the agent, with words.
+    tracks : Tracks
+        Pitch and level of the agent's channel.
+    counter : SyllableCounter
+        Of the call's language.
+
+    Returns
+    -------
+    Delivery
+        Missing below six turns that are long enough.
+    """
+    rows = [(turn, row) for turn in turns if (row := _describe(turn, tracks, counter)) is not None]
+    if len(rows) < MIN_TURNS:
+        reason = _TOO_FEW.format(n=len(rows))
+        return Delivery(
+            *(
+                Measure.missing(f"delivery.{name}", "count", reason, method=METHOD, n=len(rows))
+                for name in ("subdued_turns", "raised_turns")
+            )
+        )
+    usual = np.median([row for _, row in rows], axis=0)
+    subdued, raised = [], []
+    for turn, (level, rate, spread) in rows:
+        quote = " ".join(word.text for word in turn.words[:10])
+        place = Passage(turn.span, float(level - usual[0]), quote)
+        slow, fast = (1 - RATE_SHARE) * usual[1], (1 + RATE_SHARE) * usual[1]
+        if level <= usual[0] - LEVEL_DB and rate <= slow and spread <= usual[2] - RANGE_SEMITONES:
+            subdued.append(place)
+        if level >= usual[0] + LEVEL_DB and rate >= fast:
+            raised.append(place)
+    return Delivery(
+        *(
+            Measure(
+                f"delivery.{name}",
+                float(len(found)),
+                "count",
+                float(len(rows)),
+                "turns",
+                METHOD,
+                tuple(found),
+            )
+            for name, found in (("subdued_turns", subdued), ("raised_turns", raised))
+        )
+    )
+
+
+def _describe(
+    turn: Turn, tracks: Tracks, counter: SyllableCounter
+) -> tuple[float, float, float] | None:
+    """Return level in dB, syllables per second and pitch range in semitones of a turn."""
+    seconds = total_s(turn.ipus)
+    if seconds < MIN_TURN_SPEECH_S or tracks.pitch is None or tracks.intensity is None:
+        return None
+    levels = np.concatenate(
+        [_inside(tracks.intensity.times_s, tracks.intensity.intensity_db, s) for s in turn.ipus]
+    )
+    f0 = np.concatenate([_inside(tracks.pitch.times_s, tracks.pitch.f0_hz, s) for s in turn.ipus])
+    f0 = f0[np.isfinite(f0)]
+    levels = levels[np.isfinite(levels)]
+    syllables = counter.count_text([word.text for word in turn.words])
+    if len(f0) < MIN_VOICED or not len(levels) or not syllables:
+        return None
+    low, high = np.percentile(12 * np.log2(f0), [10, 90])
+    return float(np.percentile(levels, 75)), syllables / seconds, float(high - low)
+
+
+def _inside(
+    times: npt.NDArray[np.float64], values: npt.NDArray[np.float64], span: Span
+) -> npt.NDArray[np.float64]:
+    start, end = np.searchsorted(times, [span.start_s, span.end_s])
+    return values[start:end]

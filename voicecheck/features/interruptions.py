@@ -1,0 +1,151 @@
+"""Where the agent starts while the caller is still talking, and takes the floor (NORMS 3).
+
+An agent's inter-pausal unit counts only if all of this holds: the caller has been talking for a
+second, and the agent has been silent as long; the caller still goes on for 0.8 s, or falls silent
+within a second in mid-sentence; it is more than a sign of listening; it is no read-back of figures
+or of the caller's words; and it is not the first such moment in a monologue of more than 90 s.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from voicecheck.languages import normalised
+from voicecheck.types.audio import Role
+from voicecheck.types.time import Span, merge
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from voicecheck.languages import LanguagePack
+    from voicecheck.types.speech import Dialogue, Word
+
+# NORMS 3, but for the last: an overlap at the very end of a sentence is how people take turns.
+TALKING_S = 1.0
+SAME_STRETCH_S = 0.5
+OVERLAP_S = 0.5
+STOPS_WITHIN_S = 1.0
+MIN_CUT_OVERLAP_S = 0.15
+MONOLOGUE_S = 90.0
+GOES_ON_S = 0.8
+MIN_WORDS = 2
+READ_BACK = 0.6  # share of the agent's words that the caller has just said, or that are figures
+QUOTE_WORDS = 8
+SENTENCE_END = (".", "!", "?")
+
+
+@dataclass(frozen=True, slots=True)
+class Interruption:
+    """One moment.
+
+    Parameters
+    ----------
+    span : Span
+        From 2 s before the agent's onset to the end of the agent's unit, at most 4 s after it.
+    overlap_s : float
+        Simultaneous speech.
+    cut : bool
+        Whether the caller fell silent in mid-sentence.
+    caller_words, agent_words : tuple of Word
+        What was said last, and into it.
+    """
+
+    span: Span
+    overlap_s: float
+    cut: bool
+    caller_words: tuple[Word, ...]
+    agent_words: tuple[Word, ...]
+
+
+def find_interruptions(
+    dialogue: Dialogue, *, pack: LanguagePack | None, delay_s: float = 0.0
+) -> tuple[Interruption, ...]:
+    """Find the agent's interruptions of the caller.
+
+    Parameters
+    ----------
+    dialogue : Dialogue
+        Turns of both parties, with words.
+    pack : LanguagePack or None
+        Knows signs of listening; None finds nothing, because words decide.
+    delay_s : float
+        Of the line: this much more overlap is asked for.
+
+    Returns
+    -------
+    tuple of Interruption
+        In order of time.
+    """
+    if pack is None:
+        return ()
+    mine = _units(dialogue, Role.AGENT)
+    theirs = merge((span for span, _ in _units(dialogue, Role.CUSTOMER)), SAME_STRETCH_S)
+    exact = [span for span, _ in _units(dialogue, Role.CUSTOMER)]
+    caller_words = sorted(
+        (w for _, words in _units(dialogue, Role.CUSTOMER) for w in words), key=lambda w: w.span
+    )
+    found: list[Interruption] = []
+    excused: set[Span] = set()
+    last_end_s = -TALKING_S
+    for span, words in mine:
+        onset = span.start_s
+        quiet = onset - last_end_s >= TALKING_S
+        last_end_s = max(last_end_s, span.end_s)
+        stretch = next((s for s in theirs if s.start_s < onset < s.end_s), None)
+        holder = next((s for s in exact if s.start_s < onset < s.end_s), None)
+        if stretch is None or holder is None or onset - stretch.start_s < TALKING_S or not quiet:
+            continue
+        overlap_s = min(span.end_s, holder.end_s) - onset
+        said = tuple(w for w in caller_words if w.span.middle_s <= holder.end_s)[-QUOTE_WORDS:]
+        goes_on_s = stretch.end_s - onset
+        cut = (
+            goes_on_s <= STOPS_WITHIN_S
+            and overlap_s >= MIN_CUT_OVERLAP_S + delay_s
+            and bool(said)
+            and not said[-1].text.endswith(SENTENCE_END)
+        )
+        competes = overlap_s >= OVERLAP_S + delay_s and goes_on_s >= GOES_ON_S
+        if not (cut or competes) or not _says_something(words, said, pack):
+            continue
+        if stretch.duration_s > MONOLOGUE_S and stretch not in excused:
+            excused.add(stretch)
+            continue
+        place = Span(max(stretch.start_s, onset - 2.0), min(span.end_s, onset + 4.0))
+        found.append(Interruption(place, overlap_s, cut, said, words[:QUOTE_WORDS]))
+    return tuple(found)
+
+
+def _units(dialogue: Dialogue, role: Role) -> list[tuple[Span, tuple[Word, ...]]]:
+    units = [(i.span, i.words) for i in dialogue.insertions if i.role is role and not i.backchannel]
+    for turn in dialogue.turns_of(role):
+        starts = [ipu.start_s for ipu in turn.ipus]
+        for index, ipu in enumerate(turn.ipus):
+            until = starts[index + 1] if index + 1 < len(starts) else float("inf")
+            since = -float("inf") if index == 0 else ipu.start_s
+            own = tuple(w for w in turn.words if since <= w.span.middle_s < until)
+            units.append((ipu, own))
+    return sorted(units, key=lambda unit: unit[0])
+
+
+def _says_something(
+    words: Sequence[Word], caller_words: Sequence[Word], pack: LanguagePack
+) -> bool:
+    """Tell a contribution from a sign of listening and from a read-back."""
+    plain = [normalised(word.text) for word in words]
+    signs = {
+        index
+        for hit in pack.match("speech.backchannel", words)
+        for index in range(hit.first, hit.last + 1)
+    }
+    rest = [text for index, text in enumerate(plain) if index not in signs]
+    if len(rest) < MIN_WORDS:
+        return False
+    said = {normalised(word.text) for word in caller_words}
+    figures = {
+        index
+        for hit in pack.match("speech.figure", words)
+        for index in range(hit.first, hit.last + 1)
+    }
+    repeated = sum(text in said or index in figures for index, text in enumerate(plain))
+    return repeated < READ_BACK * len(plain)

@@ -1,0 +1,317 @@
+"""What the agent says: phrases of conduct, counted and quoted (NORMS 8 and X).
+
+Conventions
+-----------
+Words alone decide; the sound has no part in it. Only the agent's own words count: hits that merely
+repeat what the caller has just said (a read-back), that report other people's words, or that stand
+under a negation are left out (the lexicon says which). Every hit is a passage with its sentence.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from voicecheck.features.plain import measure_plain
+from voicecheck.languages import normalised, sentences
+from voicecheck.types.audio import Role
+from voicecheck.types.measure import Measure, Passage
+from voicecheck.types.text import Text
+from voicecheck.types.time import total_s
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from voicecheck.languages import Hit, LanguagePack
+    from voicecheck.types.speech import Dialogue, Turn, Word
+
+VERSION = 1
+
+METHOD = "words against the lexicon"
+
+READ_BACK_S = 20.0
+READ_BACK_WORDS = 3
+SENTENCES_LATER = 2  # NORMS 8: an alternative in the next two sentences takes the refusal back
+TURNS_LATER = 2  # NORMS 2: acknowledged within two agent turns
+MIN_PROBLEM_WORDS = 6
+STEM_LETTERS = 5
+COUNTED = (
+    "push",
+    "know_it_all",
+    "controlling",
+    "blame",
+    "justification",
+    "trivialise",
+    "empathy",
+    "appreciation",
+    "joint",
+    "commitment",
+    "paraphrase",
+    "open_question",
+    "alternative",
+    "hold_notice",
+)
+ACKNOWLEDGING = ("empathy", "paraphrase", "appreciation", "joint")
+
+_NO_WORDS = Text("keine Wörter der Person am Telefon", "no words of the agent")
+_ALONE = Text("nur eine Stimme im Gespräch", "only one voice in the call")
+_NO_PROBLEM = Text(
+    "kein geschildertes Problem im Wortlaut gefunden", "no problem statement found in the words"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """Phrases of the agent; passages: each hit with its sentence.
+
+    Parameters
+    ----------
+    words, turns : Measure
+        Of the agent, ``count``.
+    word_probability : Measure
+        Mean over the agent's words, 0 to 1.
+    push, know_it_all, controlling, blame, justification, trivialise : Measure
+        Weighted ``count``.
+    contradiction : Measure
+        Turns that open by contradicting, ``count``.
+    refusal : Measure
+        Refusals without an alternative in the next two sentences, ``count``.
+    empathy, appreciation, joint, commitment, paraphrase, alternative, hold_notice : Measure
+        ``count``.
+    open_question, question : Measure
+        ``count``.
+    early_open_question : Measure
+        Open questions in the agent's first three turns after the greeting, ``count``.
+    follow_up_question : Measure
+        Questions that take up a word of the caller's, ``count``.
+    follow_up_rate : Measure
+        The same per minute of caller speech, ``1/min``. Passages: the caller's longest turns.
+    problem : Measure
+        Caller turns that state a problem, ``count``.
+    acknowledged_share : Measure
+        Of these, those acknowledged within two agent turns, ratio. Passages: those that were not.
+    lix, long_word_share, anglicisms_per_100 : Measure
+        How plain the agent's sentences are, see `voicecheck.features.plain`.
+    """
+
+    words: Measure
+    turns: Measure
+    word_probability: Measure
+    push: Measure
+    know_it_all: Measure
+    controlling: Measure
+    blame: Measure
+    justification: Measure
+    trivialise: Measure
+    contradiction: Measure
+    refusal: Measure
+    empathy: Measure
+    appreciation: Measure
+    joint: Measure
+    commitment: Measure
+    paraphrase: Measure
+    alternative: Measure
+    hold_notice: Measure
+    open_question: Measure
+    question: Measure
+    early_open_question: Measure
+    follow_up_question: Measure
+    follow_up_rate: Measure
+    problem: Measure
+    acknowledged_share: Measure
+    lix: Measure
+    long_word_share: Measure
+    anglicisms_per_100: Measure
+
+
+def measure_wording(dialogue: Dialogue, *, pack: LanguagePack) -> Wording:
+    """Measure the words of the agent.
+
+    Parameters
+    ----------
+    dialogue : Dialogue
+        Turns of both parties with words.
+    pack : LanguagePack
+        The lexicon.
+
+    Returns
+    -------
+    Wording
+    """
+    agent, caller = dialogue.turns_of(Role.AGENT), dialogue.turns_of(Role.CUSTOMER)
+    words = [word for turn in agent for word in turn.words]
+    heard = sorted((w for turn in caller for w in turn.words), key=lambda w: w.span)
+    hits = {
+        name: tuple(
+            hit
+            for turn in agent
+            for hit in pack.match(f"conduct.{name}", turn.words)
+            if not _read_back(hit, heard)
+        )
+        for name in COUNTED
+    }
+    hits["contradiction"] = _contradictions(dialogue, pack)
+    hits["refusal"] = _refusals(agent, pack)
+    asked = _questions(agent)
+    follow_up = [q for q in asked if _takes_up(q, heard, pack)]
+    early = [turn.span for turn in agent[1:4]]
+    early_open = [h for h in hits["open_question"] if any(h.span.middle_s in s for s in early)]
+    problems, missed = _problems(dialogue, pack, hits)
+    plain = measure_plain(agent, pack=pack)
+    n = float(len(words))
+
+    def count(name: str, found: Sequence[Hit]) -> Measure:
+        value = float(sum(hit.weight for hit in found))
+        places = tuple(Passage(hit.span, hit.weight, hit.sentence) for hit in found)
+        return Measure(f"wording.{name}", value, "count", n, "words", METHOD, places)
+
+    def number(name: str, value: float, places: Sequence[Passage] = ()) -> Measure:
+        return Measure(f"wording.{name}", value, "count", n, "words", METHOD, tuple(places))
+
+    return Wording(
+        words=number("words", n),
+        turns=number("turns", float(len(agent))),
+        word_probability=_word_probability(words),
+        **{name: count(name, found) for name, found in hits.items()},
+        question=number("question", float(len(asked)), [_asked(q) for q in asked]),
+        early_open_question=count("early_open_question", early_open),
+        follow_up_question=number(
+            "follow_up_question", float(len(follow_up)), [_asked(q) for q in follow_up]
+        ),
+        follow_up_rate=_per_minute(len(follow_up), caller),
+        problem=number("problem", float(len(problems)), problems),
+        acknowledged_share=Measure(
+            "wording.acknowledged_share",
+            1 - len(missed) / len(problems),
+            "1",
+            float(len(problems)),
+            "problem statements",
+            METHOD,
+            tuple(missed),
+        )
+        if problems
+        else Measure.missing("wording.acknowledged_share", "1", _NO_PROBLEM, method=METHOD),
+        lix=plain.lix,
+        long_word_share=plain.long_word_share,
+        anglicisms_per_100=plain.anglicisms_per_100,
+    )
+
+
+def _word_probability(words: Sequence[Word]) -> Measure:
+    name = "wording.word_probability"
+    if not words:
+        return Measure.missing(name, "1", _NO_WORDS, method=METHOD)
+    value = sum(w.probability for w in words) / len(words)
+    return Measure(name, value, "1", float(len(words)), "words", METHOD)
+
+
+def _read_back(hit: Hit, heard: Sequence[Word]) -> bool:
+    """Tell whether a hit only repeats what the caller said in the last seconds."""
+    said = [normalised(text) for text in hit.quote.split()]
+    if len(said) < READ_BACK_WORDS:
+        return False
+    since = hit.span.start_s - READ_BACK_S
+    recent = [normalised(w.text) for w in heard if since <= w.span.middle_s <= hit.span.start_s]
+    return f" {' '.join(said)} " in f" {' '.join(recent)} "
+
+
+def _contradictions(dialogue: Dialogue, pack: LanguagePack) -> tuple[Hit, ...]:
+    """Find the agent's turns that open by contradicting the caller."""
+    found: list[Hit] = []
+    for transfer in dialogue.transfers:
+        if transfer.after.role is not Role.AGENT or _asks(transfer.before):
+            continue
+        hits = pack.match("conduct.contradiction", opening(transfer.after.words))
+        found.extend(hits[:1])
+    return tuple(found)
+
+
+def _asks(turn: Turn) -> bool:
+    """Tell whether a turn ends with a question: a no is an answer then."""
+    return bool(turn.words) and turn.words[-1].text.endswith("?")
+
+
+def opening(words: Sequence[Word]) -> tuple[Word, ...]:
+    """Return the first sentence of a turn; the second too where the first is a word or two."""
+    bounds = sentences(words)
+    if not bounds:
+        return ()
+    end = bounds[0][1]
+    if end <= 2 and len(bounds) > 1:
+        end = bounds[1][1]
+    return tuple(words[:end])
+
+
+def _refusals(agent: Sequence[Turn], pack: LanguagePack) -> tuple[Hit, ...]:
+    """Find refusals that no alternative, promise or joint step follows."""
+    found: list[Hit] = []
+    for turn in agent:
+        bounds = sentences(turn.words)
+        for hit in pack.match("conduct.refusal", turn.words):
+            at = next(i for i, (start, end) in enumerate(bounds) if start <= hit.first < end)
+            until = bounds[min(at + SENTENCES_LATER, len(bounds) - 1)][1]
+            after = turn.words[hit.last + 1 : until]
+            if not any(
+                pack.match(f"conduct.{name}", after)
+                for name in ("alternative", "commitment", "joint")
+            ):
+                found.append(hit)
+    return tuple(found)
+
+
+def _questions(agent: Sequence[Turn]) -> list[tuple[Word, ...]]:
+    return [
+        turn.words[start:end]
+        for turn in agent
+        for start, end in sentences(turn.words)
+        if turn.words[end - 1].text.endswith("?")
+    ]
+
+
+def _asked(question: tuple[Word, ...]) -> Passage:
+    return Passage(question[0].span | question[-1].span, 1.0, " ".join(w.text for w in question))
+
+
+def _takes_up(question: Sequence[Word], heard: Sequence[Word], pack: LanguagePack) -> bool:
+    """Tell whether a question holds a content word that the caller used before."""
+    before = question[0].span.start_s
+    known = {_stem(w) for w in pack.content_words([w for w in heard if w.span.end_s <= before])}
+    return any(_stem(word) in known for word in pack.content_words(question))
+
+
+def _per_minute(count: int, caller: Sequence[Turn]) -> Measure:
+    seconds = total_s(ipu for turn in caller for ipu in turn.ipus)
+    name = "wording.follow_up_rate"
+    if not seconds:
+        return Measure.missing(name, "1/min", _ALONE, method=METHOD)
+    longest = sorted(caller, key=lambda turn: turn.span.duration_s, reverse=True)[:2]
+    places = tuple(
+        Passage(t.span, t.span.duration_s, " ".join(w.text for w in t.words[:12]) or None, "s")
+        for t in longest
+    )
+    return Measure(
+        name, 60 * count / seconds, "1/min", seconds, "s of caller speech", METHOD, places
+    )
+
+
+def _stem(word: Word) -> str:
+    return normalised(word.text)[:STEM_LETTERS]
+
+
+def _problems(
+    dialogue: Dialogue, pack: LanguagePack, hits: dict[str, tuple[Hit, ...]]
+) -> tuple[list[Passage], list[Passage]]:
+    """Find the caller's turns that state a problem, and those left without acknowledgement."""
+    agent = dialogue.turns_of(Role.AGENT)
+    acknowledging = [hit for name in ACKNOWLEDGING for hit in hits[name]]
+    stated, missed = [], []
+    for turn in dialogue.turns_of(Role.CUSTOMER):
+        found = pack.match("caller.problem", turn.words)
+        if not found or len(turn.words) < MIN_PROBLEM_WORDS:
+            continue
+        place = Passage(found[0].span, 1.0, found[0].sentence)
+        stated.append(place)
+        replies = [own.span for own in agent if own.span.start_s >= turn.span.start_s][:TURNS_LATER]
+        if not any(hit.span.middle_s in span for hit in acknowledging for span in replies):
+            missed.append(place)
+    return stated, missed

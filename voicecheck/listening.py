@@ -1,0 +1,237 @@
+"""The first half of the road: from channels to voices with their words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from voicecheck.audio.band import canonical
+from voicecheck.audio.layout import examine, without_bleed, without_leak
+from voicecheck.errors import LanguageError
+from voicecheck.languages import load_pack
+from voicecheck.speech.activity import detect_speech
+from voicecheck.speech.announcements import without_announcements
+from voicecheck.speech.diarize import separate
+from voicecheck.speech.voices import per_channel, separated
+from voicecheck.types.judgement import Notice
+from voicecheck.types.text import Text
+from voicecheck.types.time import total_s
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from voicecheck.clock import Clock
+    from voicecheck.languages import LanguagePack
+    from voicecheck.speech.transcribe import Transcriber
+    from voicecheck.speech.voices import Voice
+    from voicecheck.types.audio import Channel, Recording
+    from voicecheck.types.speech import SpeechActivity, Transcript
+    from voicecheck.types.time import Span
+
+MIN_SPEECH_S = 3.0  # below this a recording holds no conversation to judge
+SURE_LANGUAGE = 0.6  # below this the reader is told that the language is a guess
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Heard:
+    """Who spoke when, and which words.
+
+    Parameters
+    ----------
+    channels, narrow : tuple of Channel
+        As decoded, and in the canonical band; one where both channels hold the same sound.
+    activities : tuple of SpeechActivity
+        One per channel, bleed left out.
+    transcripts : tuple of Transcript
+        One per channel; empty where no words were needed.
+    voices : tuple of Voice
+        Who speaks, announcements and music left out.
+    language : str or None
+        Of the call.
+    pack : LanguagePack or None
+        Of that language.
+    mixed : bool
+        Whether both parties share one channel.
+    purity : float
+        Share of the speech that is rightly assigned where voices were separated.
+    doubtful : tuple of Span
+        Near a change between voices on one channel.
+    notices : tuple of Notice
+        What to know about the recording.
+    problem : Text or None
+        Why nobody can be judged, if so.
+    """
+
+    channels: tuple[Channel, ...]
+    narrow: tuple[Channel, ...]
+    activities: tuple[SpeechActivity, ...]
+    transcripts: tuple[Transcript, ...]
+    voices: tuple[Voice, ...]
+    language: str | None
+    pack: LanguagePack | None
+    mixed: bool
+    purity: float
+    doubtful: tuple[Span, ...]
+    notices: tuple[Notice, ...]
+    problem: Text | None
+
+
+def listen(
+    recording: Recording,
+    *,
+    words: bool,
+    language: str | None,
+    transcriber: Transcriber,
+    clock: Clock,
+) -> Heard:
+    """Find out who spoke when, and which words.
+
+    Parameters
+    ----------
+    recording : Recording
+        From `voicecheck.load`.
+    words : bool
+        Whether words are needed.
+    language : str or None
+        ISO 639-1 code, or None to detect it.
+    transcriber : Transcriber
+        Turns speech into words.
+    clock : Clock
+        Times the stages.
+
+    Returns
+    -------
+    Heard
+    """
+    notices = list(recording.notices)
+    with clock.stage("speech"):
+        channels = tuple(recording.channel(i) for i in range(recording.n_channels))
+        narrow = tuple(canonical(channel) for channel in channels)
+        layout = examine(narrow)
+        if layout.duplicate:
+            channels, narrow = channels[:1], narrow[:1]
+            notices.append(Notice("N07", _DUPLICATE))
+        narrow = without_leak(narrow, layout)
+        activities = tuple(detect_speech(channel) for channel in narrow)
+        activities = without_bleed(narrow, activities, layout)
+    notices += [
+        Notice("N07", _BLEED.format(source=b.source, target=b.target, level=b.level_db))
+        for b in layout.bleeds
+    ]
+    speech_s = max((total_s(a.ipus) for a in activities), default=0.0)
+    problem = None
+    if speech_s < MIN_SPEECH_S:
+        problem = _TOO_LITTLE.format(speech=speech_s)
+        notices.append(Notice("N02", problem))
+    notices += [
+        Notice("N07", _EMPTY.format(channel=a.channel))
+        for a in activities
+        if not a.ipus and len(activities) > 1 and problem is None
+    ]
+    transcripts: tuple[Transcript, ...] = ()
+    if words and problem is None:
+        with clock.stage("words"):
+            transcripts = transcriber.transcribe(
+                list(zip(channels, activities, strict=True)),
+                language=language,
+                progress=clock.inner("words"),
+            )
+    language, pack = _language(language, transcripts, notices)
+    voices = per_channel(activities, transcripts)
+    mixed, purity = False, 1.0
+    doubtful: tuple[Span, ...] = ()
+    if problem is None and len(voices) == 1:
+        with clock.stage("voices"):
+            index = voices[0].channel
+            separation = separate(narrow[index], activities[index])
+        voices = separated(voices[0], separation)
+        mixed = len(voices) > 1
+        if mixed:
+            purity, doubtful = separation.purity, separation.doubtful
+            notices.append(Notice("N03", _MIXED.format(purity=purity)))
+    cleaned = without_announcements(voices, pack=pack)
+    for spans, text in ((cleaned.announcements, _ANNOUNCED), (cleaned.wordless, _WORDLESS)):
+        if spans:
+            notices.append(Notice("N09", text.format(seconds=total_s(spans))))
+    if problem is None and not cleaned.voices:
+        problem = _TOO_LITTLE.format(speech=0.0)
+        notices.append(Notice("N02", problem))
+    return Heard(
+        channels,
+        narrow,
+        activities,
+        transcripts,
+        cleaned.voices,
+        language,
+        pack,
+        mixed,
+        purity,
+        doubtful,
+        tuple(notices),
+        problem,
+    )
+
+
+def _language(
+    language: str | None, transcripts: Sequence[Transcript], notices: list[Notice]
+) -> tuple[str | None, LanguagePack | None]:
+    """Settle the language: as fixed, or as heard where most was said."""
+    spoken = max(transcripts, key=lambda t: len(t.words), default=None)
+    if language is None and spoken is not None:
+        language = spoken.language
+        if spoken.language_probability < SURE_LANGUAGE:
+            notices.append(
+                Notice(
+                    "N05",
+                    _UNSURE_LANGUAGE.format(
+                        language=language, probability=spoken.language_probability
+                    ),
+                )
+            )
+    try:
+        return language, load_pack(language) if language else None
+    except LanguageError:
+        notices.append(Notice("N05", _NO_PACK.format(language=language)))
+        return language, None
+
+
+_TOO_LITTLE = Text(
+    "zu wenig Sprache: {speech:.1f} s, mindestens 3 s sind nötig",
+    "too little speech: {speech:.1f} s, at least 3 s are needed",
+)
+_DUPLICATE = Text(
+    "beide Kanäle enthalten denselben Ton: wie eine Mono-Aufnahme behandelt",
+    "both channels hold the same sound: treated as a mono recording",
+)
+_EMPTY = Text(
+    "auf Kanal {channel} spricht niemand: ohne Gegenseite sind M2, M3 und M6 nicht beurteilbar",
+    "nobody speaks on channel {channel}: without the other party M2, M3 and M6 cannot be judged",
+)
+_BLEED = Text(
+    "Kanal {source} ist auf Kanal {target} mitzuhören (etwa {level:.0f} dB): herausgerechnet, "
+    "zählt weder als Redebeitrag noch für Tonhöhe, Pausen und Wörter",
+    "channel {source} can be heard on channel {target} (about {level:.0f} dB): taken out, counts "
+    "neither as a turn nor for pitch, pauses and words",
+)
+_MIXED = Text(
+    "beide Stimmen auf einem Kanal, rechnerisch getrennt (Reinheit etwa {purity:.2f}): "
+    "höchstens Warnungen, außer bei der Meldung",
+    "both voices on one channel, separated by computation (purity about {purity:.2f}): nothing "
+    "worse than warnings, except for the greeting",
+)
+_ANNOUNCED = Text(
+    "{seconds:.0f} s Ansagen ausgelassen: sie gehören niemandem im Gespräch",
+    "{seconds:.0f} s of announcements left out: they belong to nobody in the call",
+)
+_WORDLESS = Text(
+    "{seconds:.0f} s Musik, Töne oder Unverständliches ausgelassen",
+    "{seconds:.0f} s of music, tones or unintelligible sound left out",
+)
+_UNSURE_LANGUAGE = Text(
+    "Sprache unsicher: {language} ({probability:.2f}); mit --language festlegen",
+    "language unsure: {language} ({probability:.2f}); fix it with --language",
+)
+_NO_PACK = Text(
+    "für die Sprache '{language}' gibt es keine Regeln: Wortlaut und Tempo nicht beurteilbar",
+    "there are no rules for the language '{language}': words and rate cannot be judged",
+)

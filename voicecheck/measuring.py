@@ -1,0 +1,200 @@
+"""From a heard conversation to the families of measures that a plan names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from voicecheck.features.articulation import measure_articulation
+from voicecheck.features.delivery import measure_delivery
+from voicecheck.features.greeting import measure_greeting
+from voicecheck.features.intensity import measure_intensity
+from voicecheck.features.pausing import measure_pausing
+from voicecheck.features.pitch import measure_pitch
+from voicecheck.features.quality import MAX_DROPOUTS, MIN_UPPER_EDGE_HZ, measure_quality
+from voicecheck.features.tempo import measure_tempo
+from voicecheck.features.turn_taking import measure_turn_taking
+from voicecheck.features.wording import measure_wording
+from voicecheck.languages.syllables import load_counter
+from voicecheck.signal.intensity import track_intensity
+from voicecheck.signal.pitch import track_pitch
+from voicecheck.signal.syllables import find_nuclei
+from voicecheck.types.audio import Role
+from voicecheck.types.judgement import Notice
+from voicecheck.types.text import Text
+from voicecheck.types.tracks import Tracks
+
+if TYPE_CHECKING:
+    from voicecheck.features.quality import Quality
+    from voicecheck.languages import LanguagePack
+    from voicecheck.speech.voices import Voice
+    from voicecheck.types.audio import Channel
+    from voicecheck.types.speech import Dialogue
+    from voicecheck.types.time import Span
+
+# NORMS 0.1; the checks' own gates stand in voicecheck.checks.base.
+POOR_SNR_DB = 15.0
+CLIPPED = 0.001
+SUPPRESSED = 0.05
+
+
+def track(narrow: Channel, ipus: tuple[Span, ...], families: frozenset[str]) -> Tracks:
+    """Follow pitch and level where a family needs them, on the agent's speech alone.
+
+    Parameters
+    ----------
+    narrow : Channel
+        The agent's, in the canonical band.
+    ipus : tuple of Span
+        The agent's speech.
+    families : frozenset of str
+        What will be measured.
+
+    Returns
+    -------
+    Tracks
+    """
+    if not families & {"pitch", "intensity", "tempo", "delivery"}:
+        return Tracks(narrow.index)
+    pitch, envelope = track_pitch(narrow, ipus)
+    wanted = families & {"intensity", "delivery"}
+    intensity = track_intensity(narrow, ipus) if wanted else None
+    nuclei = find_nuclei(narrow, ipus, pitch)
+    return Tracks(narrow.index, pitch, envelope, intensity, nuclei)
+
+
+def measure(
+    channel: Channel,
+    voice: Voice,
+    tracks: Tracks,
+    dialogue: Dialogue,
+    *,
+    usable: tuple[Span, ...],
+    pack: LanguagePack | None,
+    families: frozenset[str],
+) -> dict[str, Any]:
+    """Measure the families that are wanted and that the recording allows.
+
+    Parameters
+    ----------
+    channel : Channel
+        The agent's, as decoded.
+    voice : Voice
+        The agent.
+    tracks : Tracks
+        From `track`.
+    dialogue : Dialogue
+        Turns of both parties.
+    usable : tuple of Span
+        Agent speech without another voice.
+    pack : LanguagePack or None
+        Of the call's language.
+    families : frozenset of str
+        Names of `voicecheck.features.FAMILIES`.
+
+    Returns
+    -------
+    dict of str to family
+    """
+    found: dict[str, Any] = {"quality": measure_quality(channel, voice.activity)}
+    agent = dialogue.turns_of(Role.AGENT)
+    counter = load_counter(pack.code) if pack is not None else None
+    if tracks.pitch is not None and tracks.envelope_pitch is not None:
+        if "pitch" in families:
+            found["pitch"] = measure_pitch(
+                tracks.pitch,
+                tracks.envelope_pitch,
+                voice.activity.ipus,
+                nuclei=tracks.nuclei,
+                usable=usable,
+            )
+        if "intensity" in families and tracks.intensity is not None:
+            found["intensity"] = measure_intensity(
+                tracks.intensity, voice.activity.ipus, usable=usable
+            )
+    if "pausing" in families:
+        found["pausing"] = measure_pausing(agent, counter=counter)
+    if "turn_taking" in families:
+        found["turn_taking"] = measure_turn_taking(
+            dialogue, pack=pack, duration_s=channel.duration_s
+        )
+    if counter is None or pack is None or voice.transcript is None:
+        return found
+    if "tempo" in families:
+        found["tempo"] = measure_tempo(
+            voice.transcript, voice.activity, counter, nuclei=tracks.nuclei, usable=usable
+        )
+    if "greeting" in families:
+        found["greeting"] = measure_greeting(dialogue, pack=pack, counter=counter)
+    if "articulation" in families:
+        found["articulation"] = measure_articulation(
+            dialogue, pack=pack, usable=usable, duration_s=channel.duration_s
+        )
+    if "wording" in families:
+        found["wording"] = measure_wording(dialogue, pack=pack)
+    if "delivery" in families:
+        found["delivery"] = measure_delivery(agent, tracks, counter=counter)
+    return found
+
+
+def line_notices(quality: Quality, *, other_snr_db: float | None) -> list[Notice]:
+    """Say what the lines do to which check (NORMS 0.1).
+
+    Parameters
+    ----------
+    quality : Quality
+        Of the agent's line.
+    other_snr_db : float or None
+        Of the caller's line; None where there is none, or it could not be measured.
+
+    Returns
+    -------
+    list of Notice
+    """
+    found = []
+    snr, clipped = quality.snr_db.value, quality.clipping_ratio.value
+    edge, lost = quality.upper_edge_hz.value, quality.dropout_ratio.value
+    silent = quality.digital_silence_ratio.value
+    if snr is not None and snr < POOR_SNR_DB:
+        found.append(Notice("N04", _NOISY.format(snr=snr)))
+    if other_snr_db is not None and other_snr_db < POOR_SNR_DB:
+        found.append(Notice("N04", _OTHER_NOISY.format(snr=other_snr_db)))
+    if clipped is not None and clipped > CLIPPED:
+        found.append(Notice("N04", _CLIPPED.format(share=100 * clipped)))
+    if edge is not None and edge < MIN_UPPER_EDGE_HZ:
+        found.append(Notice("N04", _NARROW.format(edge=edge)))
+    if lost is not None and lost > MAX_DROPOUTS:
+        found.append(Notice("N04", _DROPOUTS.format(share=100 * lost)))
+    if silent is not None and silent > SUPPRESSED:
+        found.append(Notice("N04", _SUPPRESSED.format(share=100 * silent)))
+    return found
+
+
+_NOISY = Text(
+    "viel Leitungsgeräusch ({snr:.0f} dB Rauschabstand): M1, M5 und M6 werden nicht beurteilt, "
+    "unter 10 dB gar nichts",
+    "much line noise ({snr:.0f} dB signal-to-noise ratio): M1, M5 and M6 are not judged, below "
+    "10 dB nothing is",
+)
+_OTHER_NOISY = Text(
+    "viel Leitungsgeräusch bei der Gegenseite ({snr:.0f} dB): Wörter von dort sind unsicher (M2, "
+    "M6)",
+    "much line noise on the caller's side ({snr:.0f} dB): words from there are unsure (M2, M6)",
+)
+_CLIPPED = Text(
+    "übersteuert ({share:.1f} % der Abtastwerte): Lautstärke und Deutlichkeit unsicher (M6)",
+    "clipped ({share:.1f} % of the samples): level and clarity are unsure (M6)",
+)
+_NARROW = Text(
+    "schmale Leitung (Höhen nur bis {edge:.0f} Hz): M6 wird nicht beurteilt",
+    "narrow line (up to {edge:.0f} Hz only): M6 is not judged",
+)
+_DROPOUTS = Text(
+    "Aussetzer ({share:.1f} % der Sprechzeit): M6 wird nicht beurteilt",
+    "dropouts ({share:.1f} % of the speech): M6 is not judged",
+)
+_SUPPRESSED = Text(
+    "die Anlage unterdrückt Stille ({share:.0f} % ohne jedes Signal): leise Rückmeldesignale "
+    "können fehlen (M2), Pausenränder sind ungenauer (M5)",
+    "the line suppresses silence ({share:.0f} % without any signal): soft signs of listening may "
+    "be missing (M2), edges of pauses are less exact (M5)",
+)

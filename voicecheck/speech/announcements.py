@@ -1,0 +1,107 @@
+"""What nobody in the conversation says: queue announcements, hold music, tones.
+
+An announcement is a stretch of speech (silences up to 1.2 s inside) with a phrase that only a
+machine says. Music and tones that passed for speech are long stretches in which the speech model
+heard nothing to write down.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from voicecheck.types.speech import WindowFault
+from voicecheck.types.time import Span, intersect, merge, subtract, total_s
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from voicecheck.languages import LanguagePack
+    from voicecheck.speech.voices import Voice
+
+VERSION = 1
+
+STRETCH_GAP_S = 1.2
+WORDLESS_S = 4.0
+WORDLESS_GAP_S = 0.5
+WORDLESS_SHARE = 0.9  # of a wordless stretch that lies in windows without any words
+NOTHING_HEARD = (WindowFault.EMPTY, WindowFault.INVENTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """Voices without what nobody says, and what was left out.
+
+    Parameters
+    ----------
+    voices : tuple of Voice
+        Those that still speak.
+    announcements, wordless : tuple of Span
+        What was left out.
+    """
+
+    voices: tuple[Voice, ...]
+    announcements: tuple[Span, ...]
+    wordless: tuple[Span, ...]
+
+
+def without_announcements(voices: Sequence[Voice], *, pack: LanguagePack | None) -> Cleaned:
+    """Leave out announcements, and stretches without words.
+
+    Parameters
+    ----------
+    voices : sequence of Voice
+        With their words.
+    pack : LanguagePack or None
+        Knows what machines say; None leaves only wordless stretches out.
+
+    Returns
+    -------
+    Cleaned
+    """
+    kept, spoken, silent = [], [], []
+    for voice in voices:
+        machine = _announcements(voice, pack)
+        music = _wordless(voice)
+        spoken += machine
+        silent += music
+        cleaned = _without(voice, [*machine, *music])
+        if cleaned.activity.ipus:
+            kept.append(cleaned)
+    return Cleaned(tuple(kept), merge(spoken), merge(silent))
+
+
+def _announcements(voice: Voice, pack: LanguagePack | None) -> list[Span]:
+    if pack is None or voice.transcript is None:
+        return []
+    stretches = merge(voice.activity.ipus, STRETCH_GAP_S)
+    hits = pack.match("roles.announcement", voice.transcript.words)
+    return [s for s in stretches if any(hit.span.middle_s in s for hit in hits)]
+
+
+def _wordless(voice: Voice) -> list[Span]:
+    if voice.transcript is None:
+        return []
+    empty = [
+        span
+        for window in voice.transcript.windows
+        if window.fault in NOTHING_HEARD
+        for span in window.spans
+    ]
+    long = [s for s in merge(voice.activity.ipus, WORDLESS_GAP_S) if s.duration_s >= WORDLESS_S]
+    return [s for s in long if total_s(intersect([s], empty)) >= WORDLESS_SHARE * s.duration_s]
+
+
+def _without(voice: Voice, holes: Sequence[Span]) -> Voice:
+    if not holes:
+        return voice
+    activity = replace(
+        voice.activity,
+        segments=subtract(voice.activity.segments, holes),
+        ipus=subtract(voice.activity.ipus, holes),
+    )
+    transcript = voice.transcript
+    if transcript is not None:
+        words = [w for w in transcript.words if not any(w.span.middle_s in h for h in holes)]
+        transcript = replace(transcript, words=tuple(words))
+    return replace(voice, activity=activity, transcript=transcript)
