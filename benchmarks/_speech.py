@@ -54,11 +54,12 @@ def pools(folder: Path, key: tuple[str, ...], *, min_s: float) -> list[Pool]:
         total = sum(float(row["duration_s"]) for row in rows)
         n = max(1, int(total // min_s))
         if total >= min_s:
-            made += [_pool(folder, f"{name} {i}", rows[i::n]) for i in range(n)]
+            made += [joined(folder, f"{name} {i}", rows[i::n]) for i in range(n)]
     return made
 
 
-def _pool(folder: Path, name: str, rows: list[dict[str, str]]) -> Pool:
+def joined(folder: Path, name: str, rows: list[dict[str, str]]) -> Pool:
+    """Join utterances over pauses of half a second."""
     parts, starts, length = [], [], 0
     noise = np.random.default_rng(0)
     for row in rows:

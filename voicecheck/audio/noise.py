@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from voicecheck.types.time import Span
 
 FRAME_S = 0.01
+NEAR_S = 2.0  # noise is measured this close to speech
 EDGE_S = 0.05  # onsets and offsets belong to neither side
 MIN_EACH_S = 0.5
 # No detector finds each "mhm": one of 0.3 s in 97 s of rest raised the noise by 12 dB (sample call,
@@ -85,17 +86,21 @@ def snr_db(channel: Channel, speech: tuple[Span, ...]) -> float | None:
     float or None
         10 log10((P_speech - P_noise) / P_noise), decibels, -20 to 90. None where there is less
         than 0.5 s of either. Frames of digital silence are no noise, so a line whose silence is
-        suppressed has no ratio. The loudest tenth of the rest is taken for missed speech, so
-        clicks that fill less than that go unseen.
+        suppressed has no ratio. Only the 2 s around speech count: ring tones and hold music are
+        no line noise. The loudest tenth of the rest is taken for missed speech, so clicks that
+        fill less than that go unseen.
     """
     power = frame_levels(channel)
     inside = np.zeros(len(power), dtype=bool)
     outside = np.ones(len(power), dtype=bool)
-    edge = round(EDGE_S / FRAME_S)
+    near = np.zeros(len(power), dtype=bool)
+    edge, reach = round(EDGE_S / FRAME_S), round(NEAR_S / FRAME_S)
     for span in speech:
         first, last = round(span.start_s / FRAME_S), round(span.end_s / FRAME_S)
         inside[first + edge : max(first + edge, last - edge)] = True
         outside[max(0, first - edge) : last + edge] = False
+        near[max(0, first - reach) : last + reach] = True
+    outside &= near
     outside &= power >= DIGITAL_SILENCE**2
     need = round(MIN_EACH_S / FRAME_S)
     if np.count_nonzero(inside) < need or np.count_nonzero(outside) < need:

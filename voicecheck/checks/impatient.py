@@ -101,6 +101,7 @@ CHECK = Check(
             ),
         ),
         snr_db=10.0,
+        pass_when_mixed=False,
     ),
     judge=judge,
 )

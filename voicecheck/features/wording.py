@@ -153,7 +153,8 @@ def measure_wording(dialogue: Dialogue, *, pack: LanguagePack) -> Wording:
     hits["contradiction"] = _contradictions(dialogue, pack)
     hits["refusal"] = _refusals(agent, pack)
     asked = _questions(agent)
-    follow_up = [q for q in asked if _takes_up(q, heard, pack)]
+    known = [(w.span.end_s, _stem(w)) for w in pack.content_words(heard)]
+    follow_up = [q for q in asked if _takes_up(q, known, pack)]
     early = [turn.span for turn in agent[1:4]]
     early_open = [h for h in hits["open_question"] if any(h.span.middle_s in s for s in early)]
     problems, missed = _problems(dialogue, pack, hits)
@@ -272,11 +273,13 @@ def _asked(question: tuple[Word, ...]) -> Passage:
     return Passage(question[0].span | question[-1].span, 1.0, " ".join(w.text for w in question))
 
 
-def _takes_up(question: Sequence[Word], heard: Sequence[Word], pack: LanguagePack) -> bool:
+def _takes_up(
+    question: Sequence[Word], known: Sequence[tuple[float, str]], pack: LanguagePack
+) -> bool:
     """Tell whether a question holds a content word that the caller used before."""
-    before = question[0].span.start_s
-    known = {_stem(w) for w in pack.content_words([w for w in heard if w.span.end_s <= before])}
-    return any(_stem(word) in known for word in pack.content_words(question))
+    start_s = question[0].span.start_s
+    before = {stem for end_s, stem in known if end_s <= start_s}
+    return any(_stem(word) in before for word in pack.content_words(question))
 
 
 def _per_minute(count: int, caller: Sequence[Turn]) -> Measure:

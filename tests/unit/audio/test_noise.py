@@ -30,14 +30,20 @@ def test_snr_is_measured(wanted: float) -> None:
 def test_missed_speech_does_not_pass_for_noise() -> None:
     sound = speech_in_hiss(30.0)
     mhm = tone(800, 0.3, level=2**0.5 * HISS * 10 ** (30 / 20))
-    sound[80_000 : 80_000 + len(mhm)] += mhm
+    sound[56_000 : 56_000 + len(mhm)] += mhm
     assert snr_db(channel(sound), SPEECH) == pytest.approx(30, abs=0.5)
 
 
 def test_a_talker_in_half_of_the_rest_is_noise() -> None:
     sound = speech_in_hiss(30.0)
-    sound[64_000:120_000] += tone(600, 7.0, level=2**0.5 * HISS * 10 ** (20 / 20))
+    sound[48_400:64_000] += tone(600, 1.95, level=2**0.5 * HISS * 10 ** (20 / 20))
     assert snr_db(channel(sound), SPEECH) == pytest.approx(13, abs=1)
+
+
+def test_ring_tones_and_hold_music_are_no_line_noise() -> None:
+    sound = speech_in_hiss(30.0)
+    sound[72_000:152_000] += tone(425, 10.0, level=0.3)
+    assert snr_db(channel(sound), SPEECH) == pytest.approx(30, abs=0.6)
 
 
 def test_suppressed_silence_is_no_noise() -> None:

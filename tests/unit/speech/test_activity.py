@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import voicecheck
-from tests.synth import channel, noise, tone
+from tests.synth import RATE, channel, noise, tone
 from voicecheck.audio.band import canonical
 from voicecheck.errors import ModelError
 from voicecheck.speech import activity
@@ -72,3 +72,17 @@ def test_a_silence_that_is_certain_parts_speech() -> None:
     assert found[0].duration_s == pytest.approx(0.25, abs=0.03)
     hissing = channel(sound.samples + noise(2.3, level=0.01, seed=9))
     assert activity._certain_silence(hissing, (Span(0.0, 2.3),)) == ()
+
+
+def test_ring_tones_and_hold_music_are_nobodys_speech() -> None:
+    t = np.arange(12 * RATE) / RATE
+    ring = 0.3 * np.sin(2 * np.pi * 425 * t) * ((t % 5) < 1)
+    rng = np.random.default_rng(0)
+    music = np.zeros(20 * RATE)
+    for i in range(38):
+        tt = np.arange(round(0.9 * RATE)) / RATE
+        hertz = rng.choice([262, 330, 392, 523, 440, 349])
+        strings = sum(np.sin(2 * np.pi * hertz * k * tt) / k for k in (1, 2, 3, 4))
+        music[i * RATE // 2 :][: len(tt)] += 0.15 * np.exp(-2 * tt) * strings
+    sound = np.concatenate([ring, music]).astype(np.float32)
+    assert detect_speech(canonical(channel(sound))).ipus == ()
