@@ -1,4 +1,4 @@
-"""The caller heard in the agent's channel: does any verdict turn?
+"""The caller heard in the agent's channel, and whether any verdict turns.
 
 python -m benchmarks.bleed FILE [FILE ...] [--levels -30 -20 -10] [--lags 0 0.06]
 
@@ -12,15 +12,18 @@ from __future__ import annotations
 import argparse
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 import voicecheck
 from benchmarks._speech import coded
 from voicecheck.config import Config
-from voicecheck.types.audio import Recording
 from voicecheck.types.judgement import Verdict
 from voicecheck.types.time import subtract, total_s
+
+if TYPE_CHECKING:
+    from voicecheck.types.audio import Recording
 
 PATH = (0.6, 0.5, -0.3)
 
@@ -70,9 +73,10 @@ def main() -> None:
                 for code, verdict in verdicts.items()
                 if verdict is not before[code] and verdict is Verdict.NOT_ASSESSED
             ]
+            lost_s, added_s = total_s(subtract(own, spoken)), total_s(subtract(spoken, own))
             print(
-                f"  {level:+.0f} dB, {1000 * lag:3.0f} ms: lost {total_s(subtract(own, spoken)):.1f} s, "
-                f"added {total_s(subtract(spoken, own)):.1f} s; turned {turned or 'none'}"
+                f"  {level:+.0f} dB, {1000 * lag:3.0f} ms: lost {lost_s:.1f} s, "
+                f"added {added_s:.1f} s; turned {turned or 'none'}"
                 + (f"; withheld {withheld}" if withheld else ""),
                 flush=True,
             )

@@ -51,16 +51,10 @@ def hear(folder: Path, kind: str) -> list[Row]:
             content = pack.content_words(words)
             if not words:
                 continue
-            rows.append(
-                (
-                    row["speaker"],
-                    float(np.mean([w.probability for w in words])),
-                    float(np.mean([w.probability < UNCLEAR for w in content]))
-                    if content
-                    else np.nan,
-                    float(row["accuracy"]),
-                )
-            )
+            mean = float(np.mean([w.probability for w in words]))
+            unclear = [w.probability < UNCLEAR for w in content]
+            share = float(np.mean(unclear)) if unclear else float("nan")
+            rows.append((row["speaker"], mean, share, float(row["accuracy"])))
     return rows
 
 

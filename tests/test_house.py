@@ -14,6 +14,7 @@ import pytest
 
 import voicecheck
 from voicecheck.checks import CHECKLIST, registry
+from voicecheck.config import Config
 from voicecheck.errors import ConfigError
 from voicecheck.languages import read_data
 from voicecheck.norms import load_norms
@@ -25,7 +26,8 @@ HEAVY = {"numpy", "scipy", "librosa", "parselmouth", "faster_whisper", "pandas",
 FELT = re.compile(
     r"genervt|gelangweilt|gestresst|ungeduldig|ungeduld|teilnahmslos|gehetzt|emotion|gefühl|laune|"
     r"stimmung|motivation|arousal|valence|bored|annoyed|impatien|stressed|indifferen|angry|wütend|"
-    r"unfreundlich|unfriendly|lustlos|mood|feeling",
+    r"unfreundlich|unfriendly|lustlos|mood|feeling|arrogan|herablassend|condescend|gleichgültig|"
+    r"desinteress|frustrat|frustriert|nervös|nervous|aggressi|enthusias|irritat|apathi",
     re.IGNORECASE,
 )
 
@@ -112,3 +114,34 @@ def test_checks_are_found_by_code_or_name_in_any_case() -> None:
     assert registry.find(checks, "m4") is registry.find(checks, "Dated-Greeting")
     with pytest.raises(ConfigError, match="did you mean 'M4'"):
         registry.find(checks, "M44")
+
+
+def test_no_card_names_what_anybody_feels() -> None:
+    """Findings, reasons, advice and notices of cards on which everything is wrong, and of none."""
+    from tests.checks.test_checks import features
+
+    bad = features(
+        pitch__f0_range_semitones=2.0,
+        greeting__greeting_syllables=30.0,
+        pausing__pause_ratio=0.03,
+        tempo__articulation_rate=8.0,
+        turn_taking__response_latency_s=3.0,
+        turn_taking__interruption_rate=3.0,
+        turn_taking__cut_turn_share=0.4,
+        articulation__unclear_difference=0.3,
+        articulation__repair_requests=4.0,
+        wording__acknowledged_share=0.0,
+        delivery__subdued_turns=3.0,
+        delivery__raised_turns=3.0,
+        **{f"wording__{name}": 3.0 for name in ("push", "know_it_all", "blame", "refusal")},
+    )
+    for given in (bad, features(), features(wording__words=10.0, articulation__content_words=5.0)):
+        for lang in ("de", "en"):
+            card = voicecheck.judge(given, config=Config(lang=lang))  # type: ignore[arg-type]
+            texts = [n.text[card.lang] for n in card.notices]
+            for line in card.results:
+                texts += [t for t in (line.finding, line.reason, line.advice) if t]
+            for strength in card.strengths:
+                texts += [t for t in (strength.finding, strength.reason) if t]
+            assert len(texts) > 8
+            assert [text for text in texts if FELT.search(text)] == []

@@ -11,7 +11,7 @@ from voicecheck.cli.options import ConfigFile, LangOption, Language, settings
 
 
 def explain(
-    code: Annotated[str, typer.Argument(help="Code or name of a check: M4, too-fast.")],
+    code: Annotated[str, typer.Argument(help="Code or name: M4, too-fast, P1.")],
     language: Language = None,
     lang: LangOption = None,
     config: ConfigFile = None,
@@ -19,9 +19,13 @@ def explain(
     """Say what a check hears, why it matters, how it measures, and what it cannot do."""
     from voicecheck.checks import registry
     from voicecheck.norms import load_norms
-    from voicecheck.report.page import page
+    from voicecheck.report.page import page, strength_page
 
     options = settings(config, language=language, lang=lang)
-    check = registry.find(registry.all_checks(), code)
     norms = load_norms(options.language or "de", options.norms)
+    for strength in registry.all_strengths():
+        if code.upper() == strength.code or code.lower() == strength.name:
+            sys.stdout.write(strength_page(strength, norms, options.lang))
+            return
+    check = registry.find(registry.all_checks(), code)
     sys.stdout.write(page(check, norms, options.lang))

@@ -9,6 +9,7 @@ from voicecheck.report.words import measure_name, norm_line, with_unit, words
 
 if TYPE_CHECKING:
     from voicecheck.checks.base import Check
+    from voicecheck.checks.strengths import StrengthCheck
     from voicecheck.norms import Norms
     from voicecheck.types.text import Lang
 
@@ -54,6 +55,37 @@ def page(check: Check, norms: Norms, lang: Lang) -> str:
     sources = [f"- [{key}] {reference(key)}" for key in check.references]
     sections.append(_section(head["references"], "\n".join(sources)))
     return "\n".join(sections)
+
+
+def strength_page(check: StrengthCheck, norms: Norms, lang: Lang) -> str:
+    """Return the page of a strength.
+
+    Parameters
+    ----------
+    check : StrengthCheck
+        The strength.
+    norms : Norms
+        Hold its points.
+    lang : str
+        Language of the page.
+
+    Returns
+    -------
+    str
+        Markdown.
+    """
+    head = words(lang)["headings"]
+    points = norms.points[check.code]
+    lines = [
+        f"- {measure_name(f'wording.{name}', lang)}: {points[name]:g}" for name in check.moments
+    ]
+    return "\n".join(
+        [
+            f"# {check.code} · {check.title[lang]} ({check.name})\n",
+            _section(head["hears"], check.hears[lang]),
+            _section(head["points"], "\n".join(lines)),
+        ]
+    )
 
 
 def _section(heading: str, body: str) -> str:
