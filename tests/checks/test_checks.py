@@ -19,7 +19,7 @@ from voicecheck.types.measure import Measure, Passage
 from voicecheck.types.text import Text
 from voicecheck.types.time import Span
 
-COUNTED = (*PHRASES, "contradiction", "refusal", "question", "problem")
+COUNTED = (*PHRASES, "timed_commitment", "contradiction", "refusal", "question", "problem")
 TURNS = "turns from silero-8k-vad"
 WORDS = "words against the lexicon"
 UNITS = {

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from voicecheck.norms import Norms
 
 PHRASES = ("know_it_all", "blame", "justification", "refusal", "contradiction", "trivialise")
-SOFTENING = ("empathy", "paraphrase", "joint", "commitment")
+SOFTENING = ("empathy", "paraphrase", "joint", "timed_commitment")
 AT_MOST = 2  # NORMS 8: each kind takes points off twice
 USUAL_WORDS = 300.0  # NORMS 8: longer calls are scaled to this length
 MONOLOGUE_S = 60.0

@@ -77,11 +77,12 @@ P3 = StrengthCheck(
         "Asking, listening, plain and binding words",
     ),
     Text(
-        "Offene und aufgreifende Fragen, Zusammenfassungen, Raum zum Zuhören, einfache Wörter.",
+        "Offene und aufgreifende Fragen, Zusammenfassungen, Zusagen mit Termin, Raum zum Zuhören, "
+        "einfache Wörter.",
         "Open questions and questions that take things up, paraphrases, room to listen, plain "
         "words.",
     ),
-    ("open_question", "follow_up_question", "paraphrase"),
+    ("open_question", "follow_up_question", "paraphrase", "timed_commitment"),
     plain=True,
 )
 

@@ -68,13 +68,13 @@ CHECK = Check(
     ),
     method=Text(
         "Anteil der Inhaltswörter mit einer Wortwahrscheinlichkeit unter 0,5, abzüglich desselben "
-        "Anteils der Gegenseite (unauffällig bis {unclear_difference.watch:g}, Fehler ab "
-        "{unclear_difference.fail:g}), und Bitten um Wiederholung (Fehler ab "
-        "{repair_requests.fail:g} in 10 Minuten); je die Hälfte. Ohne solche Bitten höchstens eine "
-        "Warnung. Zahlen zählen nicht mit.",
+        "Anteils der Gegenseite und eines Standardfehlers (unauffällig bis "
+        "{unclear_difference.watch:g}, Fehler ab {unclear_difference.fail:g}), und Bitten um "
+        "Wiederholung (Fehler ab {repair_requests.fail:g} in 10 Minuten); je die Hälfte. Ohne "
+        "solche Bitten höchstens eine Warnung. Zahlen zählen nicht mit.",
         "Share of content words with a word probability below 0.5, less the same share of the "
-        "caller (unremarkable up to {unclear_difference.watch:g}, a mistake from "
-        "{unclear_difference.fail:g}), and requests to repeat (a mistake from "
+        "caller and one standard error (unremarkable up to {unclear_difference.watch:g}, a "
+        "mistake from {unclear_difference.fail:g}), and requests to repeat (a mistake from "
         "{repair_requests.fail:g} in 10 minutes); half each. Without such requests no more than a "
         "warning. Figures do not count.",
     ),

@@ -11,6 +11,7 @@ repeated counts most.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -64,7 +65,8 @@ class Articulation:
     reference_unclear_share : Measure
         The same of the caller, ratio.
     unclear_difference : Measure
-        Agent less caller, ratio. Passages: least clear stretches of the agent.
+        Agent less caller, less one standard error of that difference where it is positive: so much
+        more at least, ratio. Passages: least clear stretches of the agent.
     repair_requests : Measure
         Caller's requests to say it again, per 10 min of call (a shorter call counts as 10 min).
         Passages: what the agent had said before each, with the request.
@@ -156,9 +158,11 @@ def _difference(own: Measure, reference: Measure) -> Measure:
     theirs = float(reference)
     if theirs > REFERENCE_CLEAR:
         return _missing("unclear_difference", _BAD_LINE.format(share=100 * theirs))
+    difference = float(own) - theirs
+    error = math.sqrt(float(own) * (1 - float(own)) / own.n + theirs * (1 - theirs) / reference.n)
     return Measure(
         "articulation.unclear_difference",
-        float(own) - theirs,
+        max(difference - error, min(difference, 0.0)),
         "1",
         own.n,
         "words",

@@ -16,6 +16,7 @@ from voicecheck.features.plain import measure_plain
 from voicecheck.languages import normalised, sentences
 from voicecheck.types.audio import Role
 from voicecheck.types.measure import Measure, Passage
+from voicecheck.types.speech import Word
 from voicecheck.types.text import Text
 from voicecheck.types.time import total_s
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from voicecheck.languages import Hit, LanguagePack
-    from voicecheck.types.speech import Dialogue, Turn, Word
+    from voicecheck.types.speech import Dialogue, Turn
 
 VERSION = 1
 
@@ -78,6 +79,8 @@ class Wording:
         Refusals without an alternative in the next two sentences, ``count``.
     empathy, appreciation, joint, commitment, paraphrase, alternative, hold_notice : Measure
         ``count``.
+    timed_commitment : Measure
+        Promises with a time, ``count``.
     open_question, question : Measure
         ``count``.
     early_open_question : Measure
@@ -109,6 +112,7 @@ class Wording:
     appreciation: Measure
     joint: Measure
     commitment: Measure
+    timed_commitment: Measure
     paraphrase: Measure
     alternative: Measure
     hold_notice: Measure
@@ -150,6 +154,7 @@ def measure_wording(dialogue: Dialogue, *, pack: LanguagePack) -> Wording:
         )
         for name in COUNTED
     }
+    hits["timed_commitment"] = tuple(h for h in hits["commitment"] if _timed(h, pack))
     hits["contradiction"] = _contradictions(dialogue, pack)
     hits["refusal"] = _refusals(agent, pack)
     asked = _questions(agent)
@@ -214,6 +219,12 @@ def _read_back(hit: Hit, heard: Sequence[Word]) -> bool:
     since = hit.span.start_s - READ_BACK_S
     recent = [normalised(w.text) for w in heard if since <= w.span.middle_s <= hit.span.start_s]
     return f" {' '.join(said)} " in f" {' '.join(recent)} "
+
+
+def _timed(hit: Hit, pack: LanguagePack) -> bool:
+    """Tell whether a promise names a time."""
+    words = [Word(text, hit.span, 1.0) for text in hit.sentence.split()]
+    return bool(pack.match("speech.time", words))
 
 
 def _contradictions(dialogue: Dialogue, pack: LanguagePack) -> tuple[Hit, ...]:

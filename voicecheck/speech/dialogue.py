@@ -134,8 +134,16 @@ def _overlaps(parties: Sequence[Party]) -> tuple[Overlap, ...]:
         return ()
     first, second = parties[0], parties[1]
     found = []
+    begin = 0
     for one in first.activity.ipus:
-        for other in second.activity.ipus:
+        # Both are sorted: what ends before this unit ends before all later ones too.
+        while begin < len(second.activity.ipus) and (
+            second.activity.ipus[begin].end_s <= one.start_s
+        ):
+            begin += 1
+        for other in second.activity.ipus[begin:]:
+            if other.start_s >= one.end_s:
+                break
             common = one & other
             if common is None:
                 continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
@@ -122,7 +123,7 @@ class Transcript:
         Parameters
         ----------
         units : sequence of Span
-            Sorted.
+            Sorted and disjoint.
 
         Returns
         -------
@@ -130,8 +131,12 @@ class Transcript:
             One per unit.
         """
         owned: list[list[Word]] = [[] for _ in units]
+        starts = [unit.start_s for unit in units]
         for word in self.words if units else ():
-            owned[nearest(units, word.span.middle_s)].append(word)
+            # A long call has thousands of units: only the two around the word can be nearest.
+            after = bisect_right(starts, word.span.middle_s)
+            first = max(0, after - 1)
+            owned[first + nearest(units[first : after + 1], word.span.middle_s)].append(word)
         return tuple(tuple(words) for words in owned)
 
 

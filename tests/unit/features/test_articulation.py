@@ -42,7 +42,10 @@ def test_the_difference_counts_not_the_level() -> None:
     both = measured(call(0.3, 0.3))
     one = measured(call(0.3, 0.1))
     assert float(both.unclear_difference) == pytest.approx(0.0)
-    assert float(one.unclear_difference) == pytest.approx(0.2)
+    assert float(one.unclear_difference) == pytest.approx(
+        0.2 - (0.3 * 0.7 / 100 + 0.09 / 100) ** 0.5
+    )
+    assert float(measured(call(0.1, 0.3)).unclear_difference) == pytest.approx(-0.2)
     assert float(one.word_probability) == pytest.approx(0.72)
     assert one.unclear_difference.passages
 

@@ -103,3 +103,10 @@ def test_no_words_at_all_are_nothing_to_judge() -> None:
     found = measured(("caller", 0, 4, "Hallo?"))
     assert float(found.words) == 0
     assert found.word_probability.value is None
+
+
+def test_a_promise_with_a_time_is_told_from_one_without() -> None:
+    bound = agent("Ich rufe Sie bis morgen um zehn Uhr zurück.")
+    loose = agent("Ich kümmere mich persönlich darum.")
+    assert [float(m) for m in (bound.commitment, bound.timed_commitment)] == [1, 1]
+    assert [float(m) for m in (loose.commitment, loose.timed_commitment)] == [1, 0]
