@@ -160,3 +160,40 @@ def test_a_file_without_speech_gets_a_card_that_says_so(tmp_path: Path, kind: st
     assert {r.verdict for r in card.results} == {Verdict.NOT_ASSESSED}
     assert [n.code for n in card.notices] == ["N02"]
     assert card.score is None
+
+
+def only_sound(path: Path, agent: str = "left") -> Analysis:
+    """The road without words, for what the channels hold."""
+    config = Config(agent=agent, language="en", checks={"select": ["M1"]})  # type: ignore[arg-type]
+    return voicecheck.analyze(voicecheck.load(path), config=config)
+
+
+def test_the_same_sound_on_both_channels_is_a_mono_recording(samples: Path, tmp_path: Path) -> None:
+    sound, rate = soundfile.read(samples / "call_alaw.wav")
+    mixed = sound.sum(axis=1)
+    soundfile.write(tmp_path / "twice.wav", np.stack([mixed, 0.5 * mixed], axis=1), rate)
+    analysis = only_sound(tmp_path / "twice.wav")
+    assert analysis.agent.channel is None
+    assert len(analysis.activities) == 1
+    assert [n.code for n in analysis.features.notices] == ["N07", "N03"]
+
+
+def test_an_empty_channel_is_noticed_with_its_consequence(samples: Path, tmp_path: Path) -> None:
+    sound, rate = soundfile.read(samples / "call_alaw.wav")
+    sound[:, 1] = 0
+    soundfile.write(tmp_path / "half.wav", sound, rate)
+    analysis = only_sound(tmp_path / "half.wav")
+    (notice,) = (n for n in analysis.features.notices if n.code == "N07")
+    assert "M2" in notice.text["de"]
+    assert analysis.agent.channel == 0
+
+
+def test_a_leaking_caller_changes_neither_speech_nor_pitch(samples: Path, tmp_path: Path) -> None:
+    sound, rate = soundfile.read(samples / "call_alaw.wav")
+    clean = only_sound(samples / "call_alaw.wav")
+    sound[:, 0] += 0.1 * np.convolve(sound[:, 1], [0.7, 0.4, -0.2], mode="same")
+    soundfile.write(tmp_path / "leak.wav", sound, rate)
+    leaky = only_sound(tmp_path / "leak.wav")
+    assert "N07" in {n.code for n in leaky.features.notices}
+    for name in ("pitch.f0_range_semitones", "quality.speech_s"):
+        assert float(leaky.features[name]) == pytest.approx(float(clean.features[name]), rel=0.02)

@@ -111,7 +111,8 @@ def listen(
         if layout.duplicate:
             channels, narrow = channels[:1], narrow[:1]
             notices.append(Notice("N07", _DUPLICATE))
-        narrow = without_leak(narrow, layout)
+        channels = without_leak(channels, layout, narrow)
+        narrow = without_leak(narrow, layout, narrow)
         activities = tuple(detect_speech(channel) for channel in narrow)
         activities = without_bleed(narrow, activities, layout)
     notices += [

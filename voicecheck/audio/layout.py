@@ -117,24 +117,30 @@ def examine(channels: Sequence[Channel]) -> Layout:
     return Layout(bleeds=tuple(b for b in found if b is not None and b.explained >= EXPLAINED))
 
 
-def without_leak(channels: Sequence[Channel], layout: Layout) -> tuple[Channel, ...]:
+def without_leak(
+    channels: Sequence[Channel], layout: Layout, examined: Sequence[Channel]
+) -> tuple[Channel, ...]:
     """Subtract what leaks from one channel into the other.
 
     Parameters
     ----------
     channels : sequence of Channel
-        As examined.
+        To clean: the examined ones, or the same sound before it was brought to the canonical band.
     layout : Layout
-        Of these channels.
+        What was found.
+    examined : sequence of Channel
+        On which it was found.
 
     Returns
     -------
     tuple of Channel
-        The same objects where nothing leaks.
+        The same objects where nothing leaks, or where the rates differ.
     """
     cleaned = list(channels)
     for bleed in layout.bleeds:
-        source, target = channels[bleed.source].samples, channels[bleed.target].samples
+        if channels[bleed.target].sample_rate != examined[bleed.target].sample_rate:
+            continue
+        source, target = examined[bleed.source].samples, channels[bleed.target].samples
         kept = np.array(target, dtype=np.float32)
         step = round(BLOCK_S * channels[0].sample_rate)
         for start in range(0, len(kept), step):

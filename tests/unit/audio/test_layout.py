@@ -49,7 +49,7 @@ def test_bleed_is_found_with_level_and_lag_and_subtracted(level_db: float, lag_s
     assert (bleed.source, bleed.target) == (1, 0)
     assert bleed.level_db == pytest.approx(level_db, abs=1.0)
     assert bleed.lag_s == pytest.approx(lag_s, abs=0.002)
-    cleaned, same = without_leak((first, second), layout)
+    cleaned, same = without_leak((first, second), layout, (first, second))
     assert same is second
     alone = np.abs(AGENT) == 0
     before, after = (float((c.samples[alone] ** 2).mean()) for c in (first, cleaned))
@@ -65,7 +65,7 @@ def test_two_parties_without_bleed_are_left_alone() -> None:
     layout = examine(channels)
     assert not layout.duplicate
     assert layout.bleeds == ()
-    assert without_leak(channels, layout) == channels
+    assert without_leak(channels, layout, channels) == channels
 
 
 def test_bleed_both_ways_is_found_both_ways() -> None:
@@ -106,7 +106,7 @@ def test_what_the_subtraction_leaves_is_no_speech_but_a_real_word_is() -> None:
     word[round(3.2 * RATE) : round(3.7 * RATE)] += 0.05 * noise(0.5, level=1.0, seed=3)
     channels = pair(AGENT + word + leaked(CALLER, -15, 0.0), CALLER)
     layout = examine(channels)
-    cleaned = without_leak(channels, layout)
+    cleaned = without_leak(channels, layout, channels)
     own = activity((0.0, 2.0), (3.2, 3.7), (4.0, 6.0), (6.5, 7.5), (8.0, 10.0))
     other = activity(*((t, t + 2.0) for t in np.arange(2.0, 38.0, 4.0)), index=1)
     kept, untouched = without_bleed(cleaned, (own, other), layout)
