@@ -2,9 +2,9 @@
 
 python -m benchmarks.lexicon [--show CLASS] [--half tuned|held-out]
 
-The sentences (tests/lexicon, German and English, 60 positives and 60 near misses per class and
-language) were written from the definitions of the classes by writers who had not seen the lexicon,
-and before it was tuned. Every other sentence was used for tuning; the rest was held out.
+The sentences (tests/lexicon, German and English) were written before the lexicon was tuned, most of
+them from the definition of the class by writers who had not seen it. Every other sentence was used
+for tuning; the rest was held out.
 """
 
 from __future__ import annotations
