@@ -43,6 +43,12 @@ EXPLAINED = 0.05
 SAME_SOUND = 0.9
 LOADING = 1e-4  # of the power: keeps the least squares stable outside the telephone band
 MARGIN_DB = 8.0  # what is left of a leak varies this much
+MIN_LEFT = 0.003  # no line is so linear that less than this share is left
+HUSH_S, HUSH, HUSH_MARGIN_DB = (
+    0.01,
+    0.03,
+    3.0,
+)  # frames with nothing but that rest are put down by 30 dB
 FAR_BELOW_DB = 12.0  # what is left lies at least this far below the party's own speech
 MOSTLY = 0.6
 IPU_GAP_S = 0.2  # NORMS 0.2
@@ -142,10 +148,13 @@ def without_leak(
             continue
         source, target = examined[bleed.source].samples, channels[bleed.target].samples
         kept = np.array(target, dtype=np.float32)
-        step = round(BLOCK_S * channels[0].sample_rate)
+        rate = channels[bleed.target].sample_rate
+        step = round(BLOCK_S * rate)
         for start in range(0, len(kept), step):
             end = min(len(kept), start + step)
-            kept[start:end] -= _predicted(source, bleed, start, end).astype(np.float32)
+            predicted = _predicted(source, bleed, start, end)
+            kept[start:end] -= predicted.astype(np.float32)
+            kept[start:end] *= _hush(kept[start:end], predicted, bleed, rate)
         cleaned[bleed.target] = replace(channels[bleed.target], samples=kept)
     return tuple(cleaned)
 
@@ -179,7 +188,7 @@ def without_bleed(
         )
         alone = [s for s in own.segments if _share(s, heard) < MOSTLY]
         usual_db = _level_db(target, alone) if alone else 0.0
-        left_db = bleed.level_db + 10 * np.log10(max(1 - bleed.explained, 0.003)) + MARGIN_DB
+        left_db = bleed.level_db + 10 * np.log10(max(1 - bleed.explained, MIN_LEFT)) + MARGIN_DB
         segments = tuple(
             s
             for s in own.segments
@@ -218,6 +227,28 @@ def _predicted(source: npt.NDArray[np.float32], bleed: Bleed, start: int, end: i
     piece = np.pad(piece, (0, (until - since) - len(piece)))
     predicted: Samples = oaconvolve(piece, bleed.filter, mode="valid")
     return predicted
+
+
+def _hush(
+    kept: npt.NDArray[np.float32], predicted: Samples, bleed: Bleed, rate: int
+) -> npt.NDArray[np.float32]:
+    """Return a gain that hushes frames holding no more than the rest of the leak.
+
+    On a line whose silence is suppressed that rest would be the only sound, and change what the
+    detector makes of the words around it.
+    """
+    frame = round(HUSH_S * rate)
+    n = len(kept) // frame
+    gain = np.ones(len(kept), dtype=np.float32)
+    if not n:
+        return gain
+    left = max(1 - bleed.explained, MIN_LEFT) * 10 ** (HUSH_MARGIN_DB / 10)
+    rest = _frame_power(predicted.astype(np.float32), frame) * left
+    only = (_frame_power(kept, frame) < rest) & (rest > 0)
+    gain[: n * frame] = np.repeat(np.where(only, HUSH, 1.0), frame)
+    edges = np.ones(frame) / frame
+    smooth = np.convolve(np.pad(gain, (frame // 2, frame - 1 - frame // 2), mode="edge"), edges)
+    return smooth[frame - 1 : frame - 1 + len(kept)].astype(np.float32)
 
 
 def _leak(source: Channel, target: Channel, *, gated: bool) -> Bleed | None:
