@@ -44,11 +44,8 @@ SAME_SOUND = 0.9
 LOADING = 1e-4  # of the power: keeps the least squares stable outside the telephone band
 MARGIN_DB = 8.0  # what is left of a leak varies this much
 MIN_LEFT = 0.003  # no line is so linear that less than this share is left
-HUSH_S, HUSH, HUSH_MARGIN_DB = (
-    0.01,
-    0.03,
-    3.0,
-)  # frames with nothing but that rest are put down by 30 dB
+# Frames with nothing but that rest are put down by 30 dB.
+HUSH_S, HUSH, HUSH_MARGIN_DB = 0.01, 0.03, 3.0
 FAR_BELOW_DB = 12.0  # what is left lies at least this far below the party's own speech
 MOSTLY = 0.6
 IPU_GAP_S = 0.2  # NORMS 0.2

@@ -255,7 +255,10 @@ def opening(words: Sequence[Word]) -> tuple[Word, ...]:
 
 
 def _refusals(agent: Sequence[Turn], pack: LanguagePack) -> tuple[Hit, ...]:
-    """Find refusals that no alternative, promise or joint step follows."""
+    """Find refusals that no alternative, promise, joint step or question follows.
+
+    Offers come in more words than the lexicon has (German recall .47): many end in a question.
+    """
     found: list[Hit] = []
     for turn in agent:
         bounds = sentences(turn.words)
@@ -263,7 +266,8 @@ def _refusals(agent: Sequence[Turn], pack: LanguagePack) -> tuple[Hit, ...]:
             at = next(i for i, (start, end) in enumerate(bounds) if start <= hit.first < end)
             until = bounds[min(at + SENTENCES_LATER, len(bounds) - 1)][1]
             after = turn.words[hit.last + 1 : until]
-            if not any(
+            asked = any(word.text.endswith("?") for word in after)
+            if not asked and not any(
                 pack.match(f"conduct.{name}", after)
                 for name in ("alternative", "commitment", "joint")
             ):
