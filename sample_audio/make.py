@@ -1,10 +1,11 @@
 """Builds the sample calls from their scripts, with the known truth beside each file.
 
-    python make.py            (needs the voices: see README.md)
+    python -m sample_audio.make [calls] [bank] [pairs]      (calls and bank need the voices)
 
 Each line of a script is spoken, placed on its party's channel, and the channel goes down a
 telephone line of its own: 300-3400 Hz, A-law, a little noise. Truth is taken from the placement,
-never from voicecheck.
+never from voicecheck. The bank holds the same lines one by one, clean, with what is said instead
+where something goes wrong; the pairs are calls put together from it, each with one fault.
 """
 
 from __future__ import annotations
@@ -12,8 +13,9 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import sys
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +23,10 @@ import numpy as np
 import soundfile
 import soxr
 from scipy.signal import firwin, oaconvolve
-from voices import RATE, phonemes, speak
+
+from benchmarks.validity.call import load_bank, pauses, put_together, trimmed
+from benchmarks.validity.pairs import PAIRS
+from sample_audio.voices import RATE, phonemes, speak
 
 HERE = Path(__file__).parent
 LINE_RATE = 8000
@@ -34,8 +39,6 @@ VOICES = {
 LEVEL = {"agent": 0.42, "customer": 0.34}
 NOISE_DB = {"agent": -62.0, "customer": -60.0}
 CHANNEL = {"agent": 0, "customer": 1}
-SOUND_DB = -40.0  # re the utterance's peak: below is the synthesiser's silence
-PAUSE_S = 0.2
 VOWELS = r"[aeiouyøœəɐɛɪɔʊʏɑæʌɜɚɒᵻ]"
 
 
@@ -48,38 +51,12 @@ class Utterance:
     text: str
     samples: np.ndarray
     start_s: float
-    pauses: list[list[float]] = field(default_factory=list)
+    pauses: tuple[tuple[float, float], ...] = ()
 
     @property
     def end_s(self) -> float:
         """Where its sound ends."""
         return self.start_s + len(self.samples) / RATE
-
-
-def trimmed(samples: np.ndarray) -> np.ndarray:
-    """Cut the synthesiser's silence off both ends."""
-    loud = np.flatnonzero(levels(samples) > SOUND_DB)
-    hop = RATE // 200
-    return samples[loud[0] * hop : (loud[-1] + 1) * hop]
-
-
-def levels(samples: np.ndarray) -> np.ndarray:
-    """Return the level of each 5 ms in decibels re the loudest."""
-    hop = RATE // 200
-    frames = samples[: len(samples) // hop * hop].reshape(-1, hop)
-    power = (frames.astype(np.float64) ** 2).mean(axis=1)
-    return 10 * np.log10(power / power.max() + 1e-12)
-
-
-def pauses(samples: np.ndarray) -> list[list[float]]:
-    """Return the silences of at least 200 ms inside an utterance."""
-    silent = np.concatenate([[0], (levels(samples) <= SOUND_DB).astype(int), [0]])
-    edges = np.flatnonzero(np.diff(silent))
-    return [
-        [a / 200, b / 200]
-        for a, b in zip(edges[::2], edges[1::2], strict=True)
-        if (b - a) / 200 >= PAUSE_S
-    ]
 
 
 def place(script: dict[str, Any]) -> list[Utterance]:
@@ -89,7 +66,7 @@ def place(script: dict[str, Any]) -> list[Utterance]:
     turn: Utterance | None = None
     for line in script["line"]:
         role, kind = line["who"], line.get("kind", "turn")
-        samples = trimmed(speak(VOICES[script["language"], role], line["text"]))
+        samples = trimmed(speak(VOICES[script["language"], role], line["text"]), RATE)
         if kind == "backchannel":
             assert turn is not None
             start_s = turn.start_s + line["under"]
@@ -105,7 +82,7 @@ def place(script: dict[str, Any]) -> list[Utterance]:
             turn = new
             end_s = max(end_s, new.end_s)
     for utterance in placed:
-        utterance.pauses = pauses(utterance.samples)
+        utterance.pauses = pauses(utterance.samples, RATE)
     return placed
 
 
@@ -192,8 +169,52 @@ def build(script_name: str) -> tuple[dict[str, Any], list[Utterance], np.ndarray
     return script, placed, np.stack(channels, axis=1)
 
 
-def main() -> None:
-    """Build every sample."""
+def bank(name: str, script_name: str) -> None:
+    """Speak every line and variant of a script, clean and one by one."""
+    script = tomllib.loads((HERE / "scripts" / script_name).read_text(encoding="utf-8"))
+    language = script["language"]
+    named = {line["id"]: line for line in script["line"] if "id" in line}
+    rows: list[dict[str, Any]] = []
+    sounds: list[np.ndarray] = []
+    for line in [*script["line"], *script["variant"]]:
+        role = line["who"] if "who" in line else named[line["line"]]["who"]
+        kind = line.get("kind", "turn")
+        spoken = speak(VOICES[language, role], line["text"])
+        sounds.append(trimmed(soxr.resample(trimmed(spoken, RATE), RATE, LINE_RATE)))
+        rows.append(
+            {
+                "role": role,
+                "kind": kind,
+                "text": line["text"],
+                "line": line.get("line", line.get("id", "")),
+                "axis": line.get("axis", ""),
+                "step": line.get("step", 0),
+                "gap_s": line["under"] if kind == "backchannel" else line.get("gap", 0.0),
+                "syllables": syllables(line["text"], language),
+            }
+        )
+    rows[0]["gap_s"] = script["lead_in_s"]
+    at = 0
+    for row, sound in zip(rows, sounds, strict=True):
+        of_party = [s for r, s in zip(rows, sounds, strict=True) if r["role"] == row["role"]]
+        sound *= LEVEL[row["role"]] / max(np.abs(s).max() for s in of_party)
+        row |= {"first": at, "end": at + len(sound), "pauses": pauses(sound)}
+        at += len(sound)
+    soundfile.write(HERE / "bank" / f"{name}.flac", np.concatenate(sounds), LINE_RATE)
+    text = json.dumps({"language": language, "utterances": rows}, ensure_ascii=False, indent=1)
+    (HERE / "bank" / f"{name}.json").write_text(text + "\n", encoding="utf-8")
+
+
+def pairs() -> None:
+    """Put the pairs together: the call as it should be, and one with each fault."""
+    for name, language, change in PAIRS:
+        known = put_together(change(load_bank(language)))
+        path = HERE / "pairs" / f"{name}.mp3"
+        soundfile.write(path, known.samples, LINE_RATE, format="MP3", bitrate_mode="CONSTANT")
+
+
+def calls() -> None:
+    """Build the calls."""
     both = ["agent", "customer"]
     script, placed, call = build("call_de.toml")
     coded = HERE / "call_stereo.wav"
@@ -209,6 +230,17 @@ def main() -> None:
     truth("call_alaw.wav", script, placed, both)
     soundfile.write(HERE / "call_en.mp3", call, LINE_RATE, format="MP3")
     truth("call_en.mp3", script, placed, both)
+
+
+def main() -> None:
+    """Build what is named, or all."""
+    parts = {
+        "calls": calls,
+        "bank": lambda: (bank("de", "good_de.toml"), bank("en", "call_en.toml")),
+        "pairs": pairs,
+    }
+    for name in sys.argv[1:] or parts:
+        parts[name]()
 
 
 if __name__ == "__main__":

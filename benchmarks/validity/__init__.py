@@ -1,0 +1,1 @@
+"""How far each verdict can be trusted: calls of known truth, one property dosed at a time."""

@@ -1,0 +1,250 @@
+"""One property of a call, dosed in steps; everything else stays as it was.
+
+Step 0 is the call itself. Each axis names the check that it is meant to move.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+from scipy.ndimage import gaussian_filter1d
+
+from benchmarks.validity.call import RATE, Script, Sound, Utterance
+
+STEPS = 6
+FRAME, HOP = 256, 64
+SHAPES = 13  # cosine coefficients of a frame's envelope that articulation moves
+SHORTEST_S = 0.1  # Praat needs this much
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """A property and its doses.
+
+    Parameters
+    ----------
+    name : str
+        Of the axis.
+    target : str
+        The check that it should move.
+    unit : str
+        Of the doses.
+    doses : tuple of float
+        The value at each step, from the call as it was on.
+    apply : callable
+        Takes script and step, gives the changed script.
+    words : bool
+        Whether it needs variants of the wording.
+    """
+
+    name: str
+    target: str
+    unit: str
+    doses: tuple[float, ...]
+    apply: Callable[[Script, int], Script]
+    words: bool = False
+
+
+def agents(script: Script, change: Callable[[Utterance], Utterance]) -> Script:
+    """Change what the agent says, but for backchannels."""
+    return replace(
+        script,
+        lines=tuple(
+            change(u) if u.role == "agent" and u.kind == "turn" else u for u in script.lines
+        ),
+    )
+
+
+def answers(script: Script) -> list[int]:
+    """Return which lines are an agent's answer: a turn that follows the caller's."""
+    found, before = [], ""
+    for index, u in enumerate(script.lines):
+        if u.kind != "turn":
+            continue
+        if u.role == "agent" and before == "customer":
+            found.append(index)
+        before = u.role
+    return found
+
+
+def said_instead(axis: str, script: Script, step: int) -> Script:
+    """Put the variants of an axis in place of their lines, up to a step."""
+    instead = {v.line: v for v in script.variants if v.axis == axis and v.step <= step}
+    return replace(
+        script,
+        lines=tuple(
+            replace(instead[u.line], gap_s=u.gap_s) if u.line in instead else u
+            for u in script.lines
+        ),
+    )
+
+
+FLATTER = (1.0, 0.8, 0.6, 0.45, 0.3, 0.15)
+FASTER = (1.0, 1.1, 1.2, 1.3, 1.4, 1.5)
+KEPT = (1.0, 0.8, 0.6, 0.4, 0.2, 0.05)
+LATER_S = (0.0, 0.5, 1.0, 1.5, 2.2, 3.0)
+EARLY = (0, 1, 2, 3, 5, 8)
+EARLY_S = 1.5
+BLUR = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
+
+
+def flatter(script: Script, step: int) -> Script:
+    return agents(script, lambda u: replace(u, sound=f0_scaled(u.sound, FLATTER[step])))
+
+
+def faster(script: Script, step: int) -> Script:
+    """Shorten the speech and keep the pauses."""
+    return agents(script, lambda u: in_runs(u, lambda run: shortened(run, 1 / FASTER[step]), 1.0))
+
+
+def faster_throughout(script: Script, step: int) -> Script:
+    """Shorten speech and pauses alike."""
+    scale = 1 / FASTER[step]
+    return agents(script, lambda u: in_runs(u, lambda run: shortened(run, scale), scale))
+
+
+def breathless(script: Script, step: int) -> Script:
+    return agents(script, lambda u: in_runs(u, lambda run: run, KEPT[step]))
+
+
+def later(script: Script, step: int) -> Script:
+    late = set(answers(script))
+    return replace(
+        script,
+        lines=tuple(
+            replace(u, gap_s=u.gap_s + LATER_S[step]) if index in late else u
+            for index, u in enumerate(script.lines)
+        ),
+    )
+
+
+def earlier(script: Script, step: int) -> Script:
+    """Start some answers, spread over the call, before the caller has ended."""
+    found = answers(script)
+    chosen = {found[i] for i in np.linspace(0, len(found) - 1, EARLY[step]).round().astype(int)}
+    return replace(
+        script,
+        lines=tuple(
+            replace(u, gap_s=-EARLY_S) if index in chosen else u
+            for index, u in enumerate(script.lines)
+        ),
+    )
+
+
+def blurred(script: Script, step: int) -> Script:
+    return agents(script, lambda u: replace(u, sound=smoothed(u.sound, BLUR[step])))
+
+
+def greeting(script: Script, step: int) -> Script:
+    return said_instead("greeting", script, step)
+
+
+def wording(script: Script, step: int) -> Script:
+    return said_instead("wording", script, step)
+
+
+def asked_again(script: Script, step: int) -> Script:
+    return said_instead("repair", script, step)
+
+
+def in_runs(u: Utterance, change: Callable[[Sound], Sound], pause_scale: float) -> Utterance:
+    """Change what lies between the pauses, and scale the pauses."""
+    parts: list[Sound] = []
+    kept: list[tuple[float, float]] = []
+    at, length = 0.0, 0
+    for start, end in (*u.pauses, (u.duration_s, u.duration_s)):
+        run = change(u.sound[round(at * RATE) : round(start * RATE)])
+        n = round(pause_scale * (end - start) * RATE)
+        silence = u.sound[round(start * RATE) :][:n]
+        parts += [run, silence]
+        if len(silence):
+            kept.append(((length + len(run)) / RATE, (length + len(run) + len(silence)) / RATE))
+        length += len(run) + len(silence)
+        at = end
+    return replace(u, sound=np.concatenate(parts), pauses=tuple(kept))
+
+
+def f0_scaled(sound: Sound, factor: float) -> Sound:
+    """Narrow the melody around its median, in semitones (Praat's overlap-add)."""
+    import parselmouth
+    from parselmouth.praat import call
+
+    if factor == 1.0:
+        return sound
+    source = parselmouth.Sound(sound, RATE)
+    manipulation = call(source, "To Manipulation", 0.01, 75, 500)
+    tier = call(manipulation, "Extract pitch tier")
+    f0 = source.to_pitch(pitch_floor=75, pitch_ceiling=500).selected_array["frequency"]
+    if not (f0 > 0).any():
+        return sound
+    median = float(np.median(f0[f0 > 0]))
+    call(tier, "Formula", f"{median} * (self / {median}) ^ {factor}")
+    call([tier, manipulation], "Replace pitch tier")
+    made: Sound = call(manipulation, "Get resynthesis (overlap-add)").values[0]
+    return made
+
+
+def shortened(sound: Sound, factor: float) -> Sound:
+    """Take a part of the time at the same pitch (Praat's overlap-add)."""
+    import parselmouth
+    from parselmouth.praat import call
+
+    if factor == 1.0 or len(sound) < SHORTEST_S * RATE:
+        return sound
+    made = call(parselmouth.Sound(sound, RATE), "Lengthen (overlap-add)", 75.0, 500.0, factor)
+    values: Sound = made.values[0]
+    return values
+
+
+def smoothed(sound: Sound, amount: float) -> Sound:
+    """Blur the articulation: move every frame's spectral shape towards its neighbours and schwa.
+
+    Parameters
+    ----------
+    sound : np.ndarray [shape=(n_samples,)]
+        8 kHz.
+    amount : float
+        0 (as it was) to 1: the envelope's first thirteen cosine coefficients become their
+        average over some 300 ms, and two thirds of what is left of their movement around the
+        utterance's mean shape is taken away. Level, pitch and rate stay.
+
+    Returns
+    -------
+    np.ndarray [shape=(n_samples,)]
+    """
+    from scipy.fft import dct, idct
+    from scipy.signal import istft, stft
+
+    if amount == 0.0 or len(sound) < FRAME:
+        return sound
+    _, _, spectrum = stft(sound, RATE, nperseg=FRAME, noverlap=FRAME - HOP)
+    power = np.log(np.abs(spectrum) ** 2 + 1e-10)
+    shape = dct(power, axis=0, norm="ortho")[:SHAPES]
+    mean = np.average(shape, axis=1, weights=np.exp(power).sum(axis=0))[:, None]
+    slower = gaussian_filter1d(shape, sigma=amount * 0.15 * RATE / HOP, axis=1)
+    target = mean + (1 - 2 * amount / 3) * (slower - mean)
+    target[0] = shape[0]
+    moved = np.zeros_like(power)
+    moved[:SHAPES] = target - shape
+    gain = np.exp(np.clip(idct(moved, axis=0, norm="ortho") / 2, -3.5, 3.5))
+    _, made = istft(spectrum * gain, RATE, nperseg=FRAME, noverlap=FRAME - HOP)
+    result: Sound = made[: len(sound)]
+    return result * np.sqrt(np.mean(sound**2) / max(np.mean(result**2), 1e-12))
+
+
+AXES = (
+    Axis("f0 range", "M1", "× the range", FLATTER, flatter),
+    Axis("response delay", "M2", "s later", LATER_S, later),
+    Axis("early starts", "M3", "answers 1.5 s early", tuple(map(float, EARLY)), earlier),
+    Axis("greeting", "M4", "step", tuple(map(float, range(STEPS))), greeting, words=True),
+    Axis("pauses", "M5", "× the pauses", KEPT, breathless),
+    Axis("blur", "M6", "of full blur", BLUR, blurred),
+    Axis(
+        "repair requests", "M6", "requests", tuple(map(float, range(STEPS))), asked_again, words=True
+    ),
+    Axis("tempo", "M7", "× the rate", FASTER, faster),
+    Axis("tempo and pauses", "M7", "× the rate", FASTER, faster_throughout),
+    Axis("wording", "M8", "lines", tuple(map(float, range(STEPS))), wording, words=True),
+)

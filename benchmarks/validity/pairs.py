@@ -1,0 +1,41 @@
+"""A call as it should be, and the same call with one fault: a pair for every check."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from benchmarks.validity.call import Script
+from benchmarks.validity.doses import (
+    asked_again,
+    blurred,
+    breathless,
+    earlier,
+    faster,
+    flatter,
+    greeting,
+    later,
+    wording,
+)
+
+
+def _good(script: Script) -> Script:
+    return script
+
+
+def _unclear(script: Script) -> Script:
+    return blurred(asked_again(script, 5), 5)
+
+
+# Name of the file, language of its script, and what is done to it. The German call's faults one by
+# one; the English one, for the wording, in both versions.
+PAIRS: tuple[tuple[str, str, Callable[[Script], Script]], ...] = (
+    ("good_de", "de", _good),
+    ("m1_flat_de", "de", lambda s: flatter(s, 5)),
+    ("m2_late_de", "de", lambda s: later(s, 5)),
+    ("m3_early_de", "de", lambda s: earlier(s, 5)),
+    ("m4_greeting_de", "de", lambda s: greeting(s, 5)),
+    ("m5_breathless_de", "de", lambda s: breathless(s, 5)),
+    ("m6_unclear_de", "de", _unclear),
+    ("m7_fast_de", "de", lambda s: faster(s, 5)),
+    ("m8_wording_de", "de", lambda s: wording(s, 5)),
+)
