@@ -236,7 +236,7 @@ def main() -> None:
     """Build what is named, or all."""
     parts = {
         "calls": calls,
-        "bank": lambda: (bank("de", "good_de.toml"), bank("en", "call_en.toml")),
+        "bank": lambda: [bank(name, f"good_{name}.toml") for name in ("de", "en")],
         "pairs": pairs,
     }
     for name in sys.argv[1:] or parts:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import random
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -66,7 +64,17 @@ class Utterance:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Script:
-    """The utterances of a call in order, and what may be said instead."""
+    """The utterances of a call in order, and what may be said instead.
+
+    Parameters
+    ----------
+    name, language : str
+        Of the script; ISO 639-1.
+    lines : tuple of Utterance
+        As they follow each other.
+    variants : tuple of Utterance
+        What may be said instead of a line; none where nobody speaks for a company.
+    """
 
     name: str
     language: str
@@ -86,11 +94,14 @@ class Known:
         Start in seconds, and what starts there.
     language : str
         ISO 639-1.
+    agent : str
+        What voicecheck is told about who the agent is: nothing where the words tell.
     """
 
     samples: Sound
     placed: tuple[tuple[float, Utterance], ...]
     language: str
+    agent: str
 
 
 def put_together(script: Script, seed: int = 0) -> Known:
@@ -108,7 +119,8 @@ def put_together(script: Script, seed: int = 0) -> Known:
     for start_s, utterance in placed:
         at, channel = round(start_s * RATE), int(utterance.role == "customer")
         samples[at : at + len(utterance.sound), channel] += utterance.sound[: n - at]
-    return Known(samples, tuple(placed), script.language)
+    agent = "auto" if script.variants else "left"
+    return Known(samples, tuple(placed), script.language, agent)
 
 
 def load_bank(name: str) -> Script:
@@ -159,47 +171,3 @@ def pauses(sound: Sound, rate: int = RATE) -> tuple[tuple[float, float], ...]:
         for a, b in zip(edges[::2], edges[1::2], strict=True)
         if (b - a) / 200 >= PAUSE_S
     )
-
-
-def from_recordings(
-    name: str,
-    language: str,
-    agent: list[tuple[str, Sound]],
-    customer: list[tuple[str, Sound]],
-    *,
-    seed: int = 0,
-) -> Script:
-    """Make a conversation of sentences that two people read.
-
-    Parameters
-    ----------
-    name, language : str
-        Of the script.
-    agent, customer : list of (str, np.ndarray)
-        Text and sound (8 kHz) of single sentences.
-    seed : int
-        Of the lengths of turns and gaps.
-
-    Returns
-    -------
-    Script
-        Turns of two or three sentences, .3 to .6 s of silence between sentences and before
-        answers. The words make no sense together: only timing and sound can be judged.
-    """
-    draw = random.Random(seed)
-    parties = {"agent": list(agent), "customer": list(customer)}
-    lines: list[Utterance] = []
-    role = "agent"
-    while parties[role]:
-        take = [parties[role].pop(0) for _ in range(min(len(parties[role]), draw.randint(2, 3)))]
-        parts: list[Sound] = []
-        for text_sound, following in [*pairwise(take), (take[-1], None)]:
-            parts.append(trimmed(text_sound[1]))
-            if following is not None:
-                parts.append(np.zeros(round(draw.uniform(0.3, 0.6) * RATE)))
-        sound = np.concatenate(parts)
-        text = " ".join(text for text, _ in take)
-        gap_s = draw.uniform(0.3, 0.6)
-        lines.append(Utterance(role, "turn", text, sound, gap_s, pauses=pauses(sound)))
-        role = "customer" if role == "agent" else "agent"
-    return Script(name, language, tuple(lines))

@@ -5,17 +5,23 @@ Step 0 is the call itself. Each axis names the check that it is meant to move.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.ndimage import gaussian_filter1d
 
 from benchmarks.validity.call import RATE, Script, Sound, Utterance
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 STEPS = 6
 FRAME, HOP = 256, 64
-SHAPES = 13  # cosine coefficients of a frame's envelope that articulation moves
+SHAPES = 24  # cosine coefficients of a frame's envelope that articulation moves
+STRETCH_S, EDGE_S = 0.4, 0.02
+NEUTRAL = 0.95
+SPEECH = 1e-4  # of the loudest frame's power: below is silence, left alone
 SHORTEST_S = 0.1  # Praat needs this much
 
 
@@ -87,6 +93,7 @@ KEPT = (1.0, 0.8, 0.6, 0.4, 0.2, 0.05)
 LATER_S = (0.0, 0.5, 1.0, 1.5, 2.2, 3.0)
 EARLY = (0, 1, 2, 3, 5, 8)
 EARLY_S = 1.5
+COUNTED = tuple(map(float, range(STEPS)))
 BLUR = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 
 
@@ -134,7 +141,7 @@ def earlier(script: Script, step: int) -> Script:
 
 
 def blurred(script: Script, step: int) -> Script:
-    return agents(script, lambda u: replace(u, sound=smoothed(u.sound, BLUR[step])))
+    return agents(script, lambda u: replace(u, sound=blurred_in_part(u.sound, BLUR[step])))
 
 
 def greeting(script: Script, step: int) -> Script:
@@ -198,17 +205,17 @@ def shortened(sound: Sound, factor: float) -> Sound:
     return values
 
 
-def smoothed(sound: Sound, amount: float) -> Sound:
-    """Blur the articulation: move every frame's spectral shape towards its neighbours and schwa.
+def blurred_in_part(sound: Sound, share: float) -> Sound:
+    """Swallow a share of an utterance: there, the spectral shape stays near the utterance's mean.
 
     Parameters
     ----------
     sound : np.ndarray [shape=(n_samples,)]
         8 kHz.
-    amount : float
-        0 (as it was) to 1: the envelope's first thirteen cosine coefficients become their
-        average over some 300 ms, and two thirds of what is left of their movement around the
-        utterance's mean shape is taken away. Level, pitch and rate stay.
+    share : float
+        0 to 1 of its time, in stretches of 400 ms: the first 24 cosine coefficients of the
+        spectral shape keep a twentieth of their distance from the mean of the utterance, so
+        every sound turns towards one neutral vowel. Level, pitch and rate stay.
 
     Returns
     -------
@@ -217,34 +224,49 @@ def smoothed(sound: Sound, amount: float) -> Sound:
     from scipy.fft import dct, idct
     from scipy.signal import istft, stft
 
-    if amount == 0.0 or len(sound) < FRAME:
+    if share == 0.0 or len(sound) < FRAME:
         return sound
     _, _, spectrum = stft(sound, RATE, nperseg=FRAME, noverlap=FRAME - HOP)
-    power = np.log(np.abs(spectrum) ** 2 + 1e-10)
+    power = np.log(np.abs(spectrum) ** 2 + 1e-8)
+    loudness = np.exp(power).sum(axis=0)
+    speech = loudness > SPEECH * loudness.max()
     shape = dct(power, axis=0, norm="ortho")[:SHAPES]
-    mean = np.average(shape, axis=1, weights=np.exp(power).sum(axis=0))[:, None]
-    slower = gaussian_filter1d(shape, sigma=amount * 0.15 * RATE / HOP, axis=1)
-    target = mean + (1 - 2 * amount / 3) * (slower - mean)
-    target[0] = shape[0]
+    swallowed = gaussian_filter1d(chosen(len(loudness), share), sigma=EDGE_S * RATE / HOP)
     moved = np.zeros_like(power)
-    moved[:SHAPES] = target - shape
-    gain = np.exp(np.clip(idct(moved, axis=0, norm="ortho") / 2, -3.5, 3.5))
+    mean = shape[:, speech].mean(axis=1, keepdims=True)
+    moved[1:SHAPES] = (NEUTRAL * swallowed * speech * (mean - shape))[1:]
+    gain = np.exp(np.clip(idct(moved, axis=0, norm="ortho") / 2, -3.0, 3.0))
     _, made = istft(spectrum * gain, RATE, nperseg=FRAME, noverlap=FRAME - HOP)
     result: Sound = made[: len(sound)]
     return result * np.sqrt(np.mean(sound**2) / max(np.mean(result**2), 1e-12))
+
+
+def chosen(n_frames: int, share: float) -> Sound:
+    """Draw stretches that make up a share of the frames: more of them as the share grows."""
+    n = round(STRETCH_S * RATE / HOP)
+    order = np.random.default_rng(n_frames).permutation(n_frames // n + 1)
+    mask = np.zeros(n_frames)
+    for block in order[: round(share * len(order))]:
+        mask[block * n : (block + 1) * n] = 1.0
+    return mask
 
 
 AXES = (
     Axis("f0 range", "M1", "× the range", FLATTER, flatter),
     Axis("response delay", "M2", "s later", LATER_S, later),
     Axis("early starts", "M3", "answers 1.5 s early", tuple(map(float, EARLY)), earlier),
-    Axis("greeting", "M4", "step", tuple(map(float, range(STEPS))), greeting, words=True),
+    Axis("greeting", "M4", "step", COUNTED, greeting, words=True),
     Axis("pauses", "M5", "× the pauses", KEPT, breathless),
-    Axis("blur", "M6", "of full blur", BLUR, blurred),
+    Axis("blur", "M6", "of the speech", BLUR, blurred),
     Axis(
-        "repair requests", "M6", "requests", tuple(map(float, range(STEPS))), asked_again, words=True
+        "repair requests",
+        "M6",
+        "requests",
+        COUNTED,
+        asked_again,
+        words=True,
     ),
     Axis("tempo", "M7", "× the rate", FASTER, faster),
     Axis("tempo and pauses", "M7", "× the rate", FASTER, faster_throughout),
-    Axis("wording", "M8", "lines", tuple(map(float, range(STEPS))), wording, words=True),
+    Axis("wording", "M8", "lines", COUNTED, wording, words=True),
 )

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from benchmarks.validity.call import Script
 from benchmarks.validity.doses import (
     asked_again,
     blurred,
@@ -17,13 +16,18 @@ from benchmarks.validity.doses import (
     wording,
 )
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from benchmarks.validity.call import Script
+
 
 def _good(script: Script) -> Script:
     return script
 
 
 def _unclear(script: Script) -> Script:
-    return blurred(asked_again(script, 5), 5)
+    return blurred(asked_again(script, 5), 4)
 
 
 # Name of the file, language of its script, and what is done to it. The German call's faults one by

@@ -1,0 +1,211 @@
+"""Takes calls of known truth down the real road, and keeps what came out."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+import tempfile
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict, dataclass
+from multiprocessing import get_context
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from benchmarks.validity.call import RATE, Known, Script, put_together
+from benchmarks.validity.doses import AXES, STEPS
+from benchmarks.validity.nuisances import CLEAN, NUISANCES
+from benchmarks.validity.truth import accuracy
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from voicecheck.speech.transcribe import Transcriber
+
+SEED = 0
+MEASURES = {
+    "rate": ("tempo.articulation_rate", "syl/s"),
+    "range": ("pitch.f0_range_semitones", "st"),
+    "pauses": ("pausing.pause_ratio", "share"),
+    "delay": ("turn_taking.response_latency_s", "s"),
+    "unclear": ("articulation.unclear_share", "share"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One call to be heard.
+
+    Parameters
+    ----------
+    script : str
+        Name of the script.
+    axis : str
+        Name of the axis, or of the faulty version that a nuisance is laid on.
+    step : int
+        0 is the call as it was.
+    nuisance : str
+        Name of the nuisance.
+    """
+
+    script: str
+    axis: str
+    step: int
+    nuisance: str = CLEAN.name
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What was said of one call.
+
+    Parameters
+    ----------
+    task : Task
+        Which call.
+    severities : dict of str to (float or None)
+        Per check.
+    verdicts, reasons : dict of str to str
+        Per check; reasons only where not assessed.
+    measures : dict of str to (float or None)
+        See ``MEASURES``.
+    accuracy : dict of str to (float or None)
+        Held against the truth; see `benchmarks.validity.truth`.
+    """
+
+    task: Task
+    severities: dict[str, float | None]
+    verdicts: dict[str, str]
+    reasons: dict[str, str]
+    measures: dict[str, float | None]
+    accuracy: dict[str, float | None]
+
+
+def faults(script: Script) -> dict[str, Callable[[Script], Script]]:
+    """Name the versions of a call that nuisances are laid on: without fault and full of them."""
+    doses = {axis.name: axis for axis in AXES}
+
+    def with_all(*names: str) -> Callable[[Script], Script]:
+        chosen = [doses[n] for n in names if script.variants or not doses[n].words]
+
+        def change(changed: Script) -> Script:
+            for axis in chosen:
+                changed = axis.apply(changed, STEPS - 1)
+            return changed
+
+        return change
+
+    return {
+        "as it was": lambda s: s,
+        "flat, late, greeting, wording": with_all(
+            "greeting", "wording", "f0 range", "response delay"
+        ),
+        "early, breathless, unclear, fast": with_all(
+            "repair requests", "blur", "tempo", "pauses", "early starts"
+        ),
+    }
+
+
+def call_of(script: Script, task: Task) -> Known:
+    axes = {axis.name: axis.apply for axis in AXES}
+    if task.axis in axes:
+        return put_together(axes[task.axis](script, task.step), SEED)
+    return put_together(faults(script)[task.axis](script), SEED)
+
+
+def dosed(scripts: Iterable[Script]) -> list[Task]:
+    """List every axis at every step; the call as it was stands for all of step 0."""
+    found = []
+    for script in scripts:
+        found.append(Task(script.name, "as it was", 0))
+        found += [
+            Task(script.name, axis.name, step)
+            for axis in AXES
+            if script.variants or not axis.words
+            for step in range(1, STEPS)
+        ]
+    return found
+
+
+def disturbed(scripts: Iterable[Script], names: Iterable[str] | None = None) -> list[Task]:
+    """List every nuisance on the call as it was and on its faulty versions."""
+    wanted = [n.name for n in NUISANCES] if names is None else list(names)
+    return [
+        Task(script.name, fault, 0, nuisance)
+        for script in scripts
+        for fault in faults(script)
+        for nuisance in [CLEAN.name, *wanted]
+    ]
+
+
+def hear_all(
+    tasks: list[Task], scripts: dict[str, Script], work: Path, n_workers: int
+) -> Iterator[Outcome]:
+    """Hear calls in several processes; what is in the work folder already is not heard again."""
+    work.mkdir(parents=True, exist_ok=True)
+    jobs = [(task, scripts[task.script], work, n_workers) for task in dict.fromkeys(tasks)]
+    with ProcessPoolExecutor(n_workers, mp_context=get_context("spawn")) as pool:
+        yield from pool.map(_hear, jobs)
+
+
+def _hear(job: tuple[Task, Script, Path, int]) -> Outcome:
+    task, script, work, n_workers = job
+    known = call_of(script, task)
+    key = hashlib.sha256(known.samples.tobytes() + repr((task, source_key())).encode()).hexdigest()
+    kept = work / f"{key[:24]}.json"
+    if kept.exists():
+        return outcome_from(json.loads(kept.read_text("utf-8")))
+    nuisance = next(n for n in [CLEAN, *NUISANCES] if n.name == task.nuisance)
+    with tempfile.TemporaryDirectory() as folder:
+        path = nuisance.write(known.samples, Path(folder) / "call")
+        outcome = judged(task, known, path, n_workers)
+    kept.write_text(json.dumps(asdict(outcome)), encoding="utf-8")
+    return outcome
+
+
+@functools.cache
+def source_key() -> str:
+    """Return a key of the program that hears: its own files."""
+    import voicecheck
+
+    root = Path(voicecheck.__file__).parent
+    files = sorted(p for p in root.rglob("*") if p.suffix in {".py", ".toml"})
+    return hashlib.sha256(b"".join(p.read_bytes() for p in files)).hexdigest()
+
+
+@functools.cache
+def _transcriber(n_workers: int) -> Transcriber:
+    from voicecheck.speech.transcribe import WhisperTranscriber
+
+    return WhisperTranscriber(threads=1 if n_workers > 1 else 0)
+
+
+def judged(task: Task, known: Known, path: Path, n_workers: int) -> Outcome:
+    """Take one file down the road and hold it against the truth."""
+    import voicecheck
+
+    config = voicecheck.Config(agent=known.agent)
+    recording = voicecheck.load(path)
+    analysis = voicecheck.analyze(recording, config=config, transcriber=_transcriber(n_workers))
+    card = voicecheck.judge(analysis.features)
+    measures: dict[str, float | None] = {}
+    for name, (full, _) in MEASURES.items():
+        value = analysis.features[full].value
+        measures[name] = None if value is None or not np.isfinite(value) else float(value)
+    return Outcome(
+        task,
+        {r.code: r.severity for r in card.results},
+        {r.code: r.verdict.value for r in card.results},
+        {r.code: r.reason for r in card.results if r.reason},
+        measures,
+        accuracy(analysis, known),
+    )
+
+
+def outcome_from(kept: dict[str, Any]) -> Outcome:
+    return Outcome(**{**kept, "task": Task(**kept["task"])})
+
+
+def duration_s(script: Script) -> float:
+    return len(put_together(script, SEED).samples) / RATE
