@@ -12,8 +12,6 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from benchmarks.validity.call import RATE, Known, Script, put_together
 from benchmarks.validity.doses import AXES, STEPS
 from benchmarks.validity.nuisances import CLEAN, NUISANCES
@@ -25,13 +23,7 @@ if TYPE_CHECKING:
     from voicecheck.speech.transcribe import Transcriber
 
 SEED = 0
-MEASURES = {
-    "rate": ("tempo.articulation_rate", "syl/s"),
-    "range": ("pitch.f0_range_semitones", "st"),
-    "pauses": ("pausing.pause_ratio", "share"),
-    "delay": ("turn_taking.response_latency_s", "s"),
-    "unclear": ("articulation.unclear_share", "share"),
-}
+NOT_HEARING = {"cli", "calibration", "report"}  # what is done with a card when it is there
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +61,7 @@ class Outcome:
     verdicts, reasons : dict of str to str
         Per check; reasons only where not assessed.
     measures : dict of str to (float or None)
-        See ``MEASURES``.
+        Every measure by its full name.
     accuracy : dict of str to (float or None)
         Held against the truth; see `benchmarks.validity.truth`.
     """
@@ -170,7 +162,11 @@ def source_key() -> str:
     import voicecheck
 
     root = Path(voicecheck.__file__).parent
-    files = sorted(p for p in root.rglob("*") if p.suffix in {".py", ".toml"})
+    files = sorted(
+        path
+        for path in root.rglob("*")
+        if path.suffix in {".py", ".toml"} and not NOT_HEARING & set(path.relative_to(root).parts)
+    )
     return hashlib.sha256(b"".join(p.read_bytes() for p in files)).hexdigest()
 
 
@@ -189,16 +185,12 @@ def judged(task: Task, known: Known, path: Path, n_workers: int) -> Outcome:
     recording = voicecheck.load(path)
     analysis = voicecheck.analyze(recording, config=config, transcriber=_transcriber(n_workers))
     card = voicecheck.judge(analysis.features)
-    measures: dict[str, float | None] = {}
-    for name, (full, _) in MEASURES.items():
-        value = analysis.features[full].value
-        measures[name] = None if value is None or not np.isfinite(value) else float(value)
     return Outcome(
         task,
         {r.code: r.severity for r in card.results},
         {r.code: r.verdict.value for r in card.results},
         {r.code: r.reason for r in card.results if r.reason},
-        measures,
+        {name: found.value for name, found in analysis.features.measures.items()},
         accuracy(analysis, known),
     )
 

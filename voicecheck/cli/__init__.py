@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from voicecheck.cli import check, explain, measure, models
+from voicecheck.cli import calibrate, check, explain, measure, models
 
 app = typer.Typer(
     name="voicecheck",
@@ -19,6 +19,7 @@ app = typer.Typer(
 app.command("check")(check.check)
 app.command("measure")(measure.measure)
 app.command("explain")(explain.explain)
+app.command("calibrate")(calibrate.calibrate)
 app.add_typer(models.app, name="models")
 
 

@@ -1,0 +1,1 @@
+"""From people's marks of their own calls to norms of their own."""

@@ -1,0 +1,222 @@
+"""Reads marks and scorecards, and lays them side by side."""
+
+from __future__ import annotations
+
+import csv
+import json
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+from statistics import median
+from typing import TYPE_CHECKING, Any
+
+from voicecheck.errors import VoicecheckError, suggest
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+COLUMNS = ("file", "check", "mark", "rater")
+HIGHEST = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What one rater thought of one call.
+
+    Parameters
+    ----------
+    file : str
+        Name of the recording, without folders.
+    check : str
+        Code, for example ``M7``.
+    mark : int
+        0 (not at all) to 4 (a grave mistake).
+    rater : str
+        Who marked.
+    """
+
+    file: str
+    check: str
+    mark: int
+    rater: str
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What voicecheck said of one check of one call.
+
+    Parameters
+    ----------
+    severity : float or None
+        0 to 1; None where not assessed.
+    values : dict of str to float
+        Measured values by the name of the norm that they were held against.
+    norms : dict of str to dict
+        These norms.
+    """
+
+    severity: float | None
+    values: dict[str, float]
+    norms: dict[str, dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A call with both.
+
+    Parameters
+    ----------
+    mark : float
+        Median of the raters.
+    judged : Judged
+        What voicecheck said.
+    """
+
+    mark: float
+    judged: Judged
+
+
+def read_marks(path: Path) -> list[Mark]:
+    """Read a table of marks.
+
+    Parameters
+    ----------
+    path : Path
+        CSV with a header: file, check, mark, rater; commas or semicolons.
+
+    Returns
+    -------
+    list of Mark
+
+    Raises
+    ------
+    VoicecheckError
+        If a column is missing or a mark is no whole number from 0 to 4: names the line. If one
+        rater marked the same call and check twice.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise VoicecheckError(f"{path}: cannot be read as a table: {error}") from error
+    header = text.partition("\n")[0]
+    rows = csv.DictReader(
+        text.splitlines(), delimiter=";" if header.count(";") > header.count(",") else ","
+    )
+    names = {(name or "").strip().lower(): name for name in rows.fieldnames or ()}
+    missing = [column for column in COLUMNS if column not in names]
+    if missing:
+        raise VoicecheckError(
+            f"{path}: no column {', '.join(missing)}; needed are {', '.join(COLUMNS)}"
+        )
+    found: dict[tuple[str, str, str], Mark] = {}
+    for row in rows:
+        file, check, mark, rater = ((row[names[c]] or "").strip() for c in COLUMNS)
+        where = f"{path}, line {rows.line_num}"
+        if not mark.isdecimal() or int(mark) > HIGHEST:
+            raise VoicecheckError(f"{where}: mark '{mark}' is no whole number from 0 to {HIGHEST}")
+        if not file or not rater:
+            raise VoicecheckError(f"{where}: file or rater is empty")
+        # Marks are made on Windows too: both kinds of slashes part folders.
+        name = PurePath(file.replace("\\", "/")).name
+        key = (name, check.upper(), rater)
+        if key in found:
+            raise VoicecheckError(f"{where}: {rater} marked {name} {check.upper()} twice")
+        found[key] = Mark(name, check.upper(), int(mark), rater)
+    return list(found.values())
+
+
+def read_cards(store: Path) -> dict[str, dict[str, Judged]]:
+    """Read scorecards, as ``voicecheck check --format json`` writes them.
+
+    Parameters
+    ----------
+    store : Path
+        A JSON file, or a folder of them.
+
+    Returns
+    -------
+    dict of str to (dict of str to Judged)
+        By the recording's name, then by check code.
+
+    Raises
+    ------
+    VoicecheckError
+        If there is no scorecard, or two recordings of one name.
+    """
+    paths = sorted(store.glob("*.json")) if store.is_dir() else [store]
+    found: dict[str, dict[str, Judged]] = {}
+    for path in paths:
+        try:
+            document = json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise VoicecheckError(f"{path}: cannot be read as JSON: {error}") from error
+        for card in document.get("scorecards", []) if isinstance(document, dict) else []:
+            name = PurePath(card["source"]["path"].replace("\\", "/")).name
+            if name in found:
+                raise VoicecheckError(
+                    f"{path}: {name} is there twice; marks name files without folders, so every "
+                    "name may occur once"
+                )
+            found[name] = {result["code"]: _judged(result) for result in card["results"]}
+    if not found:
+        raise VoicecheckError(
+            f"{store}: no scorecards here; write them with: voicecheck check CALLS --format json"
+        )
+    return found
+
+
+def _judged(result: dict[str, Any]) -> Judged:
+    values: dict[str, float] = {}
+    norms: dict[str, dict[str, Any]] = {}
+    for evidence in result["evidence"]:
+        norm, value = evidence["norm"], evidence["value"]
+        # The first evidence of a norm is the call as a whole; single passages follow.
+        if norm and norm["name"] not in values and isinstance(value, int | float):
+            values[norm["name"]] = float(value)
+            norms[norm["name"]] = norm
+    return Judged(result["severity"], values, norms)
+
+
+def paired(
+    marks: Sequence[Mark], cards: dict[str, dict[str, Judged]]
+) -> tuple[dict[str, list[Pair]], list[str]]:
+    """Lay marks and cards side by side.
+
+    Parameters
+    ----------
+    marks : sequence of Mark
+        From `read_marks`.
+    cards : dict
+        From `read_cards`.
+
+    Returns
+    -------
+    dict of str to (list of Pair)
+        By check; a call counts once, with the median of its raters.
+    list of str
+        Marked files without a card.
+
+    Raises
+    ------
+    VoicecheckError
+        If no marked file has a card, or a check is unknown.
+    """
+    groups: dict[tuple[str, str], list[int]] = {}
+    for mark in marks:
+        groups.setdefault((mark.check, mark.file), []).append(mark.mark)
+    pairs: dict[str, list[Pair]] = {}
+    unknown: dict[str, None] = {}
+    for (check, file), given in sorted(groups.items()):
+        if file not in cards:
+            unknown[file] = None
+        elif check not in cards[file]:
+            raise VoicecheckError(
+                f"there is no check '{check}': {suggest(check, list(cards[file]))}"
+            )
+        else:
+            pairs.setdefault(check, []).append(Pair(median(given), cards[file][check]))
+    if not pairs:
+        raise VoicecheckError(
+            f"none of the {len(unknown)} marked files has a scorecard; the first is "
+            f"{next(iter(unknown), '-')}: names have to agree with those of the recordings"
+        )
+    return pairs, list(unknown)

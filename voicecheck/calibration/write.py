@@ -1,0 +1,129 @@
+"""Prints what the marks say, and writes norms that can be used."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from voicecheck.types.text import GermanNumber, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import TextIO
+
+    from voicecheck.calibration.fit import Agreement, Cutoffs, Estimate
+    from voicecheck.types.text import Lang
+
+_HEAD = Text(
+    "{check}: {n_judged} von {n_calls} bewerteten Aufnahmen beurteilt, {n_raters} Bewertende",
+    "{check}: {n_judged} of {n_calls} marked calls assessed, {n_raters} raters",
+)
+_ALPHA = Text(
+    "  Einigkeit der Bewertenden (alpha, ordinal)        ",
+    "  agreement of the raters (alpha, ordinal)          ",
+)
+_RHO = Text(
+    "  Rangkorrelation von Schwere und Note              ",
+    "  rank correlation of severity and mark             ",
+)
+_AUC = Text(
+    "  Trennung der Noten ab 3 (AUC)                     ",
+    "  separation of marks from 3 on (AUC)               ",
+)
+_CUT = Text(
+    "  Vorschlag {norm}: Warnung ab {watch}, Fehler ab {fail}; an ausgelassenen Aufnahmen richtig: "
+    "{held_out:.0f} %",
+    "  proposal {norm}: warning from {watch}, mistake from {fail}; right on calls left out: "
+    "{held_out:.0f} %",
+)
+_ABSENT = Text("nicht berechnet", "not computed")
+_POPULATION = "own calls, marked by {n_raters} raters"
+_SOURCE = (
+    "own marks, n = {n} calls, {n_raters} raters, {day}; held out {held_out:.0f} % right; 95 % "
+    "intervals: watch {watch.low:.3g} to {watch.high:.3g}, fail {fail.low:.3g} to {fail.high:.3g}"
+)
+
+
+def show(found: Sequence[Agreement], lang: Lang, out: TextIO) -> None:
+    """Print agreement, correlation and proposals, check by check.
+
+    Parameters
+    ----------
+    found : sequence of Agreement
+        What to print.
+    lang : str
+        Language of the report.
+    out : file
+        Where to.
+    """
+    for one in found:
+        head = _HEAD.format(
+            check=one.check, n_judged=one.n_judged, n_calls=one.n_calls, n_raters=one.n_raters
+        )
+        absent = _ABSENT[lang]
+        alpha = absent if one.alpha is None else f"{_number(one.alpha, lang):.2f}"
+        print(head[lang], file=out)
+        print(_ALPHA[lang] + alpha, file=out)
+        for title, estimate in ((_RHO, one.rank_correlation), (_AUC, one.auc)):
+            print(title[lang] + (_interval(estimate, lang) if estimate else absent), file=out)
+        for cut in one.cutoffs:
+            line = _CUT.format(
+                norm=cut.norm,
+                watch=_interval(cut.watch, lang),
+                fail=_interval(cut.fail, lang),
+                held_out=100 * cut.held_out,
+            )
+            print(line[lang], file=out)
+        for reason in one.refused:
+            print(f"  {reason[lang]}", file=out)
+
+
+def overrides(found: Sequence[Agreement], day: str) -> dict[str, dict[str, dict[str, Any]]]:
+    """Return the proposals as ``[norms.NAME]`` tables of voicecheck.toml.
+
+    Parameters
+    ----------
+    found : sequence of Agreement
+        With or without proposals.
+    day : str
+        ISO date, for the source.
+
+    Returns
+    -------
+    dict
+        ``{"norms": {name: fields}}``; empty below ``norms`` where nothing was proposed.
+    """
+    return {
+        "norms": {cut.norm: _fields(cut, one.n_raters, day) for one in found for cut in one.cutoffs}
+    }
+
+
+def _fields(cut: Cutoffs, n_raters: int, day: str) -> dict[str, Any]:
+    return {
+        "good": _rounded(cut.good),
+        "watch": _rounded(cut.watch.value),
+        "fail": _rounded(cut.fail.value),
+        "bad": _rounded(cut.bad),
+        "population": _POPULATION.format(n_raters=n_raters),
+        "source": _SOURCE.format(
+            n=cut.n,
+            n_raters=n_raters,
+            day=day,
+            held_out=100 * cut.held_out,
+            watch=cut.watch,
+            fail=cut.fail,
+        ),
+        "strength": "practice",
+    }
+
+
+def _rounded(value: float) -> float:
+    return float(f"{value:.4g}")
+
+
+def _interval(estimate: Estimate, lang: Lang) -> str:
+    value, low, high = (_number(x, lang) for x in (estimate.value, estimate.low, estimate.high))
+    return f"{value:.2f} [{low:.2f}; {high:.2f}]"
+
+
+def _number(value: float, lang: Lang) -> float:
+    return GermanNumber(value) if lang == "de" else value

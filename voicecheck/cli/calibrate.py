@@ -1,0 +1,61 @@
+"""``voicecheck calibrate``: from your own people's marks to norms of your own."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from voicecheck.cli.options import ConfigFile, LangOption, settings
+
+Marks = Annotated[Path, typer.Argument(help="Table of marks: file, check, mark (0-4), rater.")]
+Store = Annotated[
+    Path, typer.Argument(help="Scorecards (JSON of `voicecheck check`), or a folder of them.")
+]
+Output = Annotated[
+    Path | None, typer.Option("--output", "-o", help="Write the proposed norms here (TOML).")
+]
+
+
+def calibrate(
+    marks: Marks,
+    store: Store,
+    output: Output = None,
+    lang: LangOption = None,
+    config: ConfigFile = None,
+) -> None:
+    """Hold marks that people gave their own calls against voicecheck's verdicts.
+
+    Prints per check how far the raters agree, how far voicecheck agrees with them, and which
+    cut-offs would part their marks best. Exit code 0: figures for at least one check; 2: none.
+    """
+    from datetime import date
+
+    import tomli_w
+
+    from voicecheck.calibration.fit import agreement
+    from voicecheck.calibration.marks import paired, read_cards, read_marks
+    from voicecheck.calibration.write import overrides, show
+
+    options = settings(config, lang=lang)
+    given = read_marks(marks)
+    pairs, unknown = paired(given, read_cards(store))
+    if unknown:
+        typer.echo(
+            f"{len(unknown)} marked files have no scorecard, the first is {unknown[0]}", err=True
+        )
+    found = [
+        agreement(check, [mark for mark in given if mark.check == check], own)
+        for check, own in sorted(pairs.items())
+    ]
+    show(found, options.lang, sys.stdout)
+    proposed = overrides(found, date.today().isoformat())
+    if output and proposed["norms"]:
+        output.write_text(tomli_w.dumps(proposed), encoding="utf-8")
+        typer.echo(f"{output}: {len(proposed['norms'])} norms", err=True)
+    elif output:
+        typer.echo(f"{output}: not written, nothing could be proposed", err=True)
+    if all(one.rank_correlation is None for one in found):
+        raise typer.Exit(2)
