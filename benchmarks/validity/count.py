@@ -1,0 +1,290 @@
+"""From what was heard to figures: dose and response, selectivity, drift, accuracy, abstention."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.stats import spearmanr
+
+from benchmarks.validity.doses import AXES, STEPS
+from benchmarks.validity.nuisances import CLEAN, NUISANCES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from benchmarks.validity.doses import Axis
+    from benchmarks.validity.hear import Outcome
+
+CODES = tuple(f"M{i}" for i in range(1, 9))
+DRAWS = 1000
+SEED = 0
+AS_IT_WAS = "as it was"
+WITHHELD = "not_assessed"
+TURNED = {("pass", "fail"), ("fail", "pass")}
+# The measure that an axis moves first of all; wording moves many.
+MOVED = {
+    "f0 range": "pitch.f0_range_semitones",
+    "response delay": "turn_taking.response_latency_s",
+    "early starts": "turn_taking.interruption_rate",
+    "greeting": "greeting.greeting_syllables",
+    "pauses": "pausing.pause_ratio",
+    "blur": "articulation.unclear_share",
+    "repair requests": "articulation.repair_requests",
+    "tempo": "tempo.articulation_rate",
+    "tempo and pauses": "tempo.articulation_rate",
+}
+DRIFTING = {
+    "rate, %": ("tempo.articulation_rate", True),
+    "range, st": ("pitch.f0_range_semitones", False),
+    "pauses, points": ("pausing.pause_ratio", False),
+    "delay, s": ("turn_taking.response_latency_s", False),
+    "unclear, points": ("articulation.unclear_share", False),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A figure and its 95 % bootstrap interval."""
+
+    value: float
+    low: float
+    high: float
+
+    def __str__(self) -> str:
+        return f"{self.value:.2f} [{self.low:.2f}; {self.high:.2f}]"
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """How one axis moved its check.
+
+    Parameters
+    ----------
+    axis : Axis
+        The axis.
+    severities : list of list of (float or None)
+        Per call, per step, of the target check.
+    rho : Interval or None
+        Spearman of dose and severity over all points; None where nothing moved.
+    rho_measure : Interval or None
+        The same of the measure that the axis moves.
+    warn_at, fail_at : list of (float or None)
+        Per call: the dose from which on the verdict is at least that.
+    others : dict of str to float
+        Per other check: the largest change of severity at any step, mean over calls.
+    worst_other : tuple of (str, float)
+        The check that moved most in any call, and how far.
+    withheld : int
+        Calls and steps at which the target check was not assessed.
+    """
+
+    axis: Axis
+    severities: list[list[float | None]]
+    rho: Interval | None
+    rho_measure: Interval | None
+    warn_at: list[float | None]
+    fail_at: list[float | None]
+    others: dict[str, float]
+    worst_other: tuple[str, float]
+    withheld: int
+
+
+def bootstrapped(
+    figure: Callable[[Sequence[tuple[float, float]]], float], points: Sequence[tuple[float, float]]
+) -> Interval:
+    rng = np.random.default_rng(SEED)
+    drawn = []
+    for _ in range(DRAWS):
+        chosen = [points[i] for i in rng.integers(0, len(points), len(points))]
+        drawn.append(figure(chosen))
+    low, high = np.nanpercentile(drawn, [2.5, 97.5])
+    return Interval(figure(points), float(low), float(high))
+
+
+def rank_correlation(points: Sequence[tuple[float, float]]) -> float:
+    x, y = (np.array(column) for column in zip(*points, strict=True))
+    if len(np.unique(x)) < 2 or len(np.unique(y)) < 2:
+        return float("nan")
+    return float(spearmanr(x, y).statistic)
+
+
+def responses(heard: Iterable[Outcome]) -> list[Response]:
+    """Take every axis that was heard."""
+    clean = [o for o in heard if o.task.nuisance == CLEAN.name]
+    start = {o.task.script: o for o in clean if o.task.axis == AS_IT_WAS}
+    found = []
+    for axis in AXES:
+        calls: list[list[Outcome]] = []
+        for script, first in start.items():
+            steps = {
+                o.task.step: o for o in clean if (o.task.axis, o.task.script) == (axis.name, script)
+            }
+            if len(steps) == STEPS - 1:
+                calls.append([first, *(steps[i] for i in range(1, STEPS))])
+        if calls:
+            found.append(response(axis, calls))
+    return found
+
+
+def response(axis: Axis, calls: list[list[Outcome]]) -> Response:
+    severities = [[o.severities[axis.target] for o in call] for call in calls]
+    others: dict[str, list[float]] = {code: [] for code in CODES if code != axis.target}
+    for call in calls:
+        for code in others:
+            first = call[0].severities[code]
+            moved = [
+                abs(o.severities[code] - first)
+                for o in call[1:]
+                if first is not None and o.severities[code] is not None
+            ]
+            if moved:
+                others[code].append(max(moved))
+    name = MOVED.get(axis.name)
+    return Response(
+        axis,
+        severities,
+        _rho(severities),
+        _rho([[o.measures[name] for o in call] for call in calls], _sign(axis)) if name else None,
+        [_reached(axis, call, {"warn", "fail"}) for call in calls],
+        [_reached(axis, call, {"fail"}) for call in calls],
+        {code: float(np.mean(moved)) for code, moved in others.items() if moved},
+        max(((c, max(m)) for c, m in others.items() if m), key=lambda x: x[1]),
+        sum(s is None for call in severities for s in call),
+    )
+
+
+def _sign(axis: Axis) -> int:
+    """Tell whether the measure falls as the dose's step rises."""
+    return -1 if axis.name in {"f0 range", "pauses"} else 1
+
+
+def _rho(calls: list[list[float | None]], sign: int = 1) -> Interval | None:
+    """Correlate step and value over all calls, each value re its own call as it was."""
+    points = [
+        (float(step), sign * (value - call[0]))
+        for call in calls
+        for step, value in enumerate(call)
+        if value is not None and call[0] is not None
+    ]
+    if len({y for _, y in points}) < 2:
+        return None
+    return bootstrapped(rank_correlation, points)
+
+
+def _reached(axis: Axis, call: list[Outcome], verdicts: set[str]) -> float | None:
+    for step, outcome in enumerate(call):
+        if outcome.verdicts[axis.target] in verdicts:
+            return axis.doses[step]
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """What one nuisance did.
+
+    Parameters
+    ----------
+    nuisance : str
+        Its name.
+    kind : str
+        codec, noise, line or recorder.
+    drifts : dict of str to (float or None)
+        Median absolute change of each measure.
+    n : int
+        Verdicts that were given without the nuisance.
+    turned : int
+        Of these, pass to fail or fail to pass.
+    moved : int
+        Of these, any other change between two verdicts.
+    withheld : int
+        Of these, not assessed under the nuisance.
+    calls : int
+        Calls.
+    """
+
+    nuisance: str
+    kind: str
+    drifts: dict[str, float | None]
+    n: int
+    turned: int
+    moved: int
+    withheld: int
+    calls: int
+
+
+def drifts(heard: Sequence[Outcome]) -> list[Drift]:
+    """Hold every call under a nuisance against the same call without."""
+    before = {
+        (o.task.script, o.task.axis): o
+        for o in heard
+        if o.task.nuisance == CLEAN.name and o.task.step == 0
+    }
+    found = []
+    for nuisance in NUISANCES:
+        pairs = [
+            (before[o.task.script, o.task.axis], o)
+            for o in heard
+            if o.task.nuisance == nuisance.name
+        ]
+        if not pairs:
+            continue
+        both = Counter(
+            (a.verdicts[code], b.verdicts[code])
+            for a, b in pairs
+            for code in CODES
+            if a.verdicts[code] != WITHHELD
+        )
+        turned = sum(n for verdicts, n in both.items() if verdicts in TURNED)
+        withheld = sum(n for (_, after), n in both.items() if after == WITHHELD)
+        same = sum(n for (a, b), n in both.items() if a == b)
+        found.append(
+            Drift(
+                nuisance.name,
+                nuisance.kind,
+                {title: _change(pairs, *what) for title, what in DRIFTING.items()},
+                both.total(),
+                turned,
+                both.total() - turned - withheld - same,
+                withheld,
+                len(pairs),
+            )
+        )
+    return found
+
+
+def _change(pairs: list[tuple[Outcome, Outcome]], name: str, relative: bool) -> float | None:
+    changes = []
+    for a, b in pairs:
+        x, y = a.measures.get(name), b.measures.get(name)
+        if x is not None and y is not None and not (relative and x == 0):
+            changes.append(100 * abs(y / x - 1) if relative else abs(y - x))
+    return float(np.median(changes)) if changes else None
+
+
+def over(heard: Iterable[Outcome], name: str) -> list[float]:
+    """Return one accuracy figure of all calls that have it."""
+    return [value for o in heard if (value := o.accuracy[name]) is not None]
+
+
+def range_ratio_errors(heard: Sequence[Outcome]) -> list[float]:
+    """Return measured over true pitch range, in percent, where the melody was narrowed."""
+    axis = next(a for a in AXES if a.name == "f0 range")
+    name = MOVED[axis.name]
+    found = []
+    for o in heard:
+        if o.task.axis != axis.name:
+            continue
+        first = next(
+            p
+            for p in heard
+            if p.task.axis == AS_IT_WAS
+            and p.task.script == o.task.script
+            and p.task.nuisance == CLEAN.name
+        )
+        base, value = first.measures[name], o.measures[name]
+        if base and value is not None:
+            found.append(value - base * axis.doses[o.task.step])
+    return found

@@ -1,0 +1,136 @@
+"""What a dose changes, and what it leaves alone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from benchmarks.validity.call import RATE, load_bank, put_together
+from benchmarks.validity.doses import (
+    AXES,
+    STEPS,
+    blurred_in_part,
+    breathless,
+    earlier,
+    f0_scaled,
+    faster,
+    faster_throughout,
+    greeting,
+    later,
+)
+from benchmarks.validity.truth import edits, words
+
+SCRIPT = load_bank("en")
+
+
+def speech_s(script) -> float:
+    return sum(
+        u.duration_s - sum(b - a for a, b in u.pauses)
+        for u in script.lines
+        if u.role == "agent" and u.kind == "turn"
+    )
+
+
+def pauses_s(script) -> float:
+    return sum(b - a for u in script.lines if u.role == "agent" for a, b in u.pauses)
+
+
+@pytest.mark.parametrize("axis", AXES, ids=lambda axis: axis.name)
+def test_every_axis_has_six_doses_and_starts_at_the_call_itself(axis) -> None:
+    assert len(axis.doses) == STEPS
+    first = axis.apply(SCRIPT, 0)
+    assert all(
+        np.array_equal(a.sound, b.sound) and a.gap_s == b.gap_s
+        for a, b in zip(first.lines, SCRIPT.lines, strict=True)
+    )
+
+
+def test_faster_speech_keeps_its_pauses() -> None:
+    made = faster(SCRIPT, 5)
+    assert speech_s(made) == pytest.approx(speech_s(SCRIPT) / 1.5, rel=0.03)
+    assert pauses_s(made) == pytest.approx(pauses_s(SCRIPT), rel=0.01)
+
+
+def test_faster_throughout_shortens_both() -> None:
+    made = faster_throughout(SCRIPT, 5)
+    assert speech_s(made) == pytest.approx(speech_s(SCRIPT) / 1.5, rel=0.03)
+    assert pauses_s(made) == pytest.approx(pauses_s(SCRIPT) / 1.5, rel=0.03)
+
+
+def test_cut_pauses_leave_the_speech() -> None:
+    made = breathless(SCRIPT, 4)
+    assert speech_s(made) == pytest.approx(speech_s(SCRIPT), rel=0.001)
+    assert pauses_s(made) == pytest.approx(0.2 * pauses_s(SCRIPT), rel=0.02)
+
+
+def test_delays_and_early_starts_move_answers_alone() -> None:
+    for made, moved in ((later(SCRIPT, 5), 3.0), (earlier(SCRIPT, 5), None)):
+        for before, after in zip(SCRIPT.lines, made.lines, strict=True):
+            if before.role == "customer" or before.kind == "backchannel":
+                assert after.gap_s == before.gap_s
+            elif after.gap_s != before.gap_s:
+                assert after.gap_s == (-1.5 if moved is None else before.gap_s + moved)
+    early = [u for u in earlier(SCRIPT, 5).lines if u.gap_s == -1.5]
+    assert len(early) == 8
+
+
+def test_variants_stand_in_for_their_lines() -> None:
+    made = greeting(SCRIPT, 5)
+    changed = [b.text for a, b in zip(SCRIPT.lines, made.lines, strict=True) if a.text != b.text]
+    assert len(changed) == 1 and "warm welcome" in changed[0]
+
+
+def tone(f0: np.ndarray) -> np.ndarray:
+    phase = 2 * np.pi * np.cumsum(f0) / RATE
+    return 0.1 * sum(np.sin(k * phase) for k in range(1, 8))
+
+
+def test_a_narrowed_melody_is_narrower_by_that_factor() -> None:
+    from parselmouth import Sound
+
+    t = np.arange(2 * RATE) / RATE
+    sound = tone(150 * 2 ** (4 * np.sin(2 * np.pi * t) / 12))
+
+    def range_st(samples: np.ndarray) -> float:
+        f0 = Sound(samples, RATE).to_pitch(0.01, 75, 500).selected_array["frequency"]
+        return float(np.ptp(np.percentile(12 * np.log2(f0[f0 > 0]), [10, 90])))
+
+    assert range_st(f0_scaled(sound, 0.5)) == pytest.approx(0.5 * range_st(sound), rel=0.08)
+
+
+def test_blur_flattens_the_spectrum_over_time_and_keeps_the_level() -> None:
+    from scipy.fft import dct
+    from scipy.signal import stft
+
+    sound = next(u.sound for u in SCRIPT.lines if u.role == "agent" and len(u.sound) > 3 * RATE)
+
+    def movement(samples: np.ndarray) -> float:
+        """Spread of the coarse spectral shape over the loud frames, level left out."""
+        _, _, z = stft(samples, RATE, nperseg=256)
+        power = np.log(np.abs(z) ** 2 + 1e-8)
+        shape = dct(power, axis=0, norm="ortho")
+        return float(shape[1:8, shape[0] > np.median(shape[0])].std(axis=1).mean())
+
+    full = blurred_in_part(sound, 1.0)
+    assert movement(full) < 0.6 * movement(sound)
+    assert np.mean(full**2) == pytest.approx(np.mean(sound**2), rel=0.01)
+
+
+def test_put_together_is_the_same_every_time() -> None:
+    assert np.array_equal(put_together(SCRIPT).samples, put_together(SCRIPT).samples)
+    other = replace(SCRIPT, lines=SCRIPT.lines[:4])
+    assert len(put_together(other).placed) == 4
+
+
+@pytest.mark.parametrize(
+    ("said", "heard", "n"),
+    [("a b c d", "a x c d e", 2), ("a b c", "", 3), ("", "a", 1), ("a b c", "b c", 1)],
+)
+def test_edits_are_counted(said: str, heard: str, n: int) -> None:
+    assert edits(said.split(), heard.split()) == n
+
+
+def test_figures_are_spelled_out() -> None:
+    assert words("um 14 Uhr, Müller-Lüd", "de") == ["um", "vierzehn", "uhr", "müller", "lüd"]
