@@ -201,8 +201,6 @@ class Drift:
         Of these, any other change between two verdicts.
     withheld : int
         Of these, not assessed under the nuisance.
-    calls : int
-        Calls.
     """
 
     nuisance: str
@@ -212,7 +210,6 @@ class Drift:
     turned: int
     moved: int
     withheld: int
-    calls: int
 
 
 def drifts(heard: Sequence[Outcome]) -> list[Drift]:
@@ -249,7 +246,6 @@ def drifts(heard: Sequence[Outcome]) -> list[Drift]:
                 turned,
                 both.total() - turned - withheld - same,
                 withheld,
-                len(pairs),
             )
         )
     return found

@@ -12,7 +12,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from benchmarks.validity.call import RATE, Known, Script, put_together
+from benchmarks.validity.call import Known, Script, put_together
 from benchmarks.validity.doses import AXES, STEPS
 from benchmarks.validity.nuisances import CLEAN, NUISANCES
 from benchmarks.validity.truth import accuracy
@@ -93,8 +93,8 @@ def faults(script: Script) -> dict[str, Callable[[Script], Script]]:
         "flat, late, greeting, wording": with_all(
             "greeting", "wording", "f0 range", "response delay"
         ),
-        "early, breathless, unclear, fast": with_all(
-            "repair requests", "blur", "tempo", "pauses", "early starts"
+        "early, breathless, asked again, fast": with_all(
+            "repair requests", "tempo", "pauses", "early starts"
         ),
     }
 
@@ -120,14 +120,13 @@ def dosed(scripts: Iterable[Script]) -> list[Task]:
     return found
 
 
-def disturbed(scripts: Iterable[Script], names: Iterable[str] | None = None) -> list[Task]:
+def disturbed(scripts: Iterable[Script]) -> list[Task]:
     """List every nuisance on the call as it was and on its faulty versions."""
-    wanted = [n.name for n in NUISANCES] if names is None else list(names)
     return [
-        Task(script.name, fault, 0, nuisance)
+        Task(script.name, fault, 0, nuisance.name)
         for script in scripts
         for fault in faults(script)
-        for nuisance in [CLEAN.name, *wanted]
+        for nuisance in (CLEAN, *NUISANCES)
     ]
 
 
@@ -197,7 +196,3 @@ def judged(task: Task, known: Known, path: Path, n_workers: int) -> Outcome:
 
 def outcome_from(kept: dict[str, Any]) -> Outcome:
     return Outcome(**{**kept, "task": Task(**kept["task"])})
-
-
-def duration_s(script: Script) -> float:
-    return len(put_together(script, SEED).samples) / RATE
