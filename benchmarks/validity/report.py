@@ -124,6 +124,8 @@ def write(
         lines += _part(part, folder)
     if ratings:
         lines += _ratings(ratings)
+    else:
+        lines += ["Human ratings were not used for this page."]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return goals
 
@@ -139,6 +141,8 @@ def _part(part: Part, folder: Path) -> list[str]:
     if card:
         pictures.codec_card(card, folder / f"{part.key}_codecs.svg")
         lines += _codecs(card, folder.name, part.key)
+    else:
+        lines += ["Codecs, lines and recorders were not heard for this page.", ""]
     return lines + _accuracy(part.heard) + _abstention(part.heard)
 
 
