@@ -196,10 +196,12 @@ def f0_scaled(sound: Sound, factor: float) -> Sound:
 def shortened(sound: Sound, factor: float) -> Sound:
     """Take a part of the time at the same pitch (Praat's overlap-add)."""
     import parselmouth
-    from parselmouth.praat import call
+    from parselmouth.praat import call, run
 
     if factor == 1.0 or len(sound) < SHORTEST_S * RATE:
         return sound
+    # Praat draws the places of its overlaps in unvoiced sound: the same ones every time, please.
+    run("random_initializeWithSeedUnsafelyButPredictably (1)")
     made = call(parselmouth.Sound(sound, RATE), "Lengthen (overlap-add)", 75.0, 500.0, factor)
     values: Sound = made.values[0]
     return values

@@ -51,6 +51,10 @@ def test_faster_speech_keeps_its_pauses() -> None:
     made = faster(SCRIPT, 5)
     assert speech_s(made) == pytest.approx(speech_s(SCRIPT) / 1.5, rel=0.03)
     assert pauses_s(made) == pytest.approx(pauses_s(SCRIPT), rel=0.01)
+    again = faster(SCRIPT, 5)
+    assert all(
+        np.array_equal(a.sound, b.sound) for a, b in zip(made.lines, again.lines, strict=True)
+    )
 
 
 def test_faster_throughout_shortens_both() -> None:
