@@ -20,6 +20,7 @@ AGC_DB = -20.0  # level that the gain control aims at
 AGC_S = 0.3
 BLEED_DB = -20.0
 BAND = (300.0, 3400.0)
+ACTIVE_FRAME, ACTIVE = 160, 10**-3.5  # 20 ms; power re the loudest
 
 Write = Callable[[Sound, Path], Path]
 
@@ -150,6 +151,13 @@ def mp3(rate_kbps: int) -> Write:
     return write
 
 
+def active_level(sound: Sound) -> float:
+    """Return the root mean square of what is at most 35 dB below the loudest 20 ms."""
+    frames = sound[: len(sound) // ACTIVE_FRAME * ACTIVE_FRAME].reshape(-1, ACTIVE_FRAME)
+    power = np.mean(frames**2, axis=1)
+    return float(np.sqrt(np.mean(power[power > power.max() * ACTIVE])))
+
+
 def noisy(snr_db: float) -> Write:
     """White noise in the telephone band, re each party's own speech."""
 
@@ -158,8 +166,7 @@ def noisy(snr_db: float) -> Write:
         drawn = telephone(np.random.default_rng(1).standard_normal(samples.shape))
         drawn /= drawn.std(axis=0)
         for party in range(2):
-            speech = narrow[np.abs(narrow[:, party]) > 0.02, party]
-            level = np.sqrt(np.mean(speech**2)) * 10 ** (-snr_db / 20)
+            level = active_level(narrow[:, party]) * 10 ** (-snr_db / 20)
             narrow[:, party] += level * drawn[:, party]
         return saved(narrow, path, "WAV", "ALAW")
 

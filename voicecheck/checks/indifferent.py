@@ -143,6 +143,12 @@ CHECK = Check(
                 8.0,
                 Text("Wechsel zur Person am Telefon", "floor transfers to the agent"),
             ),
+            Need(
+                "wording.word_probability",
+                0.6,
+                0.7,
+                Text("mittlere Wortwahrscheinlichkeit", "mean word probability"),
+            ),
         ),
         snr_db=10.0,
     ),

@@ -4,7 +4,8 @@ Conventions
 -----------
 Pause borders come from the voice activity, words from the speech model; a word belongs to the
 inter-pausal unit nearest its middle. Windows whose words are not to be trusted (loops, invented or
-lost words) are left out of words and time, as is what another voice overlaps: never averaged in.
+lost words) are left out of words and time, as is what another voice overlaps, and units beside
+sound that may be speech the detector missed: never averaged in.
 """
 
 from __future__ import annotations
@@ -39,6 +40,7 @@ MIN_WINDOW_S = 2.0  # shorter windows may hold one slow word
 IPU_SYLLABLES = (5, 20)  # NORMS 7: short answers are fast by nature
 MIN_IPUS = 8  # for a 90th percentile
 WHOLE = 0.999
+BESIDE_S, MAX_UNSURE = 0.2, 0.1  # unsure sound this close may make the unit so much longer
 PASSAGE_SYLLABLES = 8
 N_PASSAGES = 3
 
@@ -131,7 +133,7 @@ def measure_tempo(
         Missing with its reason below 10 syllables.
     """
     trusted = subtract(usable, _doubtful(transcript, usable, counter, nuclei))
-    runs = _runs(transcript, activity.ipus, trusted, counter)
+    runs = _runs(transcript, activity, trusted, counter)
     seconds = total_s(run.span for run in runs)
     syllables = sum(run.syllables for run in runs)
     n_words = sum(len(run.words) for run in runs)
@@ -229,16 +231,23 @@ def _departs(syllables: int, expected: float) -> bool:
 
 def _runs(
     transcript: Transcript,
-    ipus: tuple[Span, ...],
+    activity: SpeechActivity,
     trusted: tuple[Span, ...],
     counter: SyllableCounter,
 ) -> list[_Run]:
     """Bring words and units together; units not wholly trusted are left out."""
+    ipus = activity.ipus
     return [
         _Run(ipu, words, counter.count_text([word.text for word in words]))
         for ipu, words in zip(ipus, transcript.by_unit(ipus), strict=True)
         if total_s(intersect([ipu], trusted)) >= WHOLE * ipu.duration_s
+        and _unsure_s(ipu, activity.unsure) <= MAX_UNSURE * ipu.duration_s
     ]
+
+
+def _unsure_s(ipu: Span, unsure: tuple[Span, ...]) -> float:
+    around = Span(max(0.0, ipu.start_s - BESIDE_S), ipu.end_s + BESIDE_S)
+    return total_s(intersect([around], unsure))
 
 
 def _pauses_s(runs: Sequence[_Run], *, longest_s: float = 2.0) -> float:

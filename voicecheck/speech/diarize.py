@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from voicecheck.types.time import Span, intersect, merge
+from voicecheck.types.time import Span, intersect, merge, subtract
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from voicecheck.types.audio import Channel
     from voicecheck.types.speech import SpeechActivity
 
-VERSION = 1
+VERSION = 2
 
 METHOD = "mfcc mean and deviation, ward"
 
@@ -30,6 +30,7 @@ PIECE_S = 3.0
 MIN_PIECE_S = 0.8  # shorter pieces join the nearer voice afterwards
 MIN_PIECES = 5  # fewer show no second voice, whoever speaks
 NEAR_CHANGE_S = 0.25  # NORMS 0.1
+IPU_GAP_S = 0.2  # NORMS 0.2
 MAX_PIECES = 1500
 N_MFCC, N_MELS = 20, 40
 FRAME_S, HOP_S = 0.032, 0.010
@@ -78,7 +79,9 @@ def separate(channel: Channel, activity: SpeechActivity) -> Separation:
     """
     one = Separation((activity.segments,), 1.0)
     pieces = _pieces(activity.ipus)
-    long = [piece for piece in pieces if piece.duration_s >= MIN_PIECE_S][:MAX_PIECES]
+    # A hum is no sample of how a voice sounds.
+    articulate = merge(subtract(activity.segments, activity.voiced), IPU_GAP_S)
+    long = [p for p in _pieces(articulate) if p.duration_s >= MIN_PIECE_S][:MAX_PIECES]
     if len(long) < MIN_PIECES:
         return one
     described = np.array([_describe(channel, piece) for piece in long])

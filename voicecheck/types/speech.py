@@ -29,12 +29,18 @@ class SpeechActivity:
         Inter-pausal units: segments joined over gaps under 200 ms.
     snr_db : float or None
         Power of the speech over the power of the rest; None where there is too little of either.
+    voiced : tuple of Span
+        What of it the detector missed and loudness and voicing gave away.
+    unsure : tuple of Span
+        Sound outside the segments that is loud enough to be speech.
     """
 
     channel: int
     segments: tuple[Span, ...]
     ipus: tuple[Span, ...]
     snr_db: float | None
+    voiced: tuple[Span, ...] = ()
+    unsure: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -60,6 +62,21 @@ def test_a_window_that_lost_its_words_is_left_out() -> None:
     speech = activity((0.0, 2.0), (3.0, 13.0))
     tempo = measure_tempo(said, speech, COUNTER, nuclei=None, usable=speech.ipus)
     assert float(tempo.articulation_rate) == pytest.approx(5.0)
+
+
+def test_a_unit_beside_sound_that_may_be_speech_is_left_out() -> None:
+    words = spread(PHRASES[0], 0.0, 2.0) + spread(PHRASES[1], 3.0, 4.0)
+    speech = replace(activity((0.0, 2.0), (3.0, 4.0)), unsure=(Span(4.05, 4.9),))
+    tempo = measure_tempo(transcript(*words), speech, COUNTER, nuclei=None, usable=speech.ipus)
+    assert float(tempo.articulation_rate) == pytest.approx(5.0)
+    assert float(tempo.syllables) == 10
+
+
+def test_a_short_sound_beside_a_long_unit_does_no_harm() -> None:
+    words = spread(PHRASES[0], 0.0, 2.0)
+    speech = replace(activity((0.0, 2.0)), unsure=(Span(2.1, 2.15),))
+    tempo = measure_tempo(transcript(*words), speech, COUNTER, nuclei=None, usable=speech.ipus)
+    assert float(tempo.syllables) == 10
 
 
 def test_the_fastest_passage_comes_first_with_its_words() -> None:
