@@ -20,6 +20,7 @@ from benchmarks.validity.truth import accuracy
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from voicecheck.features import Features
     from voicecheck.speech.transcribe import Transcriber
 
 SEED = 0
@@ -64,6 +65,9 @@ class Outcome:
         Every measure by its full name.
     accuracy : dict of str to (float or None)
         Held against the truth; see `benchmarks.validity.truth`.
+    unguarded : dict of str to str
+        Verdict that a check which was not assessed would have given without its guards, where it
+        could have given one.
     """
 
     task: Task
@@ -72,6 +76,7 @@ class Outcome:
     reasons: dict[str, str]
     measures: dict[str, float | None]
     accuracy: dict[str, float | None]
+    unguarded: dict[str, str]
 
 
 def faults(script: Script) -> dict[str, Callable[[Script], Script]]:
@@ -157,7 +162,7 @@ def _hear(job: tuple[Task, Script, Path, int]) -> Outcome:
 
 @functools.cache
 def source_key() -> str:
-    """Return a key of the program that hears: its own files."""
+    """Return a key of what hears: the program's own files, and those here that make an outcome."""
     import voicecheck
 
     root = Path(voicecheck.__file__).parent
@@ -166,7 +171,8 @@ def source_key() -> str:
         for path in root.rglob("*")
         if path.suffix in {".py", ".toml"} and not NOT_HEARING & set(path.relative_to(root).parts)
     )
-    return hashlib.sha256(b"".join(p.read_bytes() for p in files)).hexdigest()
+    here = [Path(__file__).with_name(name) for name in ("hear.py", "nuisances.py", "truth.py")]
+    return hashlib.sha256(b"".join(p.read_bytes() for p in [*files, *here])).hexdigest()
 
 
 @functools.cache
@@ -191,7 +197,25 @@ def judged(task: Task, known: Known, path: Path, n_workers: int) -> Outcome:
         {r.code: r.reason for r in card.results if r.reason},
         {name: found.value for name, found in analysis.features.measures.items()},
         accuracy(analysis, known),
+        unguarded(analysis.features, [r.code for r in card.results if r.severity is None]),
     )
+
+
+def unguarded(features: Features, codes: list[str]) -> dict[str, str]:
+    """Judge what was withheld as if there were enough of it, and it were good enough."""
+    from voicecheck.checks import base, registry
+    from voicecheck.errors import VoicecheckError
+    from voicecheck.norms import load_norms
+
+    found = {}
+    for check in registry.all_checks():
+        if check.code in codes:
+            try:
+                severity = check.judge(features, load_norms(features.language)).severity
+            except VoicecheckError:
+                continue
+            found[check.code] = base.verdict_of(severity).value
+    return found
 
 
 def outcome_from(kept: dict[str, Any]) -> Outcome:

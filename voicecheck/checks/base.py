@@ -182,7 +182,7 @@ def run(check: Check, features: Features, norms: Norms | None, *, lang: Lang) ->
     cap = judgement.cap or _thin(check, features, amount)
     if cap is not None and severity >= FAIL_FROM:
         severity, reason = CAPPED, cap
-    verdict = _verdict(severity)
+    verdict = verdict_of(severity)
     mixed = features.purity is not None
     if verdict is Verdict.PASS and mixed and not check.evidence.pass_when_mixed:
         return not_assessed(check, _UNHEARD, lang)
@@ -267,7 +267,8 @@ def _guard_line(features: Features) -> None:
         raise NotMeasured(lost.name, _DROPOUTS.format(lost=100 * lost.value))
 
 
-def _verdict(severity: float) -> Verdict:
+def verdict_of(severity: float) -> Verdict:
+    """Return the verdict of a severity from 0 to 1 (NORMS 0.6)."""
     if severity >= FAIL_FROM:
         return Verdict.FAIL
     return Verdict.WARN if severity >= WARN_FROM else Verdict.PASS
