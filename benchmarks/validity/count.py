@@ -67,8 +67,10 @@ class Response:
         The axis.
     severities : list of list of (float or None)
         Per call, per step, of the target check.
+    within : list of (float or None)
+        Spearman of dose and severity, per call; None where nothing moved.
     rho : Interval or None
-        Spearman of dose and severity over all points; None where nothing moved.
+        The same over the points of all calls; None where nothing moved.
     rho_measure : Interval or None
         The same of the measure that the axis moves.
     warn_at, fail_at : list of (float or None)
@@ -83,6 +85,7 @@ class Response:
 
     axis: Axis
     severities: list[list[float | None]]
+    within: list[float | None]
     rho: Interval | None
     rho_measure: Interval | None
     warn_at: list[float | None]
@@ -146,6 +149,7 @@ def response(axis: Axis, calls: list[list[Outcome]]) -> Response:
     return Response(
         axis,
         severities,
+        [_within(call) for call in severities],
         _rho(severities),
         _rho([[o.measures[name] for o in call] for call in calls], _sign(axis)) if name else None,
         [_reached(axis, call, {"warn", "fail"}) for call in calls],
@@ -159,6 +163,11 @@ def response(axis: Axis, calls: list[list[Outcome]]) -> Response:
 def _sign(axis: Axis) -> int:
     """Tell whether the measure falls as the dose's step rises."""
     return -1 if axis.name in {"f0 range", "pauses"} else 1
+
+
+def _within(call: list[float | None]) -> float | None:
+    rho = rank_correlation([(float(i), value) for i, value in enumerate(call) if value is not None])
+    return None if np.isnan(rho) else rho
 
 
 def _rho(calls: list[list[float | None]], sign: int = 1) -> Interval | None:
@@ -191,8 +200,8 @@ class Drift:
         Its name.
     kind : str
         codec, noise, line or recorder.
-    drifts : dict of str to (float or None)
-        Median absolute change of each measure.
+    drifts, worst : dict of str to (float or None)
+        Median and largest absolute change of each measure.
     n : int
         Verdicts that were given without the nuisance.
     turned : int
@@ -206,6 +215,7 @@ class Drift:
     nuisance: str
     kind: str
     drifts: dict[str, float | None]
+    worst: dict[str, float | None]
     n: int
     turned: int
     moved: int
@@ -214,18 +224,9 @@ class Drift:
 
 def drifts(heard: Sequence[Outcome]) -> list[Drift]:
     """Hold every call under a nuisance against the same call without."""
-    before = {
-        (o.task.script, o.task.axis): o
-        for o in heard
-        if o.task.nuisance == CLEAN.name and o.task.step == 0
-    }
     found = []
     for nuisance in NUISANCES:
-        pairs = [
-            (before[o.task.script, o.task.axis], o)
-            for o in heard
-            if o.task.nuisance == nuisance.name
-        ]
+        pairs = [(a, b) for a, b in with_and_without(heard) if b.task.nuisance == nuisance.name]
         if not pairs:
             continue
         both = Counter(
@@ -237,11 +238,13 @@ def drifts(heard: Sequence[Outcome]) -> list[Drift]:
         turned = sum(n for verdicts, n in both.items() if verdicts in TURNED)
         withheld = sum(n for (_, after), n in both.items() if after == WITHHELD)
         same = sum(n for (a, b), n in both.items() if a == b)
+        changes = {title: _changes(pairs, *what) for title, what in DRIFTING.items()}
         found.append(
             Drift(
                 nuisance.name,
                 nuisance.kind,
-                {title: _change(pairs, *what) for title, what in DRIFTING.items()},
+                {title: float(np.median(c)) if c else None for title, c in changes.items()},
+                {title: max(c, default=None) for title, c in changes.items()},
                 both.total(),
                 turned,
                 both.total() - turned - withheld - same,
@@ -251,13 +254,46 @@ def drifts(heard: Sequence[Outcome]) -> list[Drift]:
     return found
 
 
-def _change(pairs: list[tuple[Outcome, Outcome]], name: str, relative: bool) -> float | None:
+def with_and_without(heard: Sequence[Outcome]) -> list[tuple[Outcome, Outcome]]:
+    """Pair every call under a nuisance with the same call without, that one first."""
+    before = {
+        (o.task.script, o.task.axis): o
+        for o in heard
+        if o.task.nuisance == CLEAN.name and o.task.step == 0
+    }
+    return [(before[o.task.script, o.task.axis], o) for o in heard if o.task.nuisance != CLEAN.name]
+
+
+def _changes(pairs: list[tuple[Outcome, Outcome]], name: str, relative: bool) -> list[float]:
     changes = []
     for a, b in pairs:
         x, y = a.measures.get(name), b.measures.get(name)
         if x is not None and y is not None and not (relative and x == 0):
             changes.append(100 * abs(y / x - 1) if relative else abs(y - x))
-    return float(np.median(changes)) if changes else None
+    return changes
+
+
+def abstentions(heard: Sequence[Outcome]) -> Counter[str]:
+    """Count what was withheld under a nuisance by what would have been said.
+
+    Parameters
+    ----------
+    heard : sequence of Outcome
+        With and without nuisances.
+
+    Returns
+    -------
+    Counter of str
+        ``same`` as without the nuisance, ``other`` than it, or ``nothing``: not even measured.
+    """
+    found: Counter[str] = Counter()
+    for a, b in with_and_without(heard):
+        for code in CODES:
+            if a.verdicts[code] != WITHHELD and b.verdicts[code] == WITHHELD:
+                would_be = b.unguarded.get(code)
+                same = would_be == a.verdicts[code]
+                found["nothing" if would_be is None else "same" if same else "other"] += 1
+    return found
 
 
 def over(heard: Iterable[Outcome], name: str) -> list[float]:
