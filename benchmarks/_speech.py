@@ -76,15 +76,13 @@ def line(samples: np.ndarray, rate: int, kind: str) -> tuple[np.ndarray, int]:
     if kind == "clean":
         return samples, rate
     import soxr
-    from scipy.signal import firwin, oaconvolve
 
-    narrow = soxr.resample(samples, rate, 8000)
-    taps = firwin(1601, [300, 3400], fs=8000, pass_zero=False)
-    narrow = oaconvolve(narrow, taps, mode="same")
+    from sample_audio.telephone import band_limited
+
+    narrow = band_limited(soxr.resample(samples, rate, 8000))
     narrow = 0.5 * narrow / np.abs(narrow).max()
     if kind.startswith("snr"):
-        noise = np.random.default_rng(1).standard_normal(len(narrow))
-        noise = oaconvolve(noise, taps, mode="same")
+        noise = band_limited(np.random.default_rng(1).standard_normal(len(narrow)))
         speech = np.abs(narrow) > 0.02
         power = np.mean(narrow[speech] ** 2) / 10 ** (float(kind[3:]) / 10)
         narrow = narrow + noise * np.sqrt(power / np.mean(noise**2))

@@ -22,10 +22,10 @@ from typing import Any
 import numpy as np
 import soundfile
 import soxr
-from scipy.signal import firwin, oaconvolve
 
 from benchmarks.validity.call import load_bank, pauses, put_together, trimmed
 from benchmarks.validity.pairs import PAIRS
+from sample_audio.telephone import band_limited
 from sample_audio.voices import RATE, phonemes, speak
 
 HERE = Path(__file__).parent
@@ -96,11 +96,9 @@ def fade(n: int) -> np.ndarray:
 
 def telephone(samples: np.ndarray, role: str, seed: int) -> np.ndarray:
     """Send one channel down its line."""
-    taps = firwin(1601, [300, 3400], fs=LINE_RATE, pass_zero=False)
-    narrow = oaconvolve(soxr.resample(samples, RATE, LINE_RATE), taps, mode="same")
+    narrow = band_limited(soxr.resample(samples, RATE, LINE_RATE))
     narrow *= LEVEL[role] / np.abs(narrow).max()
-    noise = np.random.default_rng(seed).standard_normal(len(narrow))
-    noise = oaconvolve(noise, taps, mode="same")
+    noise = band_limited(np.random.default_rng(seed).standard_normal(len(narrow)))
     return narrow + noise * 10 ** (NOISE_DB[role] / 20) / noise.std()
 
 

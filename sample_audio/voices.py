@@ -12,6 +12,8 @@ import numpy as np
 import soundfile
 import soxr
 
+from voicecheck.signal.resynthesis import scale_f0_range
+
 RATE = 16_000
 
 
@@ -57,24 +59,7 @@ def _pico(text: str) -> tuple[np.ndarray, int]:
         marked = f'<pitch level="112"><speed level="100">{text}</speed></pitch>'
         subprocess.run(["pico2wave", "-l", "de-DE", "-w", str(path), marked], check=True)
         samples, rate = soundfile.read(path, dtype="float64")
-    return present(livelier(samples, rate, 1.5)), rate
-
-
-def livelier(samples: np.ndarray, rate: int, factor: float) -> np.ndarray:
-    """Widen the melody around its median, in semitones (Praat's overlap-add)."""
-    import parselmouth
-    from parselmouth.praat import call
-
-    sound = parselmouth.Sound(samples, rate)
-    manipulation = call(sound, "To Manipulation", 0.01, 75, 500)
-    tier = call(manipulation, "Extract pitch tier")
-    f0 = sound.to_pitch(pitch_floor=75, pitch_ceiling=500).selected_array["frequency"]
-    if not (f0 > 0).any():
-        return samples
-    median = float(np.median(f0[f0 > 0]))
-    call(tier, "Formula", f"{median} * (self / {median}) ^ {factor}")
-    call([tier, manipulation], "Replace pitch tier")
-    return np.asarray(call(manipulation, "Get resynthesis (overlap-add)").values[0])
+    return present(scale_f0_range(samples, rate, 1.5)), rate
 
 
 def present(samples: np.ndarray) -> np.ndarray:

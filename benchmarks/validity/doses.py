@@ -12,6 +12,7 @@ import numpy as np
 from scipy.ndimage import gaussian_filter1d
 
 from benchmarks.validity.call import RATE, Script, Sound, Utterance
+from voicecheck.signal.resynthesis import scale_duration, scale_f0_range
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,7 +23,6 @@ SHAPES = 24  # cosine coefficients of a frame's envelope that articulation moves
 STRETCH_S, EDGE_S = 0.4, 0.02
 NEUTRAL = 0.95
 SPEECH = 1e-4  # of the loudest frame's power: below is silence, left alone
-SHORTEST_S = 0.1  # Praat needs this much
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,18 +98,20 @@ BLUR = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 
 
 def flatter(script: Script, step: int) -> Script:
-    return agents(script, lambda u: replace(u, sound=f0_scaled(u.sound, FLATTER[step])))
+    return agents(script, lambda u: replace(u, sound=scale_f0_range(u.sound, RATE, FLATTER[step])))
 
 
 def faster(script: Script, step: int) -> Script:
     """Shorten the speech and keep the pauses."""
-    return agents(script, lambda u: in_runs(u, lambda run: shortened(run, 1 / FASTER[step]), 1.0))
+    return agents(
+        script, lambda u: in_runs(u, lambda run: scale_duration(run, RATE, 1 / FASTER[step]), 1.0)
+    )
 
 
 def faster_throughout(script: Script, step: int) -> Script:
     """Shorten speech and pauses alike."""
     scale = 1 / FASTER[step]
-    return agents(script, lambda u: in_runs(u, lambda run: shortened(run, scale), scale))
+    return agents(script, lambda u: in_runs(u, lambda run: scale_duration(run, RATE, scale), scale))
 
 
 def breathless(script: Script, step: int) -> Script:
@@ -171,40 +173,6 @@ def in_runs(u: Utterance, change: Callable[[Sound], Sound], pause_scale: float) 
         length += len(run) + len(silence)
         at = end
     return replace(u, sound=np.concatenate(parts), pauses=tuple(kept))
-
-
-def f0_scaled(sound: Sound, factor: float) -> Sound:
-    """Narrow the melody around its median, in semitones (Praat's overlap-add)."""
-    import parselmouth
-    from parselmouth.praat import call
-
-    if factor == 1.0:
-        return sound
-    source = parselmouth.Sound(sound, RATE)
-    manipulation = call(source, "To Manipulation", 0.01, 75, 500)
-    tier = call(manipulation, "Extract pitch tier")
-    f0 = source.to_pitch(pitch_floor=75, pitch_ceiling=500).selected_array["frequency"]
-    if not (f0 > 0).any():
-        return sound
-    median = float(np.median(f0[f0 > 0]))
-    call(tier, "Formula", f"{median} * (self / {median}) ^ {factor}")
-    call([tier, manipulation], "Replace pitch tier")
-    made: Sound = call(manipulation, "Get resynthesis (overlap-add)").values[0]
-    return made
-
-
-def shortened(sound: Sound, factor: float) -> Sound:
-    """Take a part of the time at the same pitch (Praat's overlap-add)."""
-    import parselmouth
-    from parselmouth.praat import call, run
-
-    if factor == 1.0 or len(sound) < SHORTEST_S * RATE:
-        return sound
-    # Praat draws the places of its overlaps in unvoiced sound: the same ones every time, please.
-    run("random_initializeWithSeedUnsafelyButPredictably (1)")
-    made = call(parselmouth.Sound(sound, RATE), "Lengthen (overlap-add)", 75.0, 500.0, factor)
-    values: Sound = made.values[0]
-    return values
 
 
 def blurred_in_part(sound: Sound, share: float) -> Sound:

@@ -14,12 +14,12 @@ import numpy as np
 import soundfile
 
 from benchmarks.validity.call import RATE, Sound
+from sample_audio.telephone import band_limited
 
 PACKET_S = 0.02
 AGC_DB = -20.0  # level that the gain control aims at
 AGC_S = 0.3
 BLEED_DB = -20.0
-BAND = (300.0, 3400.0)
 ACTIVE_FRAME, ACTIVE = 160, 10**-3.5  # 20 ms; power re the loudest
 
 Write = Callable[[Sound, Path], Path]
@@ -54,24 +54,15 @@ def saved(samples: Sound, path: Path, kind: str, subtype: str, rate: int = RATE)
     return target
 
 
-def telephone(samples: Sound) -> Sound:
-    """Keep the telephone band."""
-    from scipy.signal import firwin, oaconvolve
-
-    taps = firwin(1601, BAND, fs=RATE, pass_zero=False)
-    narrow: Sound = oaconvolve(samples, taps[:, None], mode="same", axes=0)
-    return narrow
-
-
 def wave(subtype: str) -> Write:
     """Telephone band and a codec of the WAV family."""
-    return lambda samples, path: saved(telephone(samples), path, "WAV", subtype)
+    return lambda samples, path: saved(band_limited(samples), path, "WAV", subtype)
 
 
 def gsm(samples: Sound, path: Path) -> Path:
     """Full-rate GSM there and back: it has one channel per file."""
     parties = []
-    for party in telephone(samples).T:
+    for party in band_limited(samples).T:
         coded = saved(party, path, "WAV", "GSM610")
         parties.append(soundfile.read(coded)[0][: len(party)])
         coded.unlink()
@@ -82,7 +73,9 @@ def encoded(codec: str, container: str, bit_rate: int) -> Write:
     """Compress each party with a codec of ffmpeg (PyAV), and decode it again."""
 
     def write(samples: Sound, path: Path) -> Path:
-        parties = [coded(party, codec, container, bit_rate, path) for party in telephone(samples).T]
+        parties = [
+            coded(party, codec, container, bit_rate, path) for party in band_limited(samples).T
+        ]
         return pcm(np.stack(parties, axis=1), path)
 
     return write
@@ -132,7 +125,7 @@ def mp3(rate_kbps: int) -> Write:
         import av
 
         target = path.with_suffix(".mp3")
-        whole = (np.clip(telephone(samples), -1, 1) * 32767).astype(np.int16)
+        whole = (np.clip(band_limited(samples), -1, 1) * 32767).astype(np.int16)
         with av.open(str(target), "w") as out:
             stream = out.add_stream("libmp3lame", rate=RATE)
             stream.bit_rate = 1000 * rate_kbps
@@ -162,8 +155,8 @@ def noisy(snr_db: float) -> Write:
     """White noise in the telephone band, re each party's own speech."""
 
     def write(samples: Sound, path: Path) -> Path:
-        narrow = telephone(samples)
-        drawn = telephone(np.random.default_rng(1).standard_normal(samples.shape))
+        narrow = band_limited(samples)
+        drawn = band_limited(np.random.default_rng(1).standard_normal(samples.shape))
         drawn /= drawn.std(axis=0)
         for party in range(2):
             level = active_level(narrow[:, party]) * 10 ** (-snr_db / 20)
@@ -177,7 +170,7 @@ def lossy(share: float) -> Write:
     """Lose packets of 20 ms, each replaced by half of the one before."""
 
     def write(samples: Sound, path: Path) -> Path:
-        narrow = telephone(samples)
+        narrow = band_limited(samples)
         n = round(PACKET_S * RATE)
         lost = np.random.default_rng(2).random((len(narrow) // n, 2)) < share
         for packet, party in np.argwhere(lost[1:]):
@@ -192,7 +185,7 @@ def gain_controlled(samples: Sound, path: Path) -> Path:
     """Bring every party to one level, slowly, as gateways do."""
     from scipy.ndimage import uniform_filter1d
 
-    narrow = telephone(samples)
+    narrow = band_limited(samples)
     power = uniform_filter1d(narrow**2, round(AGC_S * RATE), axis=0)
     gain = 10 ** (AGC_DB / 20) / np.sqrt(np.maximum(power, 1e-5))
     return saved(narrow * np.minimum(gain, 10.0), path, "WAV", "ALAW")
@@ -200,19 +193,19 @@ def gain_controlled(samples: Sound, path: Path) -> Path:
 
 def bled(samples: Sound, path: Path) -> Path:
     """Each party is heard in the other's channel."""
-    narrow = telephone(samples)
+    narrow = band_limited(samples)
     return saved(narrow + 10 ** (BLEED_DB / 20) * narrow[:, ::-1], path, "WAV", "ALAW")
 
 
 def mixed(samples: Sound, path: Path) -> Path:
     """Both parties in both channels: mono saved as stereo."""
-    mono = telephone(samples).sum(axis=1)
+    mono = band_limited(samples).sum(axis=1)
     return saved(np.stack([mono, mono], axis=1), path, "WAV", "PCM_16")
 
 
 def louder(gain_db: float) -> Write:
     return lambda samples, path: saved(
-        telephone(samples) * 10 ** (gain_db / 20), path, "WAV", "PCM_16"
+        band_limited(samples) * 10 ** (gain_db / 20), path, "WAV", "PCM_16"
     )
 
 
@@ -222,7 +215,7 @@ def resampled(rate: int) -> Write:
     def write(samples: Sound, path: Path) -> Path:
         import soxr
 
-        made = soxr.resample(telephone(samples), RATE, rate)
+        made = soxr.resample(band_limited(samples), RATE, rate)
         return saved(made, path, "WAV", "PCM_16", rate)
 
     return write

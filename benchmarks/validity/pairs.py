@@ -30,8 +30,7 @@ def _unclear(script: Script) -> Script:
     return blurred(asked_again(script, 5), 4)
 
 
-# Name of the file, language of its script, and what is done to it. The German call's faults one by
-# one; the English one, for the wording, in both versions.
+# Name of the file, language of its script, and what is done to it.
 PAIRS: tuple[tuple[str, str, Callable[[Script], Script]], ...] = (
     ("good_de", "de", _good),
     ("m1_flat_de", "de", lambda s: flatter(s, 5)),

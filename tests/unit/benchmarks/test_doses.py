@@ -14,7 +14,6 @@ from benchmarks.validity.doses import (
     blurred_in_part,
     breathless,
     earlier,
-    f0_scaled,
     faster,
     faster_throughout,
     greeting,
@@ -84,24 +83,6 @@ def test_variants_stand_in_for_their_lines() -> None:
     made = greeting(SCRIPT, 5)
     changed = [b.text for a, b in zip(SCRIPT.lines, made.lines, strict=True) if a.text != b.text]
     assert len(changed) == 1 and "warm welcome" in changed[0]
-
-
-def tone(f0: np.ndarray) -> np.ndarray:
-    phase = 2 * np.pi * np.cumsum(f0) / RATE
-    return 0.1 * sum(np.sin(k * phase) for k in range(1, 8))
-
-
-def test_a_narrowed_melody_is_narrower_by_that_factor() -> None:
-    from parselmouth import Sound
-
-    t = np.arange(2 * RATE) / RATE
-    sound = tone(150 * 2 ** (4 * np.sin(2 * np.pi * t) / 12))
-
-    def range_st(samples: np.ndarray) -> float:
-        f0 = Sound(samples, RATE).to_pitch(0.01, 75, 500).selected_array["frequency"]
-        return float(np.ptp(np.percentile(12 * np.log2(f0[f0 > 0]), [10, 90])))
-
-    assert range_st(f0_scaled(sound, 0.5)) == pytest.approx(0.5 * range_st(sound), rel=0.08)
 
 
 def test_blur_flattens_the_spectrum_over_time_and_keeps_the_level() -> None:
