@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from tests.synth import RATE, noise, syllable_train
+from voicecheck.signal.resynthesis import scale_duration, scale_f0_range
+
+
+def sung(f0_hz: np.ndarray) -> np.ndarray:
+    """A voice of seven even partials, not all in phase."""
+    phase = 2 * np.pi * np.cumsum(f0_hz) / RATE
+    sound: np.ndarray = 0.1 * np.sum([np.sin(k * phase) for k in range(1, 8)], axis=0)
+    return sound
+
+
+def range_st(samples: np.ndarray) -> float:
+    from parselmouth import Sound
+
+    f0 = Sound(samples, RATE).to_pitch(0.01, 75, 500).selected_array["frequency"]
+    return float(np.ptp(np.percentile(12 * np.log2(f0[f0 > 0]), [10, 90])))
+
+
+@pytest.mark.parametrize("factor", [0.5, 1.5])
+def test_the_melody_is_scaled_by_the_factor(factor: float) -> None:
+    t = np.arange(2 * RATE) / RATE
+    sound = sung(150 * 2 ** (4 * np.sin(2 * np.pi * t) / 12))
+    made = scale_f0_range(sound, RATE, factor)
+    assert range_st(made) == pytest.approx(factor * range_st(sound), rel=0.08)
+    assert len(made) == pytest.approx(len(sound), abs=RATE // 50)
+
+
+@pytest.mark.parametrize("factor", [0.7, 1.3])
+def test_the_duration_is_scaled_by_the_factor_and_the_same_every_time(factor: float) -> None:
+    sound = syllable_train(4.0, 12).astype(np.float64)
+    made = scale_duration(sound, RATE, factor)
+    assert len(made) == pytest.approx(factor * len(sound), rel=0.03)
+    assert np.array_equal(made, scale_duration(sound, RATE, factor))
+
+
+def test_where_there_is_nothing_to_change_the_sound_stays() -> None:
+    hiss = noise(1.0).astype(np.float64)
+    assert scale_f0_range(hiss, RATE, 1.5) is hiss
+    short = hiss[:100]
+    assert scale_duration(short, RATE, 2.0) is short
+    assert scale_duration(hiss, RATE, 1.0) is hiss
