@@ -2,9 +2,9 @@
 
 python -m benchmarks.lexicon [--show CLASS] [--half tuned|held-out]
 
-The sentences (tests/lexicon, German and English) were written before the lexicon was tuned, most of
-them from the definition of the class by writers who had not seen it. Every other sentence was used
-for tuning; the rest was held out.
+The sentences (tests/lexicon, German and English) were written from the definition of the class by
+writers who had not seen the lexicon. Every other sentence was used for tuning; the rest was held
+out.
 """
 
 from __future__ import annotations

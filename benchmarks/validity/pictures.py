@@ -6,34 +6,30 @@ from typing import TYPE_CHECKING
 
 import matplotlib as mpl
 import numpy as np
+from matplotlib.figure import Figure
 
 from benchmarks.validity.count import CODES
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from matplotlib.figure import Figure
-
     from benchmarks.validity.count import Drift, Response
 
-mpl.use("svg")
 mpl.rcParams.update({"svg.hashsalt": "voicecheck", "font.size": 9, "svg.fonttype": "none"})
-
-import matplotlib.pyplot as plt  # noqa: E402 - after the backend is chosen
 
 WARN, FAIL = 0.35, 0.70  # NORMS 0.6
 
 
 def save(figure: Figure, path: Path) -> None:
     figure.savefig(path, metadata={"Date": None, "Creator": None}, bbox_inches="tight")
-    plt.close(figure)
 
 
 def dose_response(found: list[Response], names: list[str], path: Path) -> None:
     """Draw severity over dose, one panel per axis, one line per call."""
     columns = 5
     rows = -(-len(found) // columns)
-    figure, axes = plt.subplots(rows, columns, figsize=(13, 2.7 * rows), squeeze=False, sharey=True)
+    figure = Figure(figsize=(13, 2.7 * rows))
+    axes = figure.subplots(rows, columns, squeeze=False, sharey=True)
     for panel in axes.flat[len(found) :]:
         panel.set_visible(False)
     for panel, response in zip(axes.flat, found, strict=False):
@@ -62,7 +58,8 @@ def selectivity(found: list[Response], path: Path) -> None:
             table[i, CODES.index(code)] = 100 * moved
         reached = [max(s for s in call if s is not None) for call in response.severities]
         table[i, CODES.index(response.axis.target)] = 100 * float(np.mean(reached))
-    figure, panel = plt.subplots(figsize=(7, 0.42 * len(found) + 1))
+    figure = Figure(figsize=(7, 0.42 * len(found) + 1))
+    panel = figure.subplots()
     panel.imshow(np.nan_to_num(table), cmap="Greys", vmin=0, vmax=130, aspect="auto")
     for i, j in np.ndindex(*table.shape):
         shown = "–" if np.isnan(table[i, j]) else f"{table[i, j]:.0f}"
@@ -80,7 +77,8 @@ def selectivity(found: list[Response], path: Path) -> None:
 
 def codec_card(found: list[Drift], path: Path) -> None:
     """Draw which share of the verdicts stayed, moved, turned or was withheld."""
-    figure, panel = plt.subplots(figsize=(8, 0.32 * len(found) + 1))
+    figure = Figure(figsize=(8, 0.32 * len(found) + 1))
+    panel = figure.subplots()
     left = np.zeros(len(found))
     parts = {
         "the same": ([d.n - d.turned - d.moved - d.withheld for d in found], "0.85"),
