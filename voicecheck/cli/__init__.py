@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from voicecheck.cli import calibrate, check, explain, measure, models
+from voicecheck.cli import calibrate, check, explain, measure, models, report
 
 app = typer.Typer(
     name="voicecheck",
@@ -17,6 +17,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command("check")(check.check)
+app.command("report")(report.report)
 app.command("measure")(measure.measure)
 app.command("explain")(explain.explain)
 app.command("calibrate")(calibrate.calibrate)

@@ -29,6 +29,10 @@ ConfigFile = Annotated[
     typer.Option("--config", help="Settings file. Default: voicecheck.toml or pyproject.toml."),
 ]
 
+Folder = Annotated[
+    Path, typer.Option("-o", "--output", help="Folder for the pages.", show_default=False)
+]
+
 
 def settings(path: Path | None, **given: Any) -> Config:
     """Merge the settings file with the options that were given; None means not given."""

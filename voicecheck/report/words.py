@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from voicecheck.types.time import Span
 
 Table = dict[str, dict[str, str]]
+SHARES = {"pause_ratio", "talk_ratio", "overlap_ratio", "unclear_difference"}
 
 
 @functools.cache
@@ -39,6 +40,14 @@ def with_unit(value: float | str | None, unit: str, lang: Lang) -> str:
     return f"{number(value, lang)} {name}".strip()
 
 
+def shown(name: str, value: float | str | None, unit: str, lang: Lang) -> str:
+    """Write the value of a measure; shares of a whole as percent."""
+    short = name.rpartition(".")[2]
+    if isinstance(value, int | float) and (short.endswith("_share") or short in SHARES):
+        return f"{number(100 * value, lang)} %"
+    return with_unit(value, unit, lang)
+
+
 def measure_name(name: str, lang: Lang) -> str:
     """Return a measure's name for people; its full name where it has none."""
     return words(lang)["measures"].get(name, name)
@@ -61,9 +70,9 @@ def norm_line(norm: Norm, lang: Lang) -> str:
     head = table["headings"]
     return head["norm"].format(
         watch_side=head["below"] if rising else head["above"],
-        watch=with_unit(norm.watch, norm.unit, lang),
+        watch=shown(norm.name, norm.watch, norm.unit, lang),
         fail_side=head["fail_above"] if rising else head["fail_below"],
-        fail=with_unit(norm.fail, norm.unit, lang),
+        fail=shown(norm.name, norm.fail, norm.unit, lang),
         strength=table["strengths"][norm.strength],
         source=norm.source,
     )
@@ -72,5 +81,5 @@ def norm_line(norm: Norm, lang: Lang) -> str:
 def evidence_line(evidence: Evidence, lang: Lang) -> str:
     """Say what was measured, and where."""
     place = f"{clock(evidence.span)}  " if evidence.span else ""
-    value = with_unit(evidence.value, evidence.unit, lang)
+    value = shown(evidence.measure, evidence.value, evidence.unit, lang)
     return f"{place}{measure_name(evidence.measure, lang)} {value}"

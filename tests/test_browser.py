@@ -1,0 +1,128 @@
+"""The page in a real browser: what is clicked is heard, and nothing is fetched."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import voicecheck
+from voicecheck.pipeline import Analysis
+from voicecheck.report.html import render
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--autoplay-policy=no-user-gesture-required",
+)
+
+if CHROMIUM is None and not os.environ.get("VOICECHECK_NEEDS_BROWSER"):
+    pytest.skip("no Chromium here: apt install chromium", allow_module_level=True)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as driver:
+        found = driver.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
+        yield found
+        found.close()
+
+
+@pytest.fixture(scope="module")
+def page_file(german: Analysis, samples: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    card = voicecheck.judge(german.features)
+    path = tmp_path_factory.mktemp("pages") / "call.html"
+    path.write_text(render(voicecheck.load(samples / "call_stereo.wav"), german, card), "utf-8")
+    return path
+
+
+def opened(browser: Any, path: Path, width: int) -> tuple[Any, list[str]]:
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on(
+        "request",
+        lambda r: None if r.url.startswith(("file:", "data:")) else complaints.append(r.url),
+    )
+    page.goto(path.as_uri())
+    until(page, "document.getElementById('player').readyState >= 1")
+    return page, complaints
+
+
+def until(page: Any, condition: str, *, seconds: float = 20.0) -> None:
+    """Wait; Playwright's own way evaluates strings, which the page's policy forbids."""
+    end = time.monotonic() + seconds
+    while not page.evaluate(condition):
+        assert time.monotonic() < end, condition
+        page.wait_for_timeout(50)
+
+
+def player_s(page: Any) -> float:
+    return float(page.evaluate("document.getElementById('player').currentTime"))
+
+
+def expected_s(page: Any, start_s: float) -> float:
+    pieces = page.evaluate("JSON.parse(document.getElementById('player').dataset.pieces)")
+    return next(at + start_s - a for a, b, at in pieces if a <= start_s <= b)
+
+
+@pytest.mark.parametrize("selector", ["ul.places button.play", ".mark[data-start]", ".said"])
+def test_a_click_on_a_finding_or_a_word_moves_the_player_there(
+    browser: Any, page_file: Path, selector: str
+) -> None:
+    page, complaints = opened(browser, page_file, 1400)
+    target = page.locator(selector).nth(3)
+    target.scroll_into_view_if_needed()
+    start_s = float(target.get_attribute("data-start"))
+    target.dispatch_event("click")
+    until(page, "document.getElementById('player').currentTime > 0")
+    assert player_s(page) == pytest.approx(expected_s(page, start_s), abs=1.0)
+    assert complaints == []
+
+
+def test_a_finding_can_be_reached_and_played_by_keyboard(browser: Any, page_file: Path) -> None:
+    page, _ = opened(browser, page_file, 1400)
+    page.locator(".mark[data-start]").nth(2).focus()
+    start_s = float(page.evaluate("document.activeElement.dataset.start"))
+    page.keyboard.press("Enter")
+    until(page, "document.getElementById('player').currentTime > 0")
+    assert player_s(page) == pytest.approx(expected_s(page, start_s), abs=1.0)
+
+
+def test_the_sound_stops_where_the_passage_ends(browser: Any, page_file: Path) -> None:
+    page, _ = opened(browser, page_file, 1400)
+    page.evaluate("document.getElementById('player').playbackRate = 4")
+    page.locator("ul.places button.play").nth(1).click()
+    until(page, "!document.getElementById('player').paused")
+    until(page, "document.getElementById('player').paused")
+
+
+@pytest.mark.parametrize("width", [400, 1400])
+def test_it_reads_at_every_width(browser: Any, page_file: Path, width: int) -> None:
+    page, complaints = opened(browser, page_file, width)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.locator("table.overview tbody tr").count() == 8
+    for text in page.locator("table.overview .verdict").all():
+        box = text.bounding_box()
+        assert box is not None and box["x"] + box["width"] <= width
+    assert complaints == []
+
+
+def test_what_can_be_played_has_a_name(browser: Any, page_file: Path) -> None:
+    page, _ = opened(browser, page_file, 1400)
+    for kind in ("button", "[role=button]", "svg"):
+        for item in page.locator(kind).all():
+            assert item.get_attribute("aria-label")

@@ -1,0 +1,57 @@
+"""Sound small enough to be put into a page."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import numpy.typing as npt
+
+BIT_RATE = 24_000  # the telephone band without audible loss
+PEAK = 0.9
+FRAME = 1 << 16
+
+
+def mp3(blocks: Iterable[npt.NDArray[np.floating[Any]]], sample_rate: int, *, peak: float) -> bytes:
+    """Encode one channel as MP3.
+
+    Parameters
+    ----------
+    blocks : iterable of np.ndarray [shape=(n_samples,)]
+        One after another; never more than one in memory.
+    sample_rate : int
+        Hertz: 8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100 or 48000.
+    peak : float
+        Largest magnitude among them: it becomes 0.9 of full scale.
+
+    Returns
+    -------
+    bytes
+        3 kB per second, with a header that tells players to skip the encoder's delay.
+    """
+    import av
+
+    gain = 32767 * PEAK / peak if peak > 0 else 0.0
+    target = io.BytesIO()
+    n_written = 0
+    with av.open(target, "w", format="mp3") as container:
+        stream = container.add_stream("libmp3lame", rate=sample_rate)
+        stream.bit_rate = BIT_RATE
+        stream.layout = "mono"
+        stream.format = "s16p"
+        for block in blocks:
+            whole = np.clip(np.round(gain * block), -32767, 32767).astype(np.int16)
+            for start in range(0, len(whole), FRAME):
+                part = whole[None, start : start + FRAME]
+                frame = av.AudioFrame.from_ndarray(part, format="s16p", layout="mono")
+                frame.sample_rate = sample_rate
+                frame.pts = n_written
+                n_written += part.shape[1]
+                container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+    return target.getvalue()

@@ -1,0 +1,79 @@
+"""``voicecheck report``: a page per call, to see and to hear."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from voicecheck.cli.options import (
+    Agent,
+    ConfigFile,
+    Files,
+    Folder,
+    LangOption,
+    Language,
+    Model,
+    settings,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from voicecheck import api
+
+
+def report(
+    files: Files,
+    output: Folder,
+    agent: Agent = None,
+    language: Language = None,
+    lang: LangOption = None,
+    model: Model = None,
+    audio: Annotated[
+        str,
+        typer.Option(
+            help="Sound inside the page: clips (the passages named), full (the call), none."
+        ),
+    ] = "clips",
+    config: ConfigFile = None,
+) -> None:
+    """Write a page per recording: card, timeline, words and sound in one HTML file.
+
+    The page needs no network and can be sent by mail; it holds the callers' words and voices.
+    Exit code 0: all pages written; 1: some recordings could not be read; 2: none.
+    """
+    from voicecheck import api
+    from voicecheck.cli.run import each
+    from voicecheck.errors import ConfigError, suggest
+    from voicecheck.report.html.page import AUDIO, render
+
+    if audio not in AUDIO:
+        raise ConfigError(f"there is no sound '{audio}': {suggest(audio, AUDIO)}")
+    options = settings(config, agent=agent, language=language, lang=lang, model=model)
+    output.mkdir(parents=True, exist_ok=True)
+    taken: set[str] = set()
+
+    def write(path: Path, progress: api.Progress) -> Path:
+        recording = api.load(path)
+        analysis = api.analyze(recording, config=options, progress=progress)
+        card = api.judge(analysis.features, config=options)
+        page = output / f"{_unused(path.stem, taken)}.html"
+        page.write_text(render(recording, analysis, card, audio=audio), encoding="utf-8")
+        return page
+
+    pages, failures = each(files, write)
+    for page in pages:
+        typer.echo(page)
+    if failures:
+        raise typer.Exit(1 if pages else 2)
+
+
+def _unused(stem: str, taken: set[str]) -> str:
+    """Give recordings that share a name pages of their own."""
+    name, n = stem, 1
+    while name in taken:
+        n += 1
+        name = f"{stem}-{n}"
+    taken.add(name)
+    return name

@@ -1,0 +1,185 @@
+"""Hear the difference: a passage that tripped a check, and the same passage brought to the norm.
+
+The second sound is computed (see `voicecheck.signal.resynthesis`) and always labelled so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from voicecheck.audio.encode import mp3
+from voicecheck.signal.resynthesis import scale_duration, scale_f0_range
+from voicecheck.types.audio import Role
+from voicecheck.types.judgement import Verdict
+from voicecheck.types.time import Span, intersect
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import numpy.typing as npt
+
+    from voicecheck.pipeline import Analysis
+    from voicecheck.types.audio import Recording
+    from voicecheck.types.judgement import CheckResult, Evidence, Scorecard
+    from voicecheck.types.speech import Word
+
+    Sound = npt.NDArray[np.float64]
+
+LONGEST_S = 8.0
+SHORTEST_S = 1.0
+MOST_WIDER, MOST_SLOWER = 2.5, 1.5  # beyond these Praat's overlap-add sounds rough
+NEAR_S = 0.15  # word times are good to about 0.1 s: the quietest moment nearby is the border
+LEVEL_S = 0.02
+PHRASE_ENDS = (".", ",", ";", ":", "?", "!")
+WORDS_PER_BREATH = 7  # where there is neither pause nor comma
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A passage twice.
+
+    Parameters
+    ----------
+    code : str
+        Of the check.
+    span : Span
+        Where it lies in the call.
+    amount : float
+        How far it was changed, as a ratio: melody wider, time longer.
+    as_it_was, as_the_norm : bytes
+        MP3.
+    """
+
+    code: str
+    span: Span
+    amount: float
+    as_it_was: bytes
+    as_the_norm: bytes
+
+
+def differences(recording: Recording, analysis: Analysis, card: Scorecard) -> dict[str, Difference]:
+    """Make what can be heard of M1, M5 and M7 where they stand out.
+
+    Parameters
+    ----------
+    recording : Recording
+        The call.
+    analysis : Analysis
+        Of it.
+    card : Scorecard
+        Of it.
+
+    Returns
+    -------
+    dict of str to Difference
+        By code; a check that does not stand out, or names no passage of at least a second, has
+        none.
+    """
+    found = {}
+    for line in card.results:
+        if line.code in _CHANGES and line.verdict in (Verdict.WARN, Verdict.FAIL):
+            made = _difference(line, recording, analysis)
+            if made is not None:
+                found[line.code] = made
+    return found
+
+
+def _difference(line: CheckResult, recording: Recording, analysis: Analysis) -> Difference | None:
+    measure, change = _CHANGES[line.code]
+    whole = next((e for e in line.evidence if e.measure == measure and e.norm), None)
+    place = next((e.span for e in line.evidence if e.span is not None and _long(e.span)), None)
+    if whole is None or place is None:
+        return None
+    span = Span(place.start_s, min(place.end_s, place.start_s + LONGEST_S))
+    rate = recording.sample_rate
+    channel = analysis.agent.channel or 0
+    first, last = round(span.start_s * rate), round(span.end_s * rate)
+    sound = np.asarray(recording.samples[channel, first:last], dtype=np.float64)
+    made, amount = change(sound, span, whole, recording, analysis)
+    peak = float(max(np.abs(sound).max(), np.abs(made).max()))
+    before, after = (mp3([each], rate, peak=peak) for each in (sound, made))
+    return Difference(line.code, span, amount, before, after)
+
+
+def _long(span: Span) -> bool:
+    return span.duration_s >= SHORTEST_S
+
+
+def _livelier(
+    sound: Sound, span: Span, whole: Evidence, recording: Recording, analysis: Analysis
+) -> tuple[Sound, float]:
+    factor = min(MOST_WIDER, _watch(whole) / max(_value(whole), 0.1))
+    return scale_f0_range(sound, recording.sample_rate, factor), factor
+
+
+def _slower(
+    sound: Sound, span: Span, whole: Evidence, recording: Recording, analysis: Analysis
+) -> tuple[Sound, float]:
+    factor = min(MOST_SLOWER, _value(whole) / _watch(whole))
+    return scale_duration(sound, recording.sample_rate, max(1.0, factor)), max(1.0, factor)
+
+
+def _with_pauses(
+    sound: Sound, span: Span, whole: Evidence, recording: Recording, analysis: Analysis
+) -> tuple[Sound, float]:
+    """Leave as much room between the phrases as the norm's share of pauses asks for."""
+    rate = recording.sample_rate
+    share = _watch(whole)
+    channel = analysis.agent.channel or 0
+    spoken = intersect([span], analysis.activities[channel].segments)
+    silent_s = span.duration_s - sum(part.duration_s for part in spoken)
+    missing_s = (share * span.duration_s - silent_s) / (1 - share)
+    borders = _borders(sound, span, rate, analysis)
+    if missing_s <= 0 or not borders:
+        return sound, 1.0
+    pause = np.zeros(round(missing_s / len(borders) * rate))
+    parts, at = [], 0
+    for border in borders:
+        parts += [sound[at:border], pause]
+        at = border
+    made = np.concatenate([*parts, sound[at:]])
+    return made, len(made) / len(sound)
+
+
+def _borders(sound: Sound, span: Span, rate: int, analysis: Analysis) -> list[int]:
+    """Find the samples between phrases: after a comma or a full stop, else every few words."""
+    words = [w for t in _own_turns(analysis) for w in t if w.span.middle_s in span]
+    ends = [w for w in words[:-1] if w.text.endswith(PHRASE_ENDS)]
+    if not ends:
+        ends = words[WORDS_PER_BREATH - 1 : -1 : WORDS_PER_BREATH]
+    return sorted({_quietest(sound, w.span.end_s - span.start_s, rate) for w in ends} - {0})
+
+
+def _own_turns(analysis: Analysis) -> list[tuple[Word, ...]]:
+    return [t.words for t in analysis.dialogue.turns_of(Role.AGENT)] if analysis.dialogue else []
+
+
+def _quietest(sound: Sound, near_s: float, rate: int) -> int:
+    step = round(LEVEL_S * rate)
+    first = max(0, round((near_s - NEAR_S) * rate))
+    part = sound[first : round((near_s + NEAR_S) * rate)]
+    n = len(part) // step
+    if not n:
+        return min(len(sound), first)
+    power = (part[: n * step].reshape(n, step) ** 2).mean(axis=1)
+    return first + int(np.argmin(power)) * step + step // 2
+
+
+def _watch(whole: Evidence) -> float:
+    assert whole.norm is not None
+    return whole.norm.watch
+
+
+def _value(whole: Evidence) -> float:
+    assert isinstance(whole.value, int | float)
+    return float(whole.value)
+
+
+_CHANGES: dict[str, tuple[str, Callable[..., tuple[Sound, float]]]] = {
+    "M1": ("pitch.f0_range_semitones", _livelier),
+    "M5": ("pausing.pause_ratio", _with_pauses),
+    "M7": ("tempo.articulation_rate", _slower),
+}

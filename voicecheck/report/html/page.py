@@ -1,0 +1,318 @@
+"""Puts a page together: what the template shows, worked out here and nowhere else."""
+
+from __future__ import annotations
+
+import base64
+import functools
+import hashlib
+import json
+from importlib import resources
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any
+
+from voicecheck.norms import reference
+from voicecheck.report.html.difference import differences
+from voicecheck.report.html.drawing import Mark, clock_of, gauge, timeline
+from voicecheck.report.html.reel import make_reel
+from voicecheck.report.html.spoken import turns
+from voicecheck.report.words import (
+    clock,
+    evidence_line,
+    measure_name,
+    norm_line,
+    number,
+    shown,
+    words,
+)
+from voicecheck.types.judgement import Verdict
+from voicecheck.types.text import GermanNumber
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from voicecheck.pipeline import Analysis
+    from voicecheck.report.html.difference import Difference
+    from voicecheck.report.html.reel import Reel
+    from voicecheck.types.audio import Recording
+    from voicecheck.types.judgement import CheckResult, Evidence, Scorecard, StrengthResult
+    from voicecheck.types.text import Lang
+
+AUDIO = ("clips", "full", "none")
+MARKS = {Verdict.PASS: "✓", Verdict.WARN: "!", Verdict.FAIL: "✗", Verdict.NOT_ASSESSED: "–"}
+MAX_PLACES = 8
+STANDS_OUT = (Verdict.WARN, Verdict.FAIL)
+
+
+def render(
+    recording: Recording, analysis: Analysis, card: Scorecard, *, audio: str = "clips"
+) -> str:
+    """Write the page of a call.
+
+    Parameters
+    ----------
+    recording : Recording
+        The call.
+    analysis : Analysis
+        Of it: turns, words and pitch.
+    card : Scorecard
+        Of it; its language is the page's.
+    audio : str
+        ``clips``: the passages that the card names; ``full``: the whole call; ``none``.
+
+    Returns
+    -------
+    str
+        HTML with sound, pictures, style and script inside. All text from outside is escaped, and
+        the page's own policy forbids whatever is not part of it.
+    """
+    table = words(card.lang)
+    reel = make_reel(recording, card, audio)
+    heard = tuple(piece.span for piece in reel.pieces) if reel else ()
+    marks = marks_of(card)
+    computed = differences(recording, analysis, card) if audio != "none" else {}
+    page = table["page"]
+    style, script = _asset("page.css"), _asset("page.js")
+    markup = _environment()["Markup"]
+    context = {
+        "card": card,
+        "t": page,
+        "name": PurePath(card.source.path).name,
+        "facts": _facts(card),
+        "notices": [f"{n.code} {n.text[card.lang]}" for n in card.notices],
+        "score": _score(card),
+        "lines": [_line(line, card.lang, reel, computed) for line in card.results],
+        "timeline": [markup(row) for row in timeline(analysis, marks, page, heard)],
+        "strengths": [_strength(s, card.lang, reel) for s in card.strengths],
+        "withheld": [r for r in card.results if r.verdict is Verdict.NOT_ASSESSED],
+        "turns": turns(analysis, marks, reel, page),
+        "unvalidated": table["headings"]["unvalidated"],
+        "provenance": _provenance(card),
+        "reel": _reel(reel),
+        "style": markup(style),
+        "script": markup(script),
+        "policy": (
+            "default-src 'none'; media-src data:; base-uri 'none'; form-action 'none'; "
+            f"style-src {_hash(style)}; script-src {_hash(script)}"
+        ),
+    }
+    template = _environment()["environment"].get_template("page.html.j2")
+    return str(template.render(context))
+
+
+def marks_of(card: Scorecard) -> list[Mark]:
+    """List the places that verdicts rest on, and the moments worth praise."""
+    found = [
+        Mark(line.code, line.verdict.value, e.span, measure_name(e.measure, card.lang))
+        for line in card.results
+        if line.verdict in STANDS_OUT
+        for e in line.evidence
+        if e.span is not None
+    ]
+    found += [
+        Mark(s.code, "praise", e.span, measure_name(e.measure, card.lang))
+        for s in card.strengths
+        if s.heard
+        for e in s.evidence
+        if e.span is not None
+    ]
+    return found
+
+
+@functools.cache
+def _environment() -> dict[str, Any]:
+    import jinja2
+    from markupsafe import Markup
+
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("voicecheck.report.html", "template"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+    )
+    return {"environment": environment, "Markup": Markup}
+
+
+def _asset(name: str) -> str:
+    return (
+        resources.files("voicecheck.report.html").joinpath("template", name).read_text("utf-8")
+    ).strip()
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+def _uri(sound: bytes) -> str:
+    return f"data:audio/mpeg;base64,{base64.b64encode(sound).decode()}"
+
+
+def _reel(reel: Reel | None) -> dict[str, str] | None:
+    if reel is None:
+        return None
+    pieces = [
+        [round(p.span.start_s, 3), round(p.span.end_s, 3), round(p.at_s, 3)] for p in reel.pieces
+    ]
+    return {"uri": _uri(reel.sound), "pieces": json.dumps(pieces)}
+
+
+def _facts(card: Scorecard) -> str:
+    head = words(card.lang)["headings"]
+    who = head["agent_mono" if card.agent.channel is None else "agent"].format(
+        channel=card.agent.channel, confidence=number(card.agent.confidence, card.lang, ".2f")
+    )
+    minutes = words(card.lang)["page"]["min"]
+    facts = [f"{clock_of(card.source.duration_s)} {minutes}", who]
+    if card.language:
+        facts.append(head["language"].format(language=card.language))
+    return " · ".join(facts)
+
+
+def _score(card: Scorecard) -> str:
+    head = words(card.lang)["headings"]
+    coverage = f"{100 * card.coverage:.0f} %"
+    if card.score is None:
+        return head["no_score"].format(coverage=coverage)
+    return head["score"].format(score=number(card.score, card.lang, ".0f"), coverage=coverage)
+
+
+def _line(
+    line: CheckResult, lang: Lang, reel: Reel | None, computed: dict[str, Difference]
+) -> dict[str, Any]:
+    judged = [e for e in line.evidence if e.span is None and e.norm is not None]
+    return {
+        "code": line.code,
+        "title": line.title,
+        "verdict": line.verdict.value,
+        "mark": MARKS[line.verdict],
+        "said": words(lang)["verdicts"][line.verdict],
+        "assessed": line.verdict is not Verdict.NOT_ASSESSED,
+        "severity": "–" if line.severity is None else f"{100 * line.severity:.0f}",
+        "confidence": "–" if line.confidence is None else number(line.confidence, lang, ".2f"),
+        "finding": line.finding,
+        "reason": line.reason,
+        "advice": line.advice,
+        "counterfactuals": [
+            row for e in judged if line.advice and (row := counterfactual(e, lang)) is not None
+        ],
+        "gauges": [_gauge(e, lang) for e in judged if isinstance(e.value, int | float)],
+        "places": _places(line.evidence, lang, reel) if line.verdict in STANDS_OUT else [],
+        "difference": _difference(computed.get(line.code), lang),
+        "norms": [
+            {
+                "text": f"{measure_name(e.measure, lang)}: {norm_line(e.norm, lang)}",
+                "source": reference(e.norm.source),
+            }
+            for e in judged
+            if e.norm is not None
+        ],
+    }
+
+
+def counterfactual(evidence: Evidence, lang: Lang) -> str | None:
+    """Say how much would have to change for a value to be unremarkable.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        A value of the call with its norm.
+    lang : str
+        Of the sentence.
+
+    Returns
+    -------
+    str or None
+        None where the value is unremarkable, or where a figure would be no advice.
+    """
+    norm, value = evidence.norm, evidence.value
+    sentence = words(lang)["counterfactuals"].get(evidence.measure)
+    if norm is None or sentence is None or isinstance(value, str) or not value:
+        return None
+    beyond = value > norm.watch if norm.bad > norm.good else value < norm.watch
+    if not beyond:
+        return None
+    figures = {
+        "percent": 100 * abs(1 - norm.watch / value),
+        "difference": abs(value - norm.watch),
+    }
+    in_words = {k: GermanNumber(v) if lang == "de" else v for k, v in figures.items()}
+    return sentence.format(
+        watch=shown(norm.name, norm.watch, norm.unit, lang),
+        value=shown(norm.name, value, evidence.unit, lang),
+        **in_words,
+    )
+
+
+def _gauge(evidence: Evidence, lang: Lang) -> dict[str, Any]:
+    assert evidence.norm is not None and isinstance(evidence.value, int | float)
+    name = measure_name(evidence.measure, lang)
+    return {
+        "name": name,
+        "value": shown(evidence.measure, evidence.value, evidence.unit, lang),
+        "drawing": _environment()["Markup"](gauge(evidence.value, evidence.norm, name, lang)),
+    }
+
+
+def _places(evidence: Sequence[Evidence], lang: Lang, reel: Reel | None) -> list[dict[str, Any]]:
+    placed = [e for e in evidence if e.span is not None][:MAX_PLACES]
+    found = []
+    for item in placed:
+        assert item.span is not None
+        spoken = isinstance(item.value, str)
+        found.append(
+            {
+                "start": f"{item.span.start_s:.2f}",
+                "end": f"{item.span.end_s:.2f}",
+                "clock": clock(item.span),
+                "playable": bool(reel and reel.holds(item.span.start_s)),
+                "what": measure_name(item.measure, lang)
+                if spoken
+                else evidence_line(item, lang).removeprefix(clock(item.span)).strip(),
+                "quote": item.value if spoken else item.quote,
+            }
+        )
+    return found
+
+
+def _strength(strength: StrengthResult, lang: Lang, reel: Reel | None) -> dict[str, Any]:
+    head = words(lang)["headings"]
+    said = words(lang)["verdicts"]["not_assessed"]
+    if strength.heard is not None:
+        said = head["strength"] if strength.heard else head["no_strength"]
+    return {
+        "code": strength.code,
+        "title": strength.title,
+        "heard": bool(strength.heard),
+        "mark": {True: "★", False: "·", None: "–"}[strength.heard],
+        "said": said,
+        "reason": strength.reason,
+        "places": _places(strength.evidence, lang, reel),
+    }
+
+
+def _difference(made: Difference | None, lang: Lang) -> dict[str, str] | None:
+    if made is None:
+        return None
+    kind, percent = {
+        "M1": ("wider", 100 * (made.amount - 1)),
+        "M5": ("pauses", 0.0),
+        "M7": ("slower", 100 * (1 - 1 / made.amount)),
+    }[made.code]
+    return {
+        "clock": clock(made.span),
+        "label": words(lang)["page"][kind].format(percent=percent),
+        "before": _uri(made.as_it_was),
+        "after": _uri(made.as_the_norm),
+    }
+
+
+def _provenance(card: Scorecard) -> list[tuple[str, str]]:
+    page, made = words(card.lang)["page"], card.provenance
+    return [
+        (page["file"], card.source.path),
+        (page["sha256"], card.source.sha256),
+        (page["program"], f"voicecheck {made.voicecheck}"),
+        (page["model"], made.model or "–"),
+        (page["edition"], made.norms_edition),
+        (page["settings"], made.config_hash),
+        (page["created"], made.created_at),
+        (page["tools"], ", ".join(f"{k} {v}" for k, v in sorted(made.tools.items()))),
+    ]

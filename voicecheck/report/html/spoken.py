@@ -1,0 +1,72 @@
+"""The call as it was said, turn by turn, with what verdicts rest on marked in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from voicecheck.report.html.drawing import clock_of
+from voicecheck.types.audio import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from voicecheck.pipeline import Analysis
+    from voicecheck.report.html.drawing import Mark
+    from voicecheck.report.html.reel import Reel
+    from voicecheck.types.speech import Word
+
+WORST_FIRST = ("fail", "warn", "praise")
+
+
+def turns(
+    analysis: Analysis, marks: Sequence[Mark], reel: Reel | None, names: dict[str, str]
+) -> list[dict[str, Any]]:
+    """List what was said.
+
+    Parameters
+    ----------
+    analysis : Analysis
+        Of the call.
+    marks : sequence of Mark
+        Places to be coloured.
+    reel : Reel or None
+        What can be heard.
+    names : dict of str to str
+        ``agent`` and ``caller`` in the report's language.
+
+    Returns
+    -------
+    list of dict
+        In order of time; signs of listening and other insertions as asides.
+    """
+    dialogue = analysis.dialogue
+    if dialogue is None:
+        return []
+    spoken = [(t.span, t.role, t.words, False) for t in dialogue.turns if t.words]
+    spoken += [(i.span, i.role, i.words, True) for i in dialogue.insertions if i.words]
+    return [
+        {
+            "role": role.value,
+            "who": names["agent" if role is Role.AGENT else "caller"],
+            "start": f"{span.start_s:.2f}",
+            "end": f"{span.end_s:.2f}",
+            "clock": clock_of(span.start_s),
+            "playable": bool(reel and reel.holds(span.start_s)),
+            "aside": aside,
+            "words": [_word(word, role, marks, reel) for word in words],
+        }
+        for span, role, words, aside in sorted(spoken, key=lambda row: row[0])
+    ]
+
+
+def _word(word: Word, role: Role, marks: Sequence[Mark], reel: Reel | None) -> dict[str, Any]:
+    at_s = word.span.middle_s
+    on = [m for m in marks if at_s in m.span] if role is Role.AGENT else []
+    kinds = {mark.kind for mark in on}
+    return {
+        "text": word.text,
+        "start": f"{word.span.start_s:.2f}",
+        "playable": bool(reel and reel.holds(word.span.start_s)),
+        "kind": next((kind for kind in WORST_FIRST if kind in kinds), ""),
+        "codes": ", ".join(dict.fromkeys(f"{m.code} {m.name}" for m in on)),
+    }
