@@ -6,7 +6,16 @@ import sys
 
 import typer
 
-from voicecheck.cli import calibrate, check, explain, measure, models, report
+from voicecheck.cli import (
+    calibrate,
+    check,
+    doctor,
+    explain,
+    measure,
+    models,
+    report,
+    transcribe,
+)
 
 app = typer.Typer(
     name="voicecheck",
@@ -18,9 +27,11 @@ app = typer.Typer(
 )
 app.command("check")(check.check)
 app.command("report")(report.report)
+app.command("transcribe")(transcribe.transcribe)
 app.command("measure")(measure.measure)
 app.command("explain")(explain.explain)
 app.command("calibrate")(calibrate.calibrate)
+app.command("doctor")(doctor.doctor)
 app.add_typer(models.app, name="models")
 
 

@@ -33,6 +33,11 @@ Folder = Annotated[
     Path, typer.Option("-o", "--output", help="Folder for the pages.", show_default=False)
 ]
 
+OptionalFolder = Annotated[
+    Path | None,
+    typer.Option("-o", "--output", help="Folder for one file per recording. Default: printed."),
+]
+
 
 def settings(path: Path | None, **given: Any) -> Config:
     """Merge the settings file with the options that were given; None means not given."""
@@ -40,3 +45,13 @@ def settings(path: Path | None, **given: Any) -> Config:
 
     options = {key: value for key, value in given.items() if value is not None}
     return load_config(path or find_config(Path.cwd()), options)
+
+
+def unused(stem: str, taken: set[str]) -> str:
+    """Give recordings that share a name files of their own."""
+    name, n = stem, 1
+    while name in taken:
+        n += 1
+        name = f"{stem}-{n}"
+    taken.add(name)
+    return name

@@ -15,6 +15,7 @@ from voicecheck.cli.options import (
     Language,
     Model,
     settings,
+    unused,
 )
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def report(
         recording = api.load(path)
         analysis = api.analyze(recording, config=options, progress=progress)
         card = api.judge(analysis.features, config=options)
-        page = output / f"{_unused(path.stem, taken)}.html"
+        page = output / f"{unused(path.stem, taken)}.html"
         page.write_text(render(recording, analysis, card, audio=audio), encoding="utf-8")
         return page
 
@@ -67,13 +68,3 @@ def report(
         typer.echo(page)
     if failures:
         raise typer.Exit(1 if pages else 2)
-
-
-def _unused(stem: str, taken: set[str]) -> str:
-    """Give recordings that share a name pages of their own."""
-    name, n = stem, 1
-    while name in taken:
-        n += 1
-        name = f"{stem}-{n}"
-    taken.add(name)
-    return name

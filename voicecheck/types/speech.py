@@ -136,14 +136,19 @@ class Transcript:
         tuple of tuple of Word
             One per unit.
         """
-        owned: list[list[Word]] = [[] for _ in units]
-        starts = [unit.start_s for unit in units]
-        for word in self.words if units else ():
-            # A long call has thousands of units: only the two around the word can be nearest.
-            after = bisect_right(starts, word.span.middle_s)
-            first = max(0, after - 1)
-            owned[first + nearest(units[first : after + 1], word.span.middle_s)].append(word)
-        return tuple(tuple(words) for words in owned)
+        return by_unit(self.words, units)
+
+
+def by_unit(words: Sequence[Word], units: Sequence[Span]) -> tuple[tuple[Word, ...], ...]:
+    """Give each word to the unit of speech nearest its middle; see `Transcript.by_unit`."""
+    owned: list[list[Word]] = [[] for _ in units]
+    starts = [unit.start_s for unit in units]
+    for word in words if units else ():
+        # A long call has thousands of units: only the two around the word can be nearest.
+        after = bisect_right(starts, word.span.middle_s)
+        first = max(0, after - 1)
+        owned[first + nearest(units[first : after + 1], word.span.middle_s)].append(word)
+    return tuple(tuple(own) for own in owned)
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +254,11 @@ class Dialogue:
     def transfers(self) -> tuple[FloorTransfer, ...]:
         """Every change of the floor."""
         return tuple(FloorTransfer(before, after) for before, after in pairwise(self.turns))
+
+    @property
+    def spoken(self) -> tuple[Turn | Insertion, ...]:
+        """Turns and insertions in order of time."""
+        return tuple(sorted([*self.turns, *self.insertions], key=lambda item: item.span))
 
     def turns_of(self, role: Role) -> tuple[Turn, ...]:
         """Return one party's turns."""

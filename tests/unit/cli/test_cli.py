@@ -132,3 +132,31 @@ def test_folders_are_searched_and_nothing_comes_twice(tmp_path: Path) -> None:
     empty = tmp_path / "empty.wav"
     empty.mkdir()
     assert expand([empty]) == [empty]
+
+
+def test_a_page_per_recording_and_names_that_do_not_collide(samples: Path, tmp_path: Path) -> None:
+    settings = tmp_path / "own.toml"
+    settings.write_text('agent = "left"\nlanguage = "en"\n[checks]\nselect = ["M1"]\n')
+    calls = [tmp_path / folder / "call.wav" for folder in ("a", "b")]
+    for call in calls:
+        call.parent.mkdir()
+        call.write_bytes((samples / "call_alaw.wav").read_bytes())
+    pages = tmp_path / "pages"
+    done = run("report", *calls, tmp_path / "none.wav", "-o", pages, "--config", settings)
+    assert done.returncode == 1
+    assert sorted(p.name for p in pages.iterdir()) == ["call-2.html", "call.html"]
+    assert "M1" in (pages / "call.html").read_text("utf-8")
+    done = run("report", calls[0], "-o", pages, "--audio", "clip")
+    assert done.returncode == 2 and "did you mean 'clips'" in done.stderr
+
+
+def test_doctor_finds_what_the_tests_run_with() -> None:
+    done = run("doctor")
+    assert done.returncode == 0, done.stderr
+    assert "praat-parselmouth" in done.stdout and "speech model base" in done.stdout
+    assert "not here" not in next(x for x in done.stdout.splitlines() if "model base" in x)
+
+
+def test_transcribe_refuses_an_unknown_format(samples: Path) -> None:
+    done = run("transcribe", samples / "call_alaw.wav", "--format", "str")
+    assert done.returncode == 2 and "did you mean 'srt'" in done.stderr

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from voicecheck.report.html.drawing import clock_of
 from voicecheck.types.audio import Role
+from voicecheck.types.speech import Insertion
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,20 +43,19 @@ def turns(
     dialogue = analysis.dialogue
     if dialogue is None:
         return []
-    spoken = [(t.span, t.role, t.words, False) for t in dialogue.turns if t.words]
-    spoken += [(i.span, i.role, i.words, True) for i in dialogue.insertions if i.words]
     return [
         {
-            "role": role.value,
-            "who": names["agent" if role is Role.AGENT else "caller"],
-            "start": f"{span.start_s:.2f}",
-            "end": f"{span.end_s:.2f}",
-            "clock": clock_of(span.start_s),
-            "playable": bool(reel and reel.holds(span.start_s)),
-            "aside": aside,
-            "words": [_word(word, role, marks, reel) for word in words],
+            "role": item.role.value,
+            "who": names["agent" if item.role is Role.AGENT else "caller"],
+            "start": f"{item.span.start_s:.2f}",
+            "end": f"{item.span.end_s:.2f}",
+            "clock": clock_of(item.span.start_s),
+            "playable": bool(reel and reel.holds(item.span.start_s)),
+            "aside": isinstance(item, Insertion),
+            "words": [_word(word, item.role, marks, reel) for word in item.words],
         }
-        for span, role, words, aside in sorted(spoken, key=lambda row: row[0])
+        for item in dialogue.spoken
+        if item.words
     ]
 
 
