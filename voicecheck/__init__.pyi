@@ -13,6 +13,7 @@ from .features import Features as Features
 from .norms import Norms as Norms
 from .norms import load_norms as load_norms
 from .pipeline import Analysis as Analysis
+from .report.frames import batch_frame as batch_frame
 from .types.audio import Recording as Recording
 from .types.judgement import Scorecard as Scorecard
 from .types.judgement import Verdict as Verdict
@@ -34,6 +35,7 @@ __all__ = [
     "VoicecheckError",
     "__version__",
     "analyze",
+    "batch_frame",
     "check",
     "judge",
     "load",

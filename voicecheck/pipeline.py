@@ -20,6 +20,7 @@ from voicecheck.speech.roles import find_agent, fixed_channel
 from voicecheck.speech.transfer import find_transfer, within
 from voicecheck.types.audio import Role
 from voicecheck.types.judgement import Agent, Notice
+from voicecheck.types.shown import Shown
 from voicecheck.types.text import Text
 from voicecheck.types.time import Span, subtract, total_s
 
@@ -84,7 +85,7 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Analysis:
+class Analysis(Shown):
     """All that was found on the road.
 
     Parameters

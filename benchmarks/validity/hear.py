@@ -212,7 +212,7 @@ def unguarded(features: Features, codes: list[str]) -> dict[str, str]:
         if check.code in codes:
             try:
                 severity = check.judge(features, load_norms(features.language)).severity
-            except VoicecheckError:
+            except (VoicecheckError, ZeroDivisionError):  # no measure, or not a single word
                 continue
             found[check.code] = base.verdict_of(severity).value
     return found

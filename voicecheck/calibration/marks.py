@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import csv
-import json
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
+from voicecheck.cards import read_cards
 from voicecheck.errors import VoicecheckError, suggest
 
 if TYPE_CHECKING:
@@ -124,8 +124,8 @@ def read_marks(path: Path) -> list[Mark]:
     return list(found.values())
 
 
-def read_cards(store: Path) -> dict[str, dict[str, Judged]]:
-    """Read scorecards, as ``voicecheck check --format json`` writes them.
+def judged_calls(store: Path) -> dict[str, dict[str, Judged]]:
+    """Read what was judged from scorecards on disk.
 
     Parameters
     ----------
@@ -142,25 +142,15 @@ def read_cards(store: Path) -> dict[str, dict[str, Judged]]:
     VoicecheckError
         If there is no scorecard, or two recordings of one name.
     """
-    paths = sorted(store.glob("*.json")) if store.is_dir() else [store]
     found: dict[str, dict[str, Judged]] = {}
-    for path in paths:
-        try:
-            document = json.loads(path.read_text(encoding="utf-8"))
-        except (OSError, ValueError) as error:
-            raise VoicecheckError(f"{path}: cannot be read as JSON: {error}") from error
-        for card in document.get("scorecards", []) if isinstance(document, dict) else []:
-            name = PurePath(card["source"]["path"].replace("\\", "/")).name
-            if name in found:
-                raise VoicecheckError(
-                    f"{path}: {name} is there twice; marks name files without folders, so every "
-                    "name may occur once"
-                )
-            found[name] = {result["code"]: _judged(result) for result in card["results"]}
-    if not found:
-        raise VoicecheckError(
-            f"{store}: no scorecards here; write them with: voicecheck check CALLS --format json"
-        )
+    for path, card in read_cards(store):
+        name = PurePath(card["source"]["path"].replace("\\", "/")).name
+        if name in found:
+            raise VoicecheckError(
+                f"{path}: {name} is there twice; marks name files without folders, so every "
+                "name may occur once"
+            )
+        found[name] = {result["code"]: _judged(result) for result in card["results"]}
     return found
 
 
@@ -186,7 +176,7 @@ def paired(
     marks : sequence of Mark
         From `read_marks`.
     cards : dict
-        From `read_cards`.
+        From `judged_calls`.
 
     Returns
     -------

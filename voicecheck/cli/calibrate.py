@@ -36,12 +36,12 @@ def calibrate(
     import tomli_w
 
     from voicecheck.calibration.fit import agreement
-    from voicecheck.calibration.marks import paired, read_cards, read_marks
+    from voicecheck.calibration.marks import judged_calls, paired, read_marks
     from voicecheck.calibration.write import overrides, show
 
     options = settings(config, lang=lang)
     given = read_marks(marks)
-    pairs, unknown = paired(given, read_cards(store))
+    pairs, unknown = paired(given, judged_calls(store))
     if unknown:
         typer.echo(
             f"{len(unknown)} marked files have no scorecard, the first is {unknown[0]}", err=True

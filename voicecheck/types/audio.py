@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from voicecheck.types.shown import Shown
+
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
@@ -75,7 +77,7 @@ class Channel:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Recording:
+class Recording(Shown):
     """A decoded recording, its channels kept apart.
 
     Parameters

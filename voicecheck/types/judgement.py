@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from voicecheck.types.shown import Shown
 from voicecheck.types.text import Lang, Text
 from voicecheck.types.time import Span
 
@@ -284,7 +285,7 @@ class Results:
 
 
 @dataclass(frozen=True, slots=True)
-class Scorecard:
+class Scorecard(Shown):
     """All that is said about one call, in one report language.
 
     Parameters

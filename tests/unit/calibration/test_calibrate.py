@@ -13,7 +13,7 @@ import pytest
 from typer.testing import CliRunner
 
 from voicecheck.calibration.fit import agreement, ordinal_alpha
-from voicecheck.calibration.marks import Mark, paired, read_cards, read_marks
+from voicecheck.calibration.marks import Mark, judged_calls, paired, read_marks
 from voicecheck.cli import app
 from voicecheck.errors import VoicecheckError
 from voicecheck.norms import load_norms
@@ -63,7 +63,7 @@ def simulated(
 def test_cutoffs_come_back_where_the_raters_put_them(tmp_path: Path) -> None:
     marks, store = simulated(tmp_path, n_calls=200, noise=0.15)
     given = read_marks(marks)
-    found = agreement("M7", given, paired(given, read_cards(store))[0]["M7"])
+    found = agreement("M7", given, paired(given, judged_calls(store))[0]["M7"])
     (cut,) = found.cutoffs
     assert cut.watch.value == pytest.approx(5.3, abs=0.15)
     assert cut.fail.value == pytest.approx(5.8, abs=0.15)
@@ -80,7 +80,7 @@ def test_more_noise_less_of_everything(tmp_path: Path) -> None:
         folder.mkdir()
         marks, store = simulated(folder, n_calls=120, noise=noise)
         given = read_marks(marks)
-        found = agreement("M7", given, paired(given, read_cards(store))[0]["M7"])
+        found = agreement("M7", given, paired(given, judged_calls(store))[0]["M7"])
         assert found.alpha is not None and found.rank_correlation and found.auc
         return found.alpha, found.rank_correlation.value, found.auc.value
 
@@ -91,7 +91,7 @@ def test_marks_by_lot_propose_nothing(tmp_path: Path) -> None:
     _, store = simulated(tmp_path, n_calls=120, noise=0.1)
     rng = np.random.default_rng(0)
     given = [Mark(f"{i}.wav", "M7", int(rng.integers(0, 5)), "a") for i in range(120)]
-    found = agreement("M7", given, paired(given, read_cards(store))[0]["M7"])
+    found = agreement("M7", given, paired(given, judged_calls(store))[0]["M7"])
     assert found.cutoffs == ()
     assert any("do not rise" in reason.en for reason in found.refused)
     assert found.alpha is None
@@ -161,4 +161,4 @@ def test_semicolons_a_mark_of_windows_and_folders_are_read(tmp_path: Path) -> No
 def test_marks_without_any_card_are_no_silence(tmp_path: Path) -> None:
     _, store = simulated(tmp_path, n_calls=3, noise=0.1)
     with pytest.raises(VoicecheckError, match="none of the 1 marked files"):
-        paired([Mark("other.wav", "M7", 1, "a")], read_cards(store))
+        paired([Mark("other.wav", "M7", 1, "a")], judged_calls(store))

@@ -1,0 +1,100 @@
+"""What a notebook shows: tables with units, plots with their axes, pictures without script."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import matplotlib as mpl
+import pytest
+
+import voicecheck
+from voicecheck.pipeline import Analysis
+from voicecheck.report import json
+from voicecheck.types.audio import Recording
+from voicecheck.types.judgement import Scorecard
+
+mpl.use("agg")
+
+
+@pytest.fixture(scope="module")
+def recording(samples: Path) -> Recording:
+    return voicecheck.load(samples / "call_stereo.wav")
+
+
+@pytest.fixture(scope="module")
+def card(german: Analysis) -> Scorecard:
+    return voicecheck.judge(german.features)
+
+
+def test_a_card_is_a_row_per_check(card: Scorecard) -> None:
+    table = card.to_frame()
+    assert list(table["check"])[:8] == [f"M{i}" for i in range(1, 9)]
+    assert table.set_index("check").loc["M4", "severity"] == card.results["M4"].severity
+    assert table.attrs["units"]["duration"] == "s"
+
+
+def test_an_analysis_is_a_row_per_measure_with_its_unit(german: Analysis) -> None:
+    table = german.to_frame().set_index("measure")
+    rate = german.features.tempo.articulation_rate
+    assert table.loc["tempo.articulation_rate", "value"] == rate.value
+    assert table.loc["tempo.articulation_rate", "unit"] == "syllables/s"
+    missing = table[table["value"].isna()]
+    assert missing["reason"].notna().all()
+
+
+def test_a_recording_is_a_row_per_channel(recording: Recording) -> None:
+    table = recording.to_frame()
+    assert list(table["channel"]) == [0, 1]
+    assert (table["level"] < table["peak"]).all() and (table["peak"] <= 0).all()
+    assert table.attrs["units"]["level"] == "dB FS"
+
+
+def test_plots_return_their_axes(recording: Recording, german: Analysis, card: Scorecard) -> None:
+    import matplotlib.pyplot as plt
+
+    _, own = plt.subplots()
+    assert card.plot(ax=own) is own
+    assert [bar.get_width() for bar in own.patches][:8] == [
+        pytest.approx(100 * (line.severity or 0.0)) for line in card.results
+    ]
+    top, bottom = german.plot()
+    assert "semitones" in top.get_ylabel() and "s" in bottom.get_xlabel()
+    assert len(recording.plot()) == recording.n_channels
+    plt.close("all")
+
+
+def test_pictures_are_escaped_and_hold_no_script(
+    recording: Recording, german: Analysis, card: Scorecard
+) -> None:
+    hostile = "<script>alert(1)</script>.wav"
+    for noun in (recording, german, card):
+        own = replace(noun, source=replace(noun.source, path=hostile))  # type: ignore[attr-defined]
+        shown = own._repr_html_()
+        assert "<script" not in shown and "&lt;script" in shown
+    assert "M4" in card._repr_html_() and "26 Silben" in card._repr_html_()
+    assert "data:audio/mpeg" in recording._repr_html_()
+
+
+def test_a_night_is_one_table(card: Scorecard, tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        with (tmp_path / f"{name}.json").open("w") as out:
+            json.write([card], [], out)
+    table = voicecheck.batch_frame(tmp_path)
+    assert len(table) == 2 * len(card.results)
+    assert set(table["verdict"]) <= {"pass", "warn", "fail", "not_assessed"}
+    with pytest.raises(voicecheck.VoicecheckError, match="no scorecards"):
+        voicecheck.batch_frame(tmp_path / "empty") if (tmp_path / "empty").mkdir() is None else None
+
+
+def test_without_pandas_it_is_said_what_to_install() -> None:
+    code = (
+        "import sys; sys.modules['pandas'] = None; "
+        "from voicecheck.types.shown import Shown\n"
+        "try:\n    Shown().to_frame()\n"
+        "except ModuleNotFoundError as error:\n    print(error)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert 'pip install "voicecheck[notebook]"' in done.stdout, done.stderr
