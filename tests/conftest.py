@@ -6,6 +6,8 @@ import pytest
 
 import voicecheck
 from voicecheck.pipeline import Analysis
+from voicecheck.types.audio import Recording
+from voicecheck.types.judgement import Scorecard
 
 SAMPLES = Path(__file__).parent.parent / "sample_audio"
 
@@ -16,9 +18,21 @@ def samples() -> Path:
 
 
 @pytest.fixture(scope="session")
-def german() -> Analysis:
+def german(recording: Recording) -> Analysis:
     """The German sample call, all the way, with the real speech model."""
-    return voicecheck.analyze(voicecheck.load(SAMPLES / "call_stereo.wav"))
+    return voicecheck.analyze(recording)
+
+
+@pytest.fixture(scope="session")
+def recording() -> Recording:
+    """The German sample call as it is on disk."""
+    return voicecheck.load(SAMPLES / "call_stereo.wav")
+
+
+@pytest.fixture(scope="session")
+def card(german: Analysis) -> Scorecard:
+    """The card of the German sample call."""
+    return voicecheck.judge(german.features)
 
 
 @pytest.fixture(scope="session")

@@ -11,9 +11,10 @@ from typing import Any
 
 import pytest
 
-import voicecheck
 from voicecheck.pipeline import Analysis
 from voicecheck.report.html import render
+from voicecheck.types.audio import Recording
+from voicecheck.types.judgement import Scorecard
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 QUIET = (
@@ -41,10 +42,14 @@ def browser() -> Iterator[Any]:
 
 
 @pytest.fixture(scope="module")
-def page_file(german: Analysis, samples: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    card = voicecheck.judge(german.features)
+def page_file(
+    recording: Recording,
+    german: Analysis,
+    card: Scorecard,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Path:
     path = tmp_path_factory.mktemp("pages") / "call.html"
-    path.write_text(render(voicecheck.load(samples / "call_stereo.wav"), german, card), "utf-8")
+    path.write_text(render(recording, german, card), "utf-8")
     return path
 
 

@@ -9,7 +9,6 @@ import re
 from collections import Counter
 from dataclasses import replace
 from html.parser import HTMLParser
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -43,16 +42,6 @@ class Tags(HTMLParser):
         self.tags[tag] += 1
         self.handlers += [name for name, _ in attrs if name.startswith("on") or name == "style"]
         self.links += [v or "" for name, v in attrs if name in {"src", "href", "action", "srcset"}]
-
-
-@pytest.fixture(scope="module")
-def recording(samples: Path) -> Recording:
-    return voicecheck.load(samples / "call_stereo.wav")
-
-
-@pytest.fixture(scope="module")
-def card(german: Analysis) -> Scorecard:
-    return voicecheck.judge(german.features)
 
 
 @pytest.fixture(scope="module")

@@ -19,16 +19,6 @@ from voicecheck.types.judgement import Scorecard
 mpl.use("agg")
 
 
-@pytest.fixture(scope="module")
-def recording(samples: Path) -> Recording:
-    return voicecheck.load(samples / "call_stereo.wav")
-
-
-@pytest.fixture(scope="module")
-def card(german: Analysis) -> Scorecard:
-    return voicecheck.judge(german.features)
-
-
 def test_a_card_is_a_row_per_check(card: Scorecard) -> None:
     table = card.to_frame()
     assert list(table["check"])[:8] == [f"M{i}" for i in range(1, 9)]
