@@ -10,6 +10,7 @@ import numpy as np
 from scipy.stats import spearmanr
 
 from benchmarks.validity.doses import AXES, STEPS
+from benchmarks.validity.hear import AS_IT_WAS
 from benchmarks.validity.nuisances import CLEAN, NUISANCES
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 CODES = tuple(f"M{i}" for i in range(1, 9))
 DRAWS = 1000
 SEED = 0
-AS_IT_WAS = "as it was"
 WITHHELD = "not_assessed"
 TURNED = {("pass", "fail"), ("fail", "pass")}
 # The measure that an axis moves first of all; wording moves many.

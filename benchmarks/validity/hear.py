@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from voicecheck.speech.transcribe import Transcriber
 
 SEED = 0
+AS_IT_WAS = "as it was"
 NOT_HEARING = {"cli", "calibration", "report"}  # what is done with a card when it is there
 
 
@@ -94,7 +95,7 @@ def faults(script: Script) -> dict[str, Callable[[Script], Script]]:
         return change
 
     return {
-        "as it was": lambda s: s,
+        AS_IT_WAS: lambda s: s,
         "flat, late, greeting, wording": with_all(
             "greeting", "wording", "f0 range", "response delay"
         ),
@@ -115,7 +116,7 @@ def dosed(scripts: Iterable[Script]) -> list[Task]:
     """List every axis at every step; the call as it was stands for all of step 0."""
     found = []
     for script in scripts:
-        found.append(Task(script.name, "as it was", 0))
+        found.append(Task(script.name, AS_IT_WAS, 0))
         found += [
             Task(script.name, axis.name, step)
             for axis in AXES
@@ -126,11 +127,11 @@ def dosed(scripts: Iterable[Script]) -> list[Task]:
 
 
 def disturbed(scripts: Iterable[Script]) -> list[Task]:
-    """List every nuisance on the call as it was and on its faulty versions."""
+    """List every nuisance on the call as it was and, where it has words to go wrong, on its faults."""
     return [
         Task(script.name, fault, 0, nuisance.name)
         for script in scripts
-        for fault in faults(script)
+        for fault in (faults(script) if script.variants else [AS_IT_WAS])
         for nuisance in (CLEAN, *NUISANCES)
     ]
 
