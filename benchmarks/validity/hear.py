@@ -127,7 +127,7 @@ def dosed(scripts: Iterable[Script]) -> list[Task]:
 
 
 def disturbed(scripts: Iterable[Script]) -> list[Task]:
-    """List every nuisance on the call as it was and, where it has words to go wrong, on its faults."""
+    """List every nuisance on the call as it was, and on its faults where its words are known."""
     return [
         Task(script.name, fault, 0, nuisance.name)
         for script in scripts
