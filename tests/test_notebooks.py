@@ -37,4 +37,4 @@ def test_a_notebook_runs_from_clean(path: Path) -> None:
     assert printed and not [output for output in printed if output.output_type == "error"]
     if path.stem.startswith("02"):
         said = "".join(output.get("text", "") for output in printed)
-        assert "pass" in said and "fail" in said, "the verdict must turn as the norm moves"
+        assert "pass" in said and "warn" in said, "the verdict must turn as the norm moves"
