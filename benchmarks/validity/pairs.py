@@ -30,6 +30,11 @@ def _unclear(script: Script) -> Script:
     return blurred(asked_again(script, 5), 4)
 
 
+def _fast(script: Script) -> Script:
+    # 1.4 times the rate. At 1.5 times the words themselves blur: as an MP3, M6 moves by ten points.
+    return faster(script, 4)
+
+
 # Name of the file, language of its script, and what is done to it.
 PAIRS: tuple[tuple[str, str, Callable[[Script], Script]], ...] = (
     ("good_de", "de", _good),
@@ -39,6 +44,6 @@ PAIRS: tuple[tuple[str, str, Callable[[Script], Script]], ...] = (
     ("m4_greeting_de", "de", lambda s: greeting(s, 5)),
     ("m5_breathless_de", "de", lambda s: breathless(s, 5)),
     ("m6_unclear_de", "de", _unclear),
-    ("m7_fast_de", "de", lambda s: faster(s, 5)),
+    ("m7_fast_de", "de", _fast),
     ("m8_wording_de", "de", lambda s: wording(s, 5)),
 )
