@@ -59,10 +59,19 @@ def write(cards: Sequence[Scorecard], failures: Sequence[VoicecheckError], out: 
         file=out, highlight=False, soft_wrap=False, width=None if out.isatty() else PIPED_WIDTH
     )
     for card in cards:
-        _card(card, terminal)
+        show(card, terminal)
 
 
-def _card(card: Scorecard, terminal: Console) -> None:
+def show(card: Scorecard, terminal: Console) -> None:
+    """Print one scorecard.
+
+    Parameters
+    ----------
+    card : Scorecard
+        What to print.
+    terminal : Console
+        Where to.
+    """
     table = words(card.lang)
     head = table["headings"]
     minutes, seconds = divmod(round(card.source.duration_s), 60)
