@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from voicecheck.languages import load_pack
-from voicecheck.speech.dialogue import Party, build_dialogue
+from voicecheck.speech.dialogue import build_dialogue
 from voicecheck.types.audio import Channel, Role
-from voicecheck.types.speech import Dialogue, SpeechActivity, Transcript, Word
+from voicecheck.types.speech import Dialogue, Party, SpeechActivity, Transcript, Word
 from voicecheck.types.time import Span, merge
 from voicecheck.types.tracks import PitchTrack
 

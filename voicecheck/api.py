@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from voicecheck._version import __version__
 from voicecheck.checks import CHECKLIST, registry
 from voicecheck.checks.base import not_assessed, run
+from voicecheck.checks.comparison import compared
 from voicecheck.config import Config
 from voicecheck.errors import LanguageError
 from voicecheck.keys import digest
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from voicecheck.pipeline import Analysis
     from voicecheck.speech.transcribe import Transcriber
     from voicecheck.types.audio import Recording
+    from voicecheck.types.baseline import Baseline
+    from voicecheck.types.call import CallInfo
     from voicecheck.types.judgement import CheckResult, StrengthResult
     from voicecheck.types.text import Lang
 
@@ -78,6 +81,7 @@ def analyze(
     *,
     config: Config | None = None,
     transcriber: Transcriber | None = None,
+    call: CallInfo | None = None,
     progress: Progress | None = None,
 ) -> Analysis:
     """Measure a recording: the slow part.
@@ -90,6 +94,8 @@ def analyze(
         Whose voice, which language, which speech model, which checks.
     transcriber : Transcriber, optional
         In place of the configured speech model.
+    call : CallInfo, optional
+        What the telephone system knows about the call.
     progress : callable, optional
         Called with the stage's name and its share done, 0 to 1.
 
@@ -124,11 +130,14 @@ def analyze(
         language=config.language,
         transcriber=transcriber or _transcriber(config.model),
         provenance=_provenance(config, plan.words),
+        call=call,
         progress=progress,
     )
 
 
-def judge(features: Features, *, config: Config | None = None) -> Scorecard:
+def judge(
+    features: Features, *, config: Config | None = None, baseline: Baseline | None = None
+) -> Scorecard:
     """Hold measures against norms: pure and instant, repeat it with other norms at will.
 
     Parameters
@@ -137,6 +146,8 @@ def judge(features: Features, *, config: Config | None = None) -> Scorecard:
         From `analyze`.
     config : Config, optional
         Norms, checks and report language.
+    baseline : Baseline, optional
+        What is usual for the agent or the team: mentioned beside the verdicts, never part of them.
 
     Returns
     -------
@@ -152,7 +163,7 @@ def judge(features: Features, *, config: Config | None = None) -> Scorecard:
     norms = _norms(features.language, config)
     selected = {check.code for check in _selected(config)}
     lines = tuple(
-        _line(check, features, norms, config.lang)
+        _line(check, features, norms, baseline, config.lang)
         if check.code in selected
         else not_assessed(check, _NOT_SELECTED, config.lang)
         for check in registry.all_checks()
@@ -222,10 +233,17 @@ def _selected(config: Config) -> tuple[Check, ...]:
     )
 
 
-def _line(check: Check, features: Features, norms: Norms | None, lang: Lang) -> CheckResult:
+def _line(
+    check: Check,
+    features: Features,
+    norms: Norms | None,
+    baseline: Baseline | None,
+    lang: Lang,
+) -> CheckResult:
     """Run a check; a guest that breaks costs its own line, a check of the house must not break."""
     if check.code in CHECKLIST:
-        return run(check, features, norms, lang=lang)
+        line = run(check, features, norms, lang=lang)
+        return compared(line, check, features, baseline, lang) if baseline else line
     try:
         return run(check, features, norms, lang=lang)
     except Exception as error:

@@ -8,6 +8,7 @@
     │   └── NormError         a norm is incomplete, unsourced or in another unit
     ├── ModelError            speech-model weights are missing, damaged or unknown
     ├── LanguageError         no language pack for this language
+    ├── StoreError            a store cannot be opened, read or written
     ├── CheckError            a check is badly declared, or a guest check broke
     └── NotMeasured           a measure has no value; carries its reason
 
@@ -63,6 +64,10 @@ class ModelError(VoicecheckError):
 
 class LanguageError(VoicecheckError):
     """No language pack for a language."""
+
+
+class StoreError(VoicecheckError):
+    """A store that cannot be opened, read or written."""
 
 
 class CheckError(VoicecheckError):

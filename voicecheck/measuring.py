@@ -71,6 +71,7 @@ def measure(
     usable: tuple[Span, ...],
     pack: LanguagePack | None,
     families: frozenset[str],
+    excused: Text | None = None,
 ) -> dict[str, Any]:
     """Measure the families that are wanted and that the recording allows.
 
@@ -90,6 +91,8 @@ def measure(
         Of the call's language.
     families : frozenset of str
         Names of `voicecheck.features.FAMILIES`.
+    excused : Text or None
+        Why there is no greeting to judge, if so.
 
     Returns
     -------
@@ -113,26 +116,71 @@ def measure(
             )
     if "pausing" in families:
         found["pausing"] = measure_pausing(agent, counter=counter)
-    if "turn_taking" in families:
-        found["turn_taking"] = measure_turn_taking(
-            dialogue, pack=pack, duration_s=channel.duration_s
-        )
-    if counter is None or pack is None or voice.transcript is None:
+    heard = families if voice.transcript is not None else families & {"turn_taking"}
+    found |= measure_words(
+        dialogue,
+        usable=usable,
+        duration_s=channel.duration_s,
+        pack=pack,
+        families=heard,
+        excused=excused,
+    )
+    if counter is None or voice.transcript is None:
         return found
     if "tempo" in families:
         found["tempo"] = measure_tempo(
             voice.transcript, voice.activity, counter, nuclei=tracks.nuclei, usable=usable
         )
+    if "delivery" in families:
+        found["delivery"] = measure_delivery(agent, tracks, counter=counter)
+    return found
+
+
+def measure_words(
+    dialogue: Dialogue,
+    *,
+    usable: tuple[Span, ...],
+    duration_s: float,
+    pack: LanguagePack | None,
+    families: frozenset[str],
+    excused: Text | None = None,
+) -> dict[str, Any]:
+    """Measure the families that rest on turns and words alone: no sound is needed.
+
+    Parameters
+    ----------
+    dialogue : Dialogue
+        Turns of both parties.
+    usable : tuple of Span
+        Agent speech without another voice.
+    duration_s : float
+        Of the recording, seconds.
+    pack : LanguagePack or None
+        Of the call's language; without one only turn taking is measured.
+    families : frozenset of str
+        Names of `voicecheck.features.FAMILIES`.
+    excused : Text or None
+        Why there is no greeting to judge, if so.
+
+    Returns
+    -------
+    dict of str to family
+    """
+    found: dict[str, Any] = {}
+    if "turn_taking" in families:
+        found["turn_taking"] = measure_turn_taking(dialogue, pack=pack, duration_s=duration_s)
+    if pack is None:
+        return found
     if "greeting" in families:
-        found["greeting"] = measure_greeting(dialogue, pack=pack, counter=counter)
+        found["greeting"] = measure_greeting(
+            dialogue, pack=pack, counter=load_counter(pack.code), excused=excused
+        )
     if "articulation" in families:
         found["articulation"] = measure_articulation(
-            dialogue, pack=pack, usable=usable, duration_s=channel.duration_s
+            dialogue, pack=pack, usable=usable, duration_s=duration_s
         )
     if "wording" in families:
         found["wording"] = measure_wording(dialogue, pack=pack)
-    if "delivery" in families:
-        found["delivery"] = measure_delivery(agent, tracks, counter=counter)
     return found
 
 

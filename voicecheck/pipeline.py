@@ -7,20 +7,25 @@ on a known channel in a known language never loads the speech model.
 from __future__ import annotations
 
 import importlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from voicecheck.clock import Clock
+from voicecheck.errors import LanguageError
 from voicecheck.features import FAMILIES, Features
+from voicecheck.features.greeting import excuse
+from voicecheck.languages import load_pack
 from voicecheck.listening import listen
-from voicecheck.measuring import line_notices, measure, track
-from voicecheck.speech.dialogue import Party, build_dialogue
+from voicecheck.measuring import line_notices, measure, measure_words, track
+from voicecheck.speech.dialogue import build_dialogue
 from voicecheck.speech.recorders import expected_channel
 from voicecheck.speech.roles import find_agent, fixed_channel
 from voicecheck.speech.transfer import find_transfer, within
 from voicecheck.types.audio import Role
+from voicecheck.types.call import CallInfo
 from voicecheck.types.judgement import Agent, Notice
 from voicecheck.types.shown import Shown
+from voicecheck.types.speech import Conversation, Party
 from voicecheck.types.text import Text
 from voicecheck.types.time import Span, subtract, total_s
 
@@ -104,6 +109,8 @@ class Analysis(Shown):
         Turns of both parties.
     features : Features
         What judging needs.
+    conversation : Conversation or None
+        What `remeasure` needs; None where nobody could be judged.
     stage_s : dict of str to float
         Seconds that each stage took.
     """
@@ -115,6 +122,7 @@ class Analysis(Shown):
     tracks: Tracks | None
     dialogue: Dialogue | None
     features: Features
+    conversation: Conversation | None = None
     stage_s: dict[str, float] = field(default_factory=dict)
 
 
@@ -171,6 +179,7 @@ def run(
     language: str | None,
     transcriber: Transcriber,
     provenance: Provenance,
+    call: CallInfo | None = None,
     progress: Progress | None = None,
 ) -> Analysis:
     """Take a recording down the road.
@@ -189,6 +198,8 @@ def run(
         Turns speech into words.
     provenance : Provenance
         Goes into the features.
+    call : CallInfo, optional
+        What the telephone system knows: the agent's channel, and whether the agent answered.
     progress : callable, optional
         Called with the stage's name and its share done, 0 to 1.
 
@@ -206,7 +217,10 @@ def run(
     clock = Clock(progress)
     n_channels = recording.n_channels
     fixed = fixed_channel(roles.agent, n_channels=n_channels)
+    call = call or CallInfo()
     expected = expected_channel(roles, recording.source.path, n_channels=n_channels)
+    if call.agent_channel is not None and call.agent_channel < n_channels:
+        expected = call.agent_channel
     heard = listen(
         recording, words=plan.words, language=language, transcriber=transcriber, clock=clock
     )
@@ -230,10 +244,8 @@ def run(
         notices.append(Notice("N08", _second_agent(transfer.at_s, transfer.kept)))
         voice = within(voice, transfer.kept)
         parties = [(role, within(party, transfer.kept)) for role, party in parties]
-    dialogue = build_dialogue(
-        [Party(role, v.activity, v.transcript) for role, v in parties if v.activity.ipus],
-        pack=heard.pack,
-    )
+    speaking = tuple(Party(r, v.activity, v.transcript) for r, v in parties if v.activity.ipus)
+    dialogue = build_dialogue(speaking, pack=heard.pack)
     ipus = voice.activity.ipus
     usable = subtract(ipus, (*heard.doubtful, *(overlap.span for overlap in dialogue.overlaps)))
     with clock.stage("pitch"):
@@ -247,6 +259,7 @@ def run(
             usable=usable,
             pack=heard.pack,
             families=plan.families,
+            excused=excuse(call),
         )
     others = [v.activity.snr_db for role, v in parties if role is Role.CUSTOMER]
     other = others[0] if others and not heard.mixed else None
@@ -260,7 +273,44 @@ def run(
         purity=heard.purity if heard.mixed else None,
         **families,
     )
-    return _analysis(recording, heard, agent, features, clock, tracks, dialogue)
+    conversation = Conversation(speaking, usable, recording.duration_s)
+    return _analysis(recording, heard, agent, features, clock, tracks, dialogue, conversation)
+
+
+def remeasure(features: Features, conversation: Conversation, *, call: CallInfo) -> Features:
+    """Measure again what rests on words alone, from a stored conversation: no sound is read.
+
+    Parameters
+    ----------
+    features : Features
+        As measured before.
+    conversation : Conversation
+        Of the same call.
+    call : CallInfo
+        What the telephone system knows.
+
+    Returns
+    -------
+    Features
+        With turn taking, greeting, articulation and wording by today's lexicon.
+    """
+    if features.language is None:
+        return features
+    try:
+        pack = load_pack(features.language)
+    except LanguageError:
+        return features
+    dialogue = build_dialogue(conversation.parties, pack=pack)
+    taken = {name for name in FAMILIES if getattr(features, name) is not None}
+    found = measure_words(
+        dialogue,
+        usable=conversation.usable,
+        duration_s=conversation.duration_s,
+        pack=pack,
+        families=frozenset(taken),
+        excused=excuse(call),
+    )
+    return replace(features, **found)
 
 
 def _analysis(
@@ -271,6 +321,7 @@ def _analysis(
     clock: Clock,
     tracks: Tracks | None = None,
     dialogue: Dialogue | None = None,
+    conversation: Conversation | None = None,
 ) -> Analysis:
     return Analysis(
         recording.source,
@@ -280,6 +331,7 @@ def _analysis(
         tracks,
         dialogue,
         features,
+        conversation,
         clock.seconds,
     )
 

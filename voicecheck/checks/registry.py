@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import importlib
 import re
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
 from typing import TYPE_CHECKING
 
 from voicecheck.checks import CHECKLIST, STRENGTHS
@@ -34,7 +35,7 @@ def all_checks() -> tuple[Check, ...]:
     """
     checks = {code: _load(target, code) for code, target in CHECKLIST.items()}
     owners = dict.fromkeys(checks, _HOUSE)
-    for point in sorted(entry_points(group="voicecheck.checks"), key=lambda p: p.name):
+    for point in _guests():
         package = point.dist.name if point.dist else point.value
         if point.name in owners:
             raise CheckError(
@@ -48,6 +49,12 @@ def all_checks() -> tuple[Check, ...]:
         owners[point.name] = package
         checks[point.name] = _load(point.value, point.name)
     return tuple(checks.values())
+
+
+@functools.cache
+def _guests() -> tuple[EntryPoint, ...]:
+    """Look for guests once: it means reading the metadata of every package installed."""
+    return tuple(sorted(entry_points(group="voicecheck.checks"), key=lambda p: p.name))
 
 
 def all_strengths() -> tuple[StrengthCheck, ...]:

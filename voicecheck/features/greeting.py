@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from voicecheck.languages import Hit, sentences
 from voicecheck.types.audio import Role
+from voicecheck.types.call import Direction
 from voicecheck.types.measure import Measure, Passage
 from voicecheck.types.text import Text
 from voicecheck.types.time import Span, intersect, merge, subtract, total_s
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from voicecheck.languages import LanguagePack
     from voicecheck.languages.syllables import SyllableCounter
+    from voicecheck.types.call import CallInfo
     from voicecheck.types.speech import Dialogue, Turn, Word
 
 VERSION = 1
@@ -50,6 +52,14 @@ _LATE = Text(
 _OTHER_FIRST = Text(
     "die Gegenseite eröffnet das Gespräch (ausgehender Anruf oder später Aufnahmebeginn)",
     "the other party opens the call (outbound call, or the recording started late)",
+)
+_OUTBOUND = Text(
+    "ausgehender Anruf: es meldet sich die angerufene Person",
+    "outbound call: the party called answers it",
+)
+_TRANSFERRED = Text(
+    "weitergegebenes Gespräch: gemeldet hat sich schon jemand anderes",
+    "call passed on: somebody else has answered it before",
 )
 _NO_GREETING = Text(
     "im ersten Redebeitrag steht kein Teil einer Meldung (Gruß, Firma, Name, Hilfsangebot)",
@@ -95,8 +105,30 @@ class Greeting:
     phrases: tuple[Hit, ...] = ()
 
 
+def excuse(call: CallInfo) -> Text | None:
+    """Say why the norms of answering a call do not hold for this one, if they do not.
+
+    Parameters
+    ----------
+    call : CallInfo
+        What the telephone system knows.
+
+    Returns
+    -------
+    Text or None
+        For outbound calls the party called answers; after a transfer the call was answered before.
+    """
+    if call.direction is Direction.OUTBOUND:
+        return _OUTBOUND
+    return _TRANSFERRED if call.transferred else None
+
+
 def measure_greeting(
-    dialogue: Dialogue, *, pack: LanguagePack, counter: SyllableCounter
+    dialogue: Dialogue,
+    *,
+    pack: LanguagePack,
+    counter: SyllableCounter,
+    excused: Text | None = None,
 ) -> Greeting:
     """Measure the agent's greeting.
 
@@ -108,6 +140,8 @@ def measure_greeting(
         Knows the phrases.
     counter : SyllableCounter
         Of the same language.
+    excused : Text or None
+        From `excuse`.
 
     Returns
     -------
@@ -120,7 +154,7 @@ def measure_greeting(
     ipus = _until_gap(turns[0].ipus)
     start_s = ipus[0].start_s
     words = [w for w in turns[0].words if w.span.start_s < ipus[-1].end_s]
-    problem = _problem(dialogue, start_s, words, pack)
+    problem = excused or _problem(dialogue, start_s, words, pack)
     if problem is not None:
         return _missing(problem, start_s)
     kept, notices = _without_notices(words, pack)

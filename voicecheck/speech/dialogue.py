@@ -22,21 +22,12 @@ if TYPE_CHECKING:
 
     from voicecheck.languages import LanguagePack
     from voicecheck.types.audio import Role
-    from voicecheck.types.speech import SpeechActivity, Transcript, Word
+    from voicecheck.types.speech import Party, Word
 
 VERSION = 2
 
 MAX_BACKCHANNEL_S = 0.8  # NORMS 0.2
 MIN_PAUSE_S = 0.2  # NORMS 0.2: the border of the inter-pausal unit
-
-
-@dataclass(frozen=True, slots=True)
-class Party:
-    """One side of the conversation, as `build_dialogue` takes it."""
-
-    role: Role
-    activity: SpeechActivity
-    transcript: Transcript | None = None
 
 
 @dataclass(frozen=True, slots=True)

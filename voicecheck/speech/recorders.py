@@ -40,10 +40,10 @@ class RoleSettings:
 
 @dataclass(frozen=True, slots=True)
 class Recorder:
-    """A preset: the agent's channel, how the files are named, and who says so."""
+    """A preset: the agent's channel where it is fixed, how files are named, and who says so."""
 
-    agent: int
     source: str
+    agent: int | None = None
     file: str = ""
 
 
@@ -69,10 +69,8 @@ def expected_channel(settings: RoleSettings, path: str, *, n_channels: int) -> i
     ConfigError
         If the recorder is unknown, or the pattern is broken.
     """
+    check_recorder(settings.recorder)
     presets = _presets()
-    if settings.recorder and settings.recorder not in presets:
-        known = suggest(settings.recorder, presets)
-        raise ConfigError(f"recorder '{settings.recorder}' is unknown: {known}")
     if n_channels < 2:
         return None
     name = PurePath(path).name
@@ -83,6 +81,12 @@ def expected_channel(settings: RoleSettings, path: str, *, n_channels: int) -> i
         named = (p for p in presets.values() if p.file and re.search(p.file, name))
         channel = next((preset.agent for preset in named), None)
     return channel if channel is not None and channel < n_channels else None
+
+
+def check_recorder(name: str) -> None:
+    """Raise ConfigError where a recorder is named that nobody knows; empty means none."""
+    if name and name not in _presets():
+        raise ConfigError(f"recorder '{name}' is unknown: {suggest(name, _presets())}")
 
 
 def _from_name(pattern: str, name: str) -> int | None:

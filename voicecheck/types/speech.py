@@ -263,3 +263,31 @@ class Dialogue:
     def turns_of(self, role: Role) -> tuple[Turn, ...]:
         """Return one party's turns."""
         return tuple(turn for turn in self.turns if turn.role is role)
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """One side of the conversation, as `voicecheck.speech.dialogue.build_dialogue` takes it."""
+
+    role: Role
+    activity: SpeechActivity
+    transcript: Transcript | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """Who spoke when and which words: enough to measure again what rests on words.
+
+    Parameters
+    ----------
+    parties : tuple of Party
+        The agent first, announcements and other agents left out.
+    usable : tuple of Span
+        Agent speech without another voice.
+    duration_s : float
+        Of the recording, seconds.
+    """
+
+    parties: tuple[Party, ...]
+    usable: tuple[Span, ...]
+    duration_s: float

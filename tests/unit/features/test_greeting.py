@@ -7,8 +7,9 @@ from voicecheck.errors import NotMeasured
 from voicecheck.features.greeting import Greeting, measure_greeting
 from voicecheck.languages import load_pack
 from voicecheck.languages.syllables import load_counter
-from voicecheck.speech.dialogue import Party, build_dialogue
+from voicecheck.speech.dialogue import build_dialogue
 from voicecheck.types.audio import Role
+from voicecheck.types.speech import Party
 
 BAD = (
     "Herzlich willkommen bei Grumps und Söhne, mein Name ist Sonja Müller-Lüdenscheid, "

@@ -6,8 +6,9 @@ from tests.synth import activity, spread, transcript
 from voicecheck.errors import NotMeasured
 from voicecheck.features.pausing import Pausing, measure_pausing
 from voicecheck.languages.syllables import load_counter
-from voicecheck.speech.dialogue import Party, build_dialogue
+from voicecheck.speech.dialogue import build_dialogue
 from voicecheck.types.audio import Role
+from voicecheck.types.speech import Party
 
 
 def pausing_of(*pairs: tuple[float, float], text: str = "") -> Pausing:

@@ -5,10 +5,11 @@ import pytest
 from tests.synth import activity, spread, transcript
 from voicecheck.errors import ConfigError
 from voicecheck.languages import load_pack
-from voicecheck.speech.dialogue import Party, build_dialogue
+from voicecheck.speech.dialogue import build_dialogue
 from voicecheck.speech.roles import find_agent, fixed_channel
 from voicecheck.speech.voices import Voice
 from voicecheck.types.audio import Role
+from voicecheck.types.speech import Party
 
 PACK = load_pack("de")
 AGENT, CUSTOMER = Role.AGENT, Role.CUSTOMER
