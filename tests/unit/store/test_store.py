@@ -1,0 +1,281 @@
+"""What holds for the store, on SQLite and on PostgreSQL."""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import sqlite3
+import stat
+import threading
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Engine, func, select, text
+
+import voicecheck
+from tests.nights import entries, fill
+from voicecheck.errors import StoreError
+from voicecheck.pipeline import Analysis
+from voicecheck.store import forget, read, runs
+from voicecheck.store import tables as t
+from voicecheck.store.connect import open_store, read_only, shown
+from voicecheck.store.export import export
+from voicecheck.store.views import VIEWS
+from voicecheck.store.write import save_call, save_card, save_failure
+
+
+def count(store: Engine, table: object) -> int:
+    with read_only(store) as connection:
+        return int(connection.execute(select(func.count()).select_from(table)).scalar_one())  # type: ignore[arg-type]
+
+
+def test_the_migrations_lead_to_the_tables_as_they_are(store: Engine) -> None:
+    with store.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), t.metadata) == []
+
+
+def test_two_openings_at_once_make_one_schema(address: str) -> None:
+    problems: list[Exception] = []
+
+    def opened() -> None:
+        try:
+            open_store(address).dispose()
+        except Exception as error:
+            problems.append(error)
+
+    threads = [threading.Thread(target=opened) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert problems == []
+    store = open_store(address)
+    assert read.count(store) == 0
+    store.dispose()
+
+
+def test_what_is_written_is_read_back(store: Engine, german: Analysis) -> None:
+    fill(store, german.features, 3)
+    rows = list(read.stored_features(store))
+    written = list(entries(german.features, 3))
+    assert [features for _, features in rows] == [entry.features for entry in written]
+    assert [row["agent"] for row, _ in rows] == ["agent00", "agent01", "agent02"]
+    assert rows[0][0]["week"] == "2026-W37"
+    with read_only(store) as connection:
+        first = connection.execute(
+            select(t.results).where(t.results.c.recording_id == 1).order_by(t.results.c.id)
+        ).mappings()
+        for row, line in zip(first, written[0].card.results, strict=True):
+            assert (row["code"], row["verdict"], row["severity"]) == (
+                line.code,
+                line.verdict,
+                pytest.approx(line.severity),
+            )
+
+
+def test_the_same_sound_stands_there_once(store: Engine, german: Analysis) -> None:
+    entry = next(entries(german.features, 1))
+    for _ in range(2):
+        with store.begin() as connection:
+            save_call(connection, entry, run_id=None)
+    assert count(store, t.recordings) == 1
+    assert count(store, t.results) == len(entry.card.results)
+    assert count(store, t.measures) == len(entry.features.measures)
+    assert count(store, t.provenance) == 1
+
+
+def test_another_card_takes_the_place_of_the_first(store: Engine, german: Analysis) -> None:
+    entry = next(entries(german.features, 1))
+    with store.begin() as connection:
+        number = save_call(connection, entry, run_id=None)
+    english = voicecheck.judge(entry.features, config=voicecheck.Config(lang="en"))
+    with store.begin() as connection:
+        save_card(connection, number, english, key="k" * 64)
+    assert count(store, t.results) == len(english.results)
+    with read_only(store) as connection:
+        finding = connection.execute(
+            select(t.results.c.finding).where(t.results.c.code == "M4")
+        ).scalar()
+        assert finding == english.results["M4"].finding
+        assert connection.execute(select(t.recordings.c.lang)).scalar() == "en"
+
+
+def test_a_file_that_failed_goes_when_it_succeeds(store: Engine, german: Analysis) -> None:
+    from voicecheck.store.entries import FailedFile
+
+    entry = next(entries(german.features, 1))
+    failed = FailedFile(entry.path, entry.path_key, None, "time", "too long", True, "a" * 64)
+    for _ in range(2):
+        with store.begin() as connection:
+            save_failure(connection, failed, run_id=None)
+    assert read.failed(store)[entry.path_key]["attempts"] == 2
+    with store.begin() as connection:
+        save_call(connection, entry, run_id=None)
+    assert read.failed(store) == {}
+
+
+def test_the_views_answer_their_questions(store: Engine, german: Analysis) -> None:
+    fill(store, german.features, 120, agents=12)
+    assert {name: bool(read.view(store, name)) for name in VIEWS} == dict.fromkeys(VIEWS, True)
+    calls = read.view(store, "calls")
+    assert len(calls) == 120
+    per_check = {row["code"]: row for row in read.view(store, "per_check")}
+    for code in ("M1", "M4", "M7"):
+        verdicts = [row[f"{code.lower()}_verdict"] for row in calls]
+        assert per_check[code]["n_calls"] == 120
+        assert per_check[code]["n_fail"] == verdicts.count("fail")
+        spread = [row for row in read.view(store, "distribution") if row["code"] == code]
+        severities = [row[f"{code.lower()}_severity"] for row in calls]
+        tenths = [min(9, int(s * 10 + 1e-9)) for s in severities if s is not None]
+        assert {row["tenth"]: row["n_calls"] for row in spread} == {
+            tenth: tenths.count(tenth) for tenth in set(tenths)
+        }
+
+
+def test_small_teams_stay_hidden(store: Engine, german: Analysis) -> None:
+    fill(store, german.features, 40, agents=8)  # two queues of four people
+    assert read.view(store, "per_team_week") == []
+    assert read.view(store, "per_agent_week") != []
+
+
+def test_a_claim_holds_until_its_run_ends_or_dies(store: Engine, german: Analysis) -> None:
+    first = runs.start_run(store, folder="/a", n_found=1)
+    second = runs.start_run(store, folder="/a", n_found=1)
+    take = {"analysis_key": "a" * 64}
+    assert runs.claim(store, "s" * 64, run_id=first, **take)
+    assert runs.claim(store, "s" * 64, run_id=first, **take)
+    assert not runs.claim(store, "s" * 64, run_id=second, **take)
+    with store.begin() as connection:
+        connection.execute(
+            t.runs.update()
+            .where(t.runs.c.id == first)
+            .values(alive_utc=t.runs.c.started_utc.type.python_type(2020, 1, 1))
+        )
+    assert runs.claim(store, "s" * 64, run_id=second, **take)
+    with store.begin() as connection:
+        runs.update_run(connection, second, counts={"n_done": 1}, ended=True)
+    third = runs.start_run(store, folder="/a", n_found=1)
+    assert runs.claim(store, "s" * 64, run_id=third, **take)
+    entry = next(entries(german.features, 1))
+    with store.begin() as connection:
+        save_call(connection, entry, run_id=third)
+    done = entry.features.source.sha256
+    assert not runs.claim(store, done, run_id=third, analysis_key=entry.analysis_key)
+    assert runs.claim(store, done, run_id=third, analysis_key="b" * 64)
+
+
+def test_what_is_forgotten_is_gone(store: Engine, german: Analysis) -> None:
+    fill(store, german.features, 24)
+    assert len(forget.forget_agent(store, "agent03")) == 3
+    assert forget.forget_call(store, "call00000.wav") == [
+        next(entries(german.features, 24)).page
+    ]
+    assert forget.forget_call(store, "call99999.wav") == []
+    assert read.count(store) == 20
+    assert len(read.forgotten(store)) == 4
+    with read_only(store) as connection:
+        left = set(connection.execute(select(t.recordings.c.id)).scalars())
+        for table in (t.results, t.measures, t.evidence, t.features):
+            assert set(connection.execute(select(table.c.recording_id)).scalars()) == left
+    assert len(forget.purge(store, days=0)) == 20
+    assert read.count(store) == 0
+
+
+def test_nothing_of_a_forgotten_call_stays_in_the_file(
+    tmp_path: Path, german: Analysis
+) -> None:
+    store = open_store(tmp_path / "calls.db")
+    fill(store, german.features, 4)
+    forget.forget_agent(store, "agent02")
+    store.dispose()
+    left = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    assert b"agent01" in left
+    assert b"agent02" not in left
+    assert b"call00002" not in left
+
+
+def test_tables_and_views_go_out(store: Engine, german: Analysis, tmp_path: Path) -> None:
+    import pyarrow.parquet as pq
+
+    fill(store, german.features, 30, agents=12)
+    written = export(store, tmp_path / "csv", kind="csv")
+    also = export(store, tmp_path / "parquet", kind="parquet")
+    assert [path.stem for path in written] == [path.stem for path in also]
+    assert all(stat.S_IMODE(path.stat().st_mode) == 0o600 for path in (*written, *also))
+    for path in written:
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+        table = pq.read_table(tmp_path / "parquet" / f"{path.stem}.parquet")
+        assert table.num_rows == len(rows)
+    calls = pq.read_table(tmp_path / "parquet" / "calls.parquet").to_pylist()
+    assert calls[0]["started_at"] == next(entries(german.features, 30, agents=12)).info.started_at
+    assert isinstance(calls[0]["m4_severity"], float)
+
+
+def test_the_file_is_for_its_owner_alone(tmp_path: Path) -> None:
+    path = tmp_path / "calls.db"
+    path.touch(mode=0o644)
+    path.chmod(0o644)
+    open_store(path).dispose()
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_a_reader_is_not_held_back_by_the_writer(tmp_path: Path, german: Analysis) -> None:
+    store = open_store(tmp_path / "calls.db")
+    with store.begin() as connection:
+        save_call(connection, next(entries(german.features, 1)), run_id=None)
+        assert read.count(store) == 0
+    assert read.count(store) == 1
+    store.dispose()
+
+
+@pytest.mark.parametrize(
+    ("make", "says"),
+    [
+        (lambda path: None, "there is no store here"),
+        (lambda path: path.write_text("no database at all, but long enough " * 9), "not a database"),
+    ],
+)
+def test_no_store_is_told_in_words(tmp_path: Path, make: object, says: str) -> None:
+    path = tmp_path / "calls.db"
+    make(path)  # type: ignore[operator]
+    with pytest.raises(StoreError, match=says):
+        open_store(path, must_exist=True)
+
+
+def test_a_newer_store_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "calls.db"
+    open_store(path).dispose()
+    with contextlib.closing(sqlite3.connect(path)) as raw, raw:
+        raw.execute("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(StoreError, match="newer voicecheck"):
+        open_store(path)
+
+
+def test_no_password_is_shown() -> None:
+    assert shown("postgresql+psycopg://me:secret@host/calls") == (
+        "postgresql+psycopg://me:***@host/calls"
+    )
+    with pytest.raises(StoreError) as caught:
+        open_store("postgresql+psycopg://me:secret@127.0.0.1:1/calls")
+    assert "secret" not in str(caught.value)
+
+
+def test_an_older_store_keeps_its_calls(store: Engine, german: Analysis) -> None:
+    """Going back to the first step and up again loses nothing that the first step knew."""
+    fill(store, german.features, 2)
+    with store.begin() as connection:
+        for name in VIEWS:
+            connection.execute(text(f"DROP VIEW {name}"))
+        first = {"provenance", "runs", "recordings", "features", "conversations", "measures"}
+        later = [table for table in t.metadata.sorted_tables if table.name not in first]
+        t.metadata.drop_all(connection, tables=later)
+        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+    address = store.url.render_as_string(hide_password=False)
+    again = open_store(store.url.database if "sqlite" in address else address)  # type: ignore[arg-type]
+    assert read.count(again) == 2
+    assert count(again, t.results) == 0
+    assert read.view(again, "calls") != []
+    again.dispose()

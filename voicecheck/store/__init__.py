@@ -1,0 +1,1 @@
+"""What was found, kept as plain rows: an SQLite file by default, PostgreSQL by URL."""

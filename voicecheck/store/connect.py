@@ -1,0 +1,138 @@
+"""Opening a store: its file or server, its schema brought up to date, nobody else's eyes on it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from alembic import command
+from alembic.config import Config as Alembic
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import create_engine, event, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+
+from voicecheck.errors import StoreError
+from voicecheck.store.views import VIEWS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import Connection, Engine
+
+BUSY_MS = 60_000  # another run may be writing; a card takes milliseconds
+_ADVISORY = 7_016_017  # any number of our own: holds back two migrations at once
+
+
+def open_store(where: str | os.PathLike[str], *, must_exist: bool = False) -> Engine:
+    """Open a store and bring its schema up to date.
+
+    Parameters
+    ----------
+    where : str or path-like
+        Path of an SQLite file (made if it is not there), or a database URL such as
+        ``postgresql+psycopg://user@host/name``.
+    must_exist : bool
+        Refuse to make a new file: for commands that only read.
+
+    Returns
+    -------
+    sqlalchemy.Engine
+
+    Raises
+    ------
+    StoreError
+        If the store cannot be opened, is no store, or was written by a newer voicecheck.
+    """
+    url = str(where)
+    if "://" not in url:
+        path = Path(url)
+        if must_exist and not path.is_file():
+            raise StoreError(f"{path}: there is no store here; make one with: voicecheck batch")
+        _private(path)
+        url = f"sqlite:///{path}"
+    try:
+        engine = create_engine(url)
+    except (ArgumentError, NoSuchModuleError, ImportError) as error:
+        hint = ' (pip install "voicecheck[postgres]")' if "postgres" in url else ""
+        raise StoreError(f"{shown(url)}: no store can be opened there: {error}{hint}") from error
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _sqlite)
+        event.listen(engine, "begin", _begin_immediate)
+    try:
+        with engine.begin() as connection:
+            _migrate(connection, shown(url))
+    except StoreError:
+        engine.dispose()
+        raise
+    except (DBAPIError, OSError) as error:
+        engine.dispose()
+        reason = error.orig if isinstance(error, DBAPIError) else error
+        raise StoreError(
+            f"{shown(url)}: cannot be opened as a store: {str(reason).strip()}"
+        ) from error
+    return engine
+
+
+def shown(where: str) -> str:
+    """Return a store's address without its password."""
+    return make_url(where).render_as_string(hide_password=True) if "://" in where else where
+
+
+@contextlib.contextmanager
+def read_only(engine: Engine) -> Iterator[Connection]:
+    """Open a connection for reading; on SQLite it never holds back the writer."""
+    with engine.connect() as connection:
+        yield connection.execution_options(voicecheck_reads=True)
+
+
+def _private(path: Path) -> None:
+    """Make the file ours alone before SQLite does; it gives its journal the same rights."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        elif path.stat().st_mode & 0o077:
+            path.chmod(0o600)
+    except OSError as error:
+        raise StoreError(f"{path}: no store can be made here: {error.strerror}") from error
+
+
+def _sqlite(connection: Any, _record: Any) -> None:
+    # SQLAlchemy's own recipe: the driver must not begin transactions by itself.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
+    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute("PRAGMA synchronous = NORMAL")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.close()
+
+
+def _begin_immediate(connection: Connection) -> None:
+    # A reader that turns writer cannot wait for another writer: say at once what it will be.
+    reads = connection.get_execution_options().get("voicecheck_reads")
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+
+def _migrate(connection: Connection, address: str) -> None:
+    """Run what is missing, in the one transaction; views are made anew after it."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text(f"SELECT pg_advisory_xact_lock({_ADVISORY})"))
+    settings = Alembic()
+    settings.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    scripts = ScriptDirectory.from_config(settings)
+    have = MigrationContext.configure(connection).get_current_revision()
+    if have == scripts.get_current_head():
+        return
+    if have is not None and have not in {script.revision for script in scripts.walk_revisions()}:
+        raise StoreError(f"{address}: was written by a newer voicecheck (schema {have}); update it")
+    for name in VIEWS:
+        connection.execute(text(f"DROP VIEW IF EXISTS {name}"))
+    settings.attributes["connection"] = connection
+    command.upgrade(settings, "head")
+    for name, (_, query) in VIEWS.items():
+        connection.execute(text(f"CREATE VIEW {name} AS {query}"))

@@ -1,0 +1,97 @@
+"""Tables and views as CSV or Parquet files."""
+
+from __future__ import annotations
+
+import csv
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import BigInteger, Boolean, DateTime, Float, Integer, select
+
+from voicecheck.errors import StoreError
+from voicecheck.store.connect import read_only
+from voicecheck.store.views import VIEWS, as_table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from sqlalchemy import Connection, Engine, Row
+
+TABLES = (
+    "recordings", "measures", "results", "strengths", "evidence", "notices", "failures",
+    "provenance", "runs", "baselines",
+)  # fmt: skip
+ROWS = 10_000  # held at once
+
+
+def export(engine: Engine, folder: Path, *, kind: str) -> list[Path]:
+    """Write every table and view to a file of its own.
+
+    Parameters
+    ----------
+    engine : sqlalchemy.Engine
+        The store.
+    folder : Path
+        Where to; made if it is not there.
+    kind : str
+        ``csv`` or ``parquet``.
+
+    Returns
+    -------
+    list of Path
+
+    Raises
+    ------
+    StoreError
+        If Parquet is asked for and its library is missing.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    write = _csv if kind == "csv" else _parquet
+    paths = []
+    with read_only(engine) as connection:
+        for name in (*TABLES, *VIEWS):
+            path = folder / f"{name}.{kind}"
+            write(connection, name, path)
+            path.chmod(0o600)
+            paths.append(path)
+    return paths
+
+
+def _blocks(connection: Connection, name: str) -> Iterator[Sequence[Row[Any]]]:
+    source = as_table(connection, name)
+    query = select(source).order_by(*source.primary_key)
+    found = connection.execution_options(yield_per=ROWS).execute(query)
+    yield from found.partitions(ROWS)
+
+
+def _csv(connection: Connection, name: str, path: Path) -> None:
+    with path.open("w", encoding="utf-8", newline="") as out:
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(as_table(connection, name).columns.keys())
+        for block in _blocks(connection, name):
+            writer.writerows(block)
+
+
+def _parquet(connection: Connection, name: str, path: Path) -> None:
+    try:
+        import pyarrow as pa
+        from pyarrow import parquet
+    except ImportError as error:
+        raise StoreError(
+            'Parquet needs one more package: pip install "voicecheck[parquet]"'
+        ) from error
+    kinds = {
+        Boolean: pa.bool_(),
+        BigInteger: pa.int64(),
+        DateTime: pa.timestamp("s"),
+        Float: pa.float64(),
+        Integer: pa.int64(),
+    }
+    source = as_table(connection, name)
+    schema = pa.schema(
+        [(column.name, kinds.get(type(column.type), pa.string())) for column in source.columns]
+    )
+    with parquet.ParquetWriter(path, schema) as writer:
+        for block in _blocks(connection, name):
+            columns = [list(column) for column in zip(*block, strict=True)]
+            writer.write_table(pa.table(columns, schema=schema))

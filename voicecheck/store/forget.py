@@ -1,0 +1,79 @@
+"""Taking things out again: one call, all of an agent, all that is too old.
+
+What is taken out does not come back with the next night: the hash of its bytes stays behind.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, func, insert, or_, select
+
+from voicecheck.store import tables as t
+from voicecheck.store.write import now_utc
+
+if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement, Engine
+
+
+def forget_call(engine: Engine, call: str) -> list[str]:
+    """Forget a call by its content hash, call id, path or file name.
+
+    Parameters
+    ----------
+    engine : sqlalchemy.Engine
+        The store.
+    call : str
+        How the user names it.
+
+    Returns
+    -------
+    list of str
+        Pages of the calls that were forgotten, empty strings where there was none.
+    """
+    r, f = t.recordings.c, t.failures.c
+    tail = f"%/{call.rsplit('/', 1)[-1]}"
+    named = or_(r.sha256 == call, r.call_id == call, r.path == call, r.path.like(tail))
+    failed = or_(f.sha256 == call, f.path == call, f.path.like(tail))
+    return _forget(engine, named, failed)
+
+
+def forget_agent(engine: Engine, agent: str) -> list[str]:
+    """Forget all calls and reference values of an agent (name or pseudonym, as stored)."""
+    with engine.begin() as connection:
+        connection.execute(delete(t.baselines).where(t.baselines.c.who == agent))
+    return _forget(engine, t.recordings.c.agent == agent, None)
+
+
+def purge(engine: Engine, *, days: int) -> list[str]:
+    """Forget calls that began (or, where that is unknown, were analysed) so many days ago."""
+    before = now_utc() - timedelta(days=days)
+    r = t.recordings.c
+    old = func.coalesce(r.started_at, r.analysed_utc) < before
+    return _forget(engine, old, t.failures.c.failed_utc < before)
+
+
+def _forget(
+    engine: Engine, calls: ColumnElement[bool], failures: ColumnElement[bool] | None
+) -> list[str]:
+    with engine.begin() as connection:
+        rows = connection.execute(
+            select(t.recordings.c.sha256, t.recordings.c.page).where(calls)
+        ).all()
+        connection.execute(delete(t.recordings).where(calls))
+        for sha256, _ in rows:
+            connection.execute(delete(t.files).where(t.files.c.sha256 == sha256))
+            connection.execute(delete(t.forgotten).where(t.forgotten.c.sha256 == sha256))
+            connection.execute(insert(t.forgotten).values(sha256=sha256, forgotten_utc=now_utc()))
+        if failures is not None:
+            connection.execute(delete(t.failures).where(failures))
+    if rows and engine.dialect.name == "sqlite":
+        # What is deleted stays readable in the file until it is written anew.
+        with engine.connect() as connection:
+            raw = connection.connection.driver_connection
+            assert raw is not None
+            connection.rollback()
+            raw.execute("VACUUM")
+            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return [str(row[1] or "") for row in rows]

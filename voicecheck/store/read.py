@@ -1,0 +1,134 @@
+"""What is asked of a store: rows as mappings, documents as nouns."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, select
+
+from voicecheck.features import Features
+from voicecheck.store import tables as t
+from voicecheck.store.connect import read_only
+from voicecheck.store.views import VIEWS, as_table
+from voicecheck.types.codec import from_dict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import Engine
+
+BATCH = 200  # rows held at once
+
+
+def known(engine: Engine) -> dict[str, str]:
+    """Return the analysis key of every recording, by content."""
+    with read_only(engine) as connection:
+        rows = connection.execute(select(t.recordings.c.sha256, t.recordings.c.analysis_key))
+        return {str(sha): str(key) for sha, key in rows}
+
+
+def verdicts(engine: Engine) -> dict[int, dict[str, str]]:
+    """Return the verdicts of every call, by check."""
+    found: dict[int, dict[str, str]] = {}
+    r = t.results.c
+    with read_only(engine) as connection:
+        for call, code, verdict in connection.execute(select(r.recording_id, r.code, r.verdict)):
+            found.setdefault(int(call), {})[str(code)] = str(verdict)
+    return found
+
+
+def forgotten(engine: Engine) -> frozenset[str]:
+    """Return the contents that must not come back."""
+    with read_only(engine) as connection:
+        return frozenset(connection.execute(select(t.forgotten.c.sha256)).scalars())
+
+
+def seen_files(engine: Engine) -> dict[str, tuple[int, str, str]]:
+    """Return size, time stamp and content of every file seen, by the key of its path."""
+    f = t.files.c
+    with read_only(engine) as connection:
+        rows = connection.execute(select(f.path_key, f.size, f.modified, f.sha256))
+        return {str(row[0]): (int(row[1]), str(row[2]), str(row[3])) for row in rows}
+
+
+def failed(engine: Engine) -> dict[str, dict[str, Any]]:
+    """Return the failures by the key of their path."""
+    with read_only(engine) as connection:
+        rows = connection.execute(select(t.failures)).mappings()
+        return {str(row["path_key"]): dict(row) for row in rows}
+
+
+def view(engine: Engine, name: str) -> list[dict[str, Any]]:
+    """Return the rows of a view.
+
+    Parameters
+    ----------
+    engine : sqlalchemy.Engine
+        The store.
+    name : str
+        One of `voicecheck.store.views.VIEWS`.
+
+    Returns
+    -------
+    list of dict
+    """
+    assert name in VIEWS, name
+    with read_only(engine) as connection:
+        rows = connection.execute(select(as_table(connection, name))).mappings()
+        return [dict(row) for row in rows]
+
+
+def seconds_per_second(engine: Engine) -> float | None:
+    """Return how long a second of sound took so far, in the median of the last 200 calls."""
+    r = t.recordings.c
+    with read_only(engine) as connection:
+        rows = connection.execute(
+            select(r.seconds / r.duration_s)
+            .where(r.duration_s > 0)
+            .order_by(r.id.desc())
+            .limit(BATCH)
+        )
+        found = sorted(float(row[0]) for row in rows)
+    return found[len(found) // 2] if found else None
+
+
+def count(engine: Engine) -> int:
+    """Return the number of recordings."""
+    with read_only(engine) as connection:
+        return int(connection.execute(select(func.count()).select_from(t.recordings)).scalar_one())
+
+
+def stored_features(engine: Engine, *, after: int = 0) -> Iterator[tuple[dict[str, Any], Features]]:
+    """Go through all calls with their measures, in order of their numbers, a few at a time.
+
+    Parameters
+    ----------
+    engine : sqlalchemy.Engine
+        The store.
+    after : int
+        Begin behind this recordings.id.
+
+    Yields
+    ------
+    tuple of (dict, Features)
+        The row of the recording with ``conversation`` (JSON or None), and its measures.
+    """
+    joined = t.recordings.join(t.features).outerjoin(
+        t.conversations, t.conversations.c.recording_id == t.recordings.c.id
+    )
+    while True:
+        query = (
+            select(t.recordings, t.features.c.body, t.conversations.c.body.label("conversation"))
+            .select_from(joined)
+            .where(t.recordings.c.id > after)
+            .order_by(t.recordings.c.id)
+            .limit(BATCH)
+        )
+        with read_only(engine) as connection:
+            rows = [dict(row) for row in connection.execute(query).mappings()]
+        for row in rows:
+            yield row, from_dict(Features, json.loads(row.pop("body")))
+        if len(rows) < BATCH:
+            return
+        after = rows[-1]["id"]

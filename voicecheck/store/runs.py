@@ -1,0 +1,106 @@
+"""Runs of the batch, and who works on which call: two runs on one store never do the same."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, insert, or_, select, update
+from sqlalchemy.exc import IntegrityError
+
+from voicecheck.store import tables as t
+from voicecheck.store.write import now_utc
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Engine
+
+SILENT_S = 180  # a run without a sign of life for so long is dead, and its claims are free
+COUNTS = ("n_found", "n_known", "n_duplicates", "n_waiting", "n_done", "n_failed")
+
+
+def start_run(engine: Engine, *, folder: str, n_found: int) -> int:
+    """Open a run; claims of dead runs go.
+
+    Parameters
+    ----------
+    engine : sqlalchemy.Engine
+        The store.
+    folder : str
+        What is searched.
+    n_found : int
+        Recordings in it.
+
+    Returns
+    -------
+    int
+        runs.id
+    """
+    now = now_utc()
+    counts = dict.fromkeys(COUNTS, 0) | {"n_found": n_found}
+    with engine.begin() as connection:
+        alive = select(t.runs.c.id).where(
+            t.runs.c.ended_utc.is_(None), t.runs.c.alive_utc >= now - timedelta(seconds=SILENT_S)
+        )
+        connection.execute(delete(t.claims).where(t.claims.c.run_id.not_in(alive)))
+        key = connection.execute(
+            insert(t.runs).values(folder=folder, started_utc=now, alive_utc=now, **counts)
+        ).inserted_primary_key
+    assert key is not None
+    return int(key[0])
+
+
+def update_run(
+    connection: Connection, run_id: int, *, counts: dict[str, int], ended: bool = False
+) -> None:
+    """Give a sign of life with the counts so far; the last one ends the run and frees it all."""
+    now = now_utc()
+    values = {**counts, "alive_utc": now} | ({"ended_utc": now} if ended else {})
+    connection.execute(update(t.runs).where(t.runs.c.id == run_id).values(**values))
+    if ended:
+        connection.execute(delete(t.claims).where(t.claims.c.run_id == run_id))
+
+
+def claim(engine: Engine, sha256: str, *, run_id: int, analysis_key: str) -> bool:
+    """Take a recording for this run.
+
+    Parameters
+    ----------
+    engine : sqlalchemy.Engine
+        The store.
+    sha256 : str
+        The recording.
+    run_id : int
+        This run.
+    analysis_key : str
+        What its measures would depend on.
+
+    Returns
+    -------
+    bool
+        False where it is done already, or another living run is at it.
+    """
+    r = t.recordings.c
+    try:
+        with engine.begin() as connection:
+            done = select(r.id).where(r.sha256 == sha256, r.analysis_key == analysis_key)
+            if connection.execute(done).first() is not None:
+                return False
+            living = select(t.runs.c.id).where(
+                t.runs.c.ended_utc.is_(None),
+                t.runs.c.alive_utc >= now_utc() - timedelta(seconds=SILENT_S),
+            )
+            connection.execute(
+                delete(t.claims).where(
+                    t.claims.c.sha256 == sha256,
+                    or_(t.claims.c.run_id == run_id, t.claims.c.run_id.not_in(living)),
+                )
+            )
+            connection.execute(insert(t.claims).values(sha256=sha256, run_id=run_id))
+    except IntegrityError:
+        return False
+    return True
+
+
+def release(connection: Connection, sha256: str) -> None:
+    """Give a recording back: it is done, or has failed."""
+    connection.execute(delete(t.claims).where(t.claims.c.sha256 == sha256))
