@@ -54,6 +54,31 @@ class PolicyConfig(_Section):
     voice_in_conduct_checks: bool = False
 
 
+class MetadataConfig(_Section):
+    """Section ``[metadata]``: what file names and files beside the recordings say about a call.
+
+    Parameters
+    ----------
+    pattern : str
+        Regular expression over the file name with named groups: call_id, agent, queue, direction,
+        started_at, or year, month, day, hour, minute, second, epoch; agent_channel; transferred.
+    date_format : str
+        How the group started_at is written, for example ``%d-%m-%Y_%H%M``.
+    timezone : str
+        Of times without one, for example ``Europe/Berlin``.
+    fields : dict
+        Names of columns, keys or tags of your own to ours: ``{"Bearbeiter" = "agent"}``.
+    directions : dict
+        Words of your own to ``inbound``, ``outbound`` or ``internal``.
+    """
+
+    pattern: str = ""
+    date_format: str = ""
+    timezone: str = ""
+    fields: dict[str, str] = Field(default_factory=dict)
+    directions: dict[str, str] = Field(default_factory=dict)
+
+
 class Config(_Section):
     """All settings of a run.
 
@@ -79,6 +104,8 @@ class Config(_Section):
         Which checks to run.
     policy : PolicyConfig
         What may be done with voices.
+    metadata : MetadataConfig
+        What is known about a call beside its sound.
     norms : dict
         ``[norms.NAME]``: own figures with their source.
     """
@@ -92,10 +119,15 @@ class Config(_Section):
     fail_on: FailOn = "fail"
     checks: ChecksConfig = Field(default_factory=ChecksConfig)
     policy: PolicyConfig = Field(default_factory=PolicyConfig)
+    metadata: MetadataConfig = Field(default_factory=MetadataConfig)
     norms: dict[str, dict[str, Any]] = Field(default_factory=dict)
 
 
-_SECTIONS: dict[str, type[_Section]] = {"checks": ChecksConfig, "policy": PolicyConfig}
+_SECTIONS: dict[str, type[_Section]] = {
+    "checks": ChecksConfig,
+    "policy": PolicyConfig,
+    "metadata": MetadataConfig,
+}
 
 
 def find_config(start: Path) -> Path | None:

@@ -7,6 +7,8 @@ import sys
 import typer
 
 from voicecheck.cli import (
+    baseline,
+    batch,
     calibrate,
     check,
     doctor,
@@ -14,6 +16,7 @@ from voicecheck.cli import (
     measure,
     models,
     report,
+    store,
     transcribe,
 )
 
@@ -31,6 +34,12 @@ app.command("transcribe")(transcribe.transcribe)
 app.command("measure")(measure.measure)
 app.command("explain")(explain.explain)
 app.command("calibrate")(calibrate.calibrate)
+app.command("batch")(batch.batch)
+app.command("rejudge")(store.rejudge)
+app.command("baseline")(baseline.baseline)
+app.command("export")(store.export)
+app.command("forget")(store.forget)
+app.command("purge")(store.purge)
 app.command("doctor")(doctor.doctor)
 app.add_typer(models.app, name="models")
 

@@ -29,6 +29,19 @@ ConfigFile = Annotated[
     typer.Option("--config", help="Settings file. Default: voicecheck.toml or pyproject.toml."),
 ]
 
+StoreName = Annotated[
+    str,
+    typer.Option(
+        "--store",
+        help="SQLite file, or a database URL: postgresql+psycopg://user@host/name.",
+        show_default=False,
+    ),
+]
+StoreArgument = Annotated[
+    str,
+    typer.Argument(metavar="STORE", help="SQLite file, or a database URL.", show_default=False),
+]
+
 Folder = Annotated[
     Path, typer.Option("-o", "--output", help="Folder for the pages.", show_default=False)
 ]

@@ -1,0 +1,1 @@
+"""The night: many recordings, one after another or side by side, nothing lost."""

@@ -1,0 +1,129 @@
+"""Workers on other machines: an existing Dask cluster.
+
+Start its workers with one thread each (``dask worker tcp://... --nworkers 4 --nthreads 1``). A
+worker that dies is left out, and its calls go to another. Each Dask worker lets one process of its
+own listen, so that a hanging or dying decoder costs a call and not the worker; where Dask's nanny
+forbids that (its default), the call runs in the worker itself and the time limit cannot hold:
+``--no-nanny`` allows it.
+"""
+
+from __future__ import annotations
+
+import functools
+import multiprocessing
+import queue
+from typing import TYPE_CHECKING
+
+from voicecheck.batch.engine import DIED, Outcome, do, lost, unforeseen
+from voicecheck.errors import ConfigError
+
+if TYPE_CHECKING:
+    import threading
+    from collections.abc import Generator, Iterable
+
+    from distributed import Client, Future
+    from pebble import ProcessPool
+
+    from voicecheck.batch.engine import Answer, Job, Work
+
+ANSWER_S = 10
+LOOK_S = 0.5
+AHEAD = 2  # jobs per worker that are sent ahead
+
+
+class DaskEngine:
+    """Work on a Dask cluster.
+
+    Parameters
+    ----------
+    work : callable
+        Importable on the workers, takes a payload.
+    scheduler : str
+        Address: ``tcp://host:8786``.
+    limit_s : float
+        Seconds that a job may take, where workers can hold it.
+
+    Raises
+    ------
+    ConfigError
+        If Dask is not installed, or nobody answers at the address.
+    """
+
+    def __init__(self, work: Work, *, scheduler: str, limit_s: float) -> None:
+        self._work, self._limit_s = work, limit_s
+        try:
+            from distributed import Client
+        except ImportError as error:
+            raise ConfigError(
+                '--engine dask needs more packages: pip install "voicecheck[dask]"'
+            ) from error
+        try:
+            self._client: Client = Client(scheduler, timeout=ANSWER_S, set_as_default=False)
+        except (OSError, TimeoutError, ValueError) as error:
+            raise ConfigError(
+                f"{scheduler}: no Dask scheduler answers there ({error}); "
+                "start one with: dask scheduler"
+            ) from error
+
+    def run(self, jobs: Iterable[Job], *, stop: threading.Event) -> Generator[Outcome]:
+        """See `voicecheck.batch.engine.Engine`."""
+        waiting = iter(jobs)
+        running: dict[Future, str] = {}
+        finished: queue.SimpleQueue[Future] = queue.SimpleQueue()
+        try:
+            while True:
+                ahead = AHEAD * max(1, len(self._client.scheduler_info()["workers"]))
+                while not stop.is_set() and len(running) < ahead:
+                    job = next(waiting, None)
+                    if job is None:
+                        break
+                    future = self._client.submit(
+                        _remote, self._work, job.payload, self._limit_s, pure=False
+                    )
+                    running[future] = job.key
+                    future.add_done_callback(finished.put)
+                if not running:
+                    return
+                try:
+                    future = finished.get(timeout=LOOK_S)
+                except queue.Empty:
+                    continue
+                yield Outcome(running.pop(future), _answer(future))
+                future.release()
+        finally:
+            self._client.cancel(list(running))
+            self._client.close()
+
+
+def _answer(future: Future) -> Answer:
+    from distributed import KilledWorker
+
+    try:
+        answer: Answer = future.result()
+    except KilledWorker:
+        return lost(DIED)
+    except Exception as error:  # whatever the cluster says
+        return lost(unforeseen(error))
+    return answer
+
+
+def _remote(work: Work, payload: object, limit_s: float) -> Answer:
+    """Do one job on a Dask worker."""
+    from voicecheck.batch.local import TRIES, answered
+
+    if multiprocessing.current_process().daemon:
+        return do(work, payload)
+    for _ in range(TRIES):
+        future = _hand().schedule(do, args=[work, payload], timeout=limit_s)
+        answer = answered(future, limit_s)
+        if answer.failure is not DIED:
+            break
+    return answer
+
+
+@functools.cache
+def _hand() -> ProcessPool:
+    """Open the one process that listens for this Dask worker."""
+    from voicecheck.batch.local import pool
+
+    return pool(1)

@@ -1,0 +1,174 @@
+"""Who does the work: jobs in, outcomes out, whatever happens to a worker."""
+
+from __future__ import annotations
+
+import errno
+import os
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from voicecheck.types.text import Text
+
+if TYPE_CHECKING:
+    import threading
+    from collections.abc import Generator, Iterable
+
+Work = Callable[[object], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Something to do: a key that names it, and what the work function takes."""
+
+    key: str
+    payload: object
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a job has no value.
+
+    Parameters
+    ----------
+    stage : str
+        ``worker`` (its process died), ``time`` (over the limit), ``memory``, ``disk`` or
+        ``program`` (an error nobody foresaw).
+    reason : Text
+        What happened.
+    transient : bool
+        Whether trying another night may help: not for errors of the program.
+    """
+
+    stage: str
+    reason: Text
+    transient: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a worker says of one job.
+
+    Parameters
+    ----------
+    value : object
+        What the work function returned; None with a failure.
+    failure : Failure or None
+        Why there is no value.
+    seconds : float
+        How long it took.
+    worker : str
+        Which process did it.
+    peak_rss_mb : float
+        The most memory that process has ever held.
+    """
+
+    value: object
+    failure: Failure | None
+    seconds: float
+    worker: str
+    peak_rss_mb: float
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """An answer and the job it belongs to."""
+
+    key: str
+    answer: Answer
+
+
+class Engine(Protocol):
+    """Runs jobs side by side."""
+
+    def run(self, jobs: Iterable[Job], *, stop: threading.Event) -> Generator[Outcome]:
+        """Run jobs as they come; every job gets one outcome.
+
+        Parameters
+        ----------
+        jobs : iterable of Job
+            Pulled lazily: never many more than are being worked on.
+        stop : threading.Event
+            Once set, no job is pulled, those being worked on are finished, and the iterator ends.
+
+        Yields
+        ------
+        Outcome
+            In order of completion. Closing the generator kills what is running.
+        """
+
+
+def do(work: Work, payload: object) -> Answer:
+    """Do one job in this process; what goes wrong is an answer too."""
+    began = time.monotonic()
+    value, failure = None, None
+    try:
+        value = work(payload)
+    except MemoryError:
+        failure = OUT_OF_MEMORY
+    except OSError as error:
+        failure = DISK_FULL if error.errno == errno.ENOSPC else unforeseen(error)
+    except Exception as error:
+        failure = unforeseen(error)
+    return Answer(value, failure, time.monotonic() - began, f"{_host()}:{os.getpid()}", _peak_mb())
+
+
+def lost(failure: Failure, seconds: float = 0.0) -> Answer:
+    """Return the answer for a job whose worker cannot give one."""
+    return Answer(None, failure, seconds, "", 0.0)
+
+
+def unforeseen(error: BaseException) -> Failure:
+    """Return the failure for an error of the program: it would happen again."""
+    what = f"{type(error).__name__}: {error}"
+    return Failure(
+        "program",
+        Text(
+            "Programmfehler, bitte melden: {what}", "error of the program, please report: {what}"
+        ).format(what=what),
+        transient=False,
+    )
+
+
+def over_time(limit_s: float) -> Failure:
+    """Return the failure for a job over its limit."""
+    return Failure(
+        "time",
+        Text(
+            "nach {limit:g} s abgebrochen; mehr erlaubt --time-limit",
+            "stopped after {limit:g} s; --time-limit allows more",
+        ).format(limit=limit_s),
+        transient=True,
+    )
+
+
+def _host() -> str:
+    return os.uname().nodename if hasattr(os, "uname") else "local"
+
+
+def _peak_mb() -> float:
+    try:
+        import resource
+    except ImportError:  # Windows does not count it
+        return 0.0
+    import sys
+
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / (1 << 20 if sys.platform == "darwin" else 1 << 10)
+
+
+OUT_OF_MEMORY = Failure(
+    "memory",
+    Text("der Arbeitsspeicher reichte nicht", "there was not enough memory"),
+    transient=True,
+)
+DISK_FULL = Failure("disk", Text("der Datenträger ist voll", "the disk is full"), transient=True)
+DIED = Failure(
+    "worker",
+    Text(
+        "der Arbeitsprozess starb zweimal daran (oft: zu wenig Speicher; weniger --workers helfen)",
+        "the worker process died of it twice (often: too little memory; fewer --workers help)",
+    ),
+    transient=True,
+)

@@ -1,0 +1,81 @@
+"""How long a run will take, from a look at a few files and from what earlier runs took."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from voicecheck.store import read
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import Engine
+
+    from voicecheck.batch.plan import Plan
+    from voicecheck.batch.sources import FoundFile, Source
+
+LOOKED_AT = 20
+# Seconds of one core per second of sound where no call was ever analysed here (docs/accuracy.md).
+ASSUMED = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """How much there is to hear, and how long it will take.
+
+    Parameters
+    ----------
+    sound_s : float or None
+        Seconds of sound; None where no file tells its length.
+    work_s : float or None
+        Seconds that the run will take.
+    measured : bool
+        Whether it rests on earlier runs, not on an assumption.
+    """
+
+    sound_s: float | None
+    work_s: float | None
+    measured: bool
+
+
+def estimate(source: Source, store: Engine, plan: Plan, *, workers: int) -> Estimate:
+    """Estimate a run.
+
+    Parameters
+    ----------
+    source : Source
+        Where the recordings lie.
+    store : sqlalchemy.Engine
+        What earlier runs took.
+    plan : Plan
+        What there is to do.
+    workers : int
+        How many work side by side.
+
+    Returns
+    -------
+    Estimate
+    """
+    pace = read.seconds_per_second(store)
+    step = max(1, len(plan.todo) // LOOKED_AT)
+    rate = _bytes_per_second(source, plan.todo[::step])
+    if rate is None:
+        return Estimate(None, None, pace is not None)
+    sound_s = plan.bytes_todo / rate
+    return Estimate(sound_s, sound_s * (pace or ASSUMED) / workers, pace is not None)
+
+
+def _bytes_per_second(source: Source, files: Sequence[FoundFile]) -> float | None:
+    import av
+
+    size, length_s = 0, 0.0
+    for file in files:
+        try:
+            with source.open(file) as raw, av.open(raw) as container:
+                duration_s = (container.duration or 0) / av.time_base
+        except (OSError, av.error.FFmpegError):
+            continue
+        if duration_s > 0:
+            size, length_s = size + file.size, length_s + duration_s
+    return size / length_s if length_s else None

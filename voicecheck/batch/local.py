@@ -1,0 +1,153 @@
+"""Workers on this machine: spawned processes, each with one thread and its own model.
+
+A worker that hangs is killed at the limit, one that dies takes nothing along: its job is tried
+once more on a fresh worker, the others go on. Workers never outlive this process, not even when
+it is killed: on Linux the kernel sees to it, elsewhere a watchdog thread.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+import time
+from concurrent.futures import FIRST_COMPLETED, CancelledError, TimeoutError, wait
+from typing import TYPE_CHECKING
+
+from pebble import ProcessExpired, ProcessPool
+
+from voicecheck.batch.engine import DIED, Answer, Job, Outcome, do, lost, over_time, unforeseen
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterable
+
+    from pebble import ProcessFuture
+
+    from voicecheck.batch.engine import Work
+
+TRIES = 2  # the kernel's choice of whom to kill for memory is often unfair
+AHEAD = 2  # jobs per worker that are read ahead
+LOOK_S = 0.5
+THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
+_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG
+
+
+class LocalEngine:
+    """Work in processes of this machine.
+
+    Parameters
+    ----------
+    work : callable
+        Importable, takes a payload.
+    workers : int
+        How many processes.
+    limit_s : float
+        Seconds that a job may take, from its start.
+    """
+
+    def __init__(self, work: Work, *, workers: int, limit_s: float) -> None:
+        self._work, self._workers, self._limit_s = work, workers, limit_s
+
+    def run(self, jobs: Iterable[Job], *, stop: threading.Event) -> Generator[Outcome]:
+        """See `voicecheck.batch.engine.Engine`."""
+        hands = pool(self._workers)
+        waiting = iter(jobs)
+        running: dict[ProcessFuture, tuple[Job, int]] = {}
+
+        def give(job: Job, tried: int) -> None:
+            future = hands.schedule(do, args=[self._work, job.payload], timeout=self._limit_s)
+            running[future] = (job, tried)
+
+        try:
+            while True:
+                while not stop.is_set() and len(running) < AHEAD * self._workers:
+                    job = next(waiting, None)
+                    if job is None:
+                        break
+                    give(job, 1)
+                if stop.is_set():
+                    for future in list(running):
+                        if not future.running() and not future.done():
+                            future.cancel()
+                            del running[future]
+                if not running:
+                    return
+                done, _ = wait(list(running), timeout=LOOK_S, return_when=FIRST_COMPLETED)
+                for future in done:
+                    job, tried = running.pop(future)
+                    answer = answered(future, self._limit_s)
+                    if answer.failure is DIED and tried < TRIES and not stop.is_set():
+                        give(job, tried + 1)
+                    else:
+                        yield Outcome(job.key, answer)
+        finally:
+            hands.stop()
+            hands.join()
+
+
+def pool(workers: int) -> ProcessPool:
+    """Open a pool of workers that are started when they are needed.
+
+    Parameters
+    ----------
+    workers : int
+        How many processes.
+
+    Returns
+    -------
+    pebble.ProcessPool
+    """
+    return ProcessPool(
+        max_workers=workers,
+        context=multiprocessing.get_context("spawn"),
+        initializer=_settle_in,
+        initargs=[os.getpid()],
+    )
+
+
+def answered(future: ProcessFuture, limit_s: float) -> Answer:
+    """Return what became of a job.
+
+    Parameters
+    ----------
+    future : pebble.ProcessFuture
+        Of the job; waited for.
+    limit_s : float
+        The job's limit, for the wording.
+
+    Returns
+    -------
+    Answer
+        `voicecheck.batch.engine.DIED` where its process died.
+    """
+    try:
+        answer: Answer = future.result()
+    except TimeoutError:
+        return lost(over_time(limit_s), limit_s)
+    except (ProcessExpired, CancelledError):
+        return lost(DIED)
+    except Exception as error:  # an answer that cannot be sent back
+        return lost(unforeseen(error))
+    return answer
+
+
+def _settle_in(parent: int) -> None:
+    """Make a new process a worker, before anything heavy is imported."""
+    for name in THREADS:
+        os.environ[name] = "1"
+    # The parent alone decides when to stop: a terminal signals the whole group, systemd all of it.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    if sys.platform == "linux":
+        import ctypes
+
+        ctypes.CDLL(None).prctl(_DEATH_SIGNAL, signal.SIGKILL)
+    threading.Thread(target=_watch, args=[parent], daemon=True).start()
+
+
+def _watch(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(LOOK_S)
+    os._exit(1)

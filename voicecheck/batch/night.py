@@ -1,0 +1,234 @@
+"""A run made ready: settings and wishes become a plan, a store and a manner of working."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from voicecheck.batch.metadata import MetadataSettings, call_info
+from voicecheck.batch.plan import Plan, make_plan
+from voicecheck.batch.run import Night
+from voicecheck.batch.sidecars import Sidecars
+from voicecheck.batch.sources import Source
+from voicecheck.batch.stamps import analysis_key, judgement_key, lexicon_key
+from voicecheck.batch.work import Manner
+from voicecheck.errors import ConfigError
+from voicecheck.store.baselines import load
+from voicecheck.store.connect import open_store
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from voicecheck.batch.sources import FoundFile
+    from voicecheck.config import Config
+    from voicecheck.types.call import CallInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the user asked for, beside the settings.
+
+    Parameters
+    ----------
+    include : tuple of str
+        Patterns over file names.
+    since : str or None
+        First day, ``2026-11-24``.
+    limit : int or None
+        At most so many calls.
+    retry : bool
+        Whether what failed for good is tried again.
+    quarantine, reports : Path or None
+        Folders for unusable files and for the calls' pages.
+    page : str
+        Sound inside the pages; empty: no pages.
+    key_file : Path or None
+        Key of the agents' pseudonyms; None keeps the names.
+    mask, keep_words : bool
+        Whether personal data are masked, and whether transcripts are kept.
+    send_bytes : bool
+        Whether workers get the bytes.
+    """
+
+    include: tuple[str, ...] = ()
+    since: str | None = None
+    limit: int | None = None
+    retry: bool = False
+    quarantine: Path | None = None
+    reports: Path | None = None
+    page: str = ""
+    key_file: Path | None = None
+    mask: bool = False
+    keep_words: bool = False
+    send_bytes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A run, ready to go."""
+
+    plan: Plan
+    night: Night
+    manner: Manner
+
+
+def prepare(source: str, store: str, config: Config, wishes: Wishes) -> Prepared:
+    """Make a run ready; everything that can be wrong with settings comes out here.
+
+    Parameters
+    ----------
+    source, store : str
+        Folder or URL of the recordings; path or URL of the store.
+    config : Config
+        Settings.
+    wishes : Wishes
+        What was asked for.
+
+    Returns
+    -------
+    Prepared
+
+    Raises
+    ------
+    ConfigError
+        If a folder, pattern, date or key cannot be used.
+    ModelError
+        If the weights of the speech model are missing.
+    StoreError
+        If the store cannot be opened.
+    """
+    from voicecheck.speech.models import find_model
+
+    since = _day(wishes.since)
+    find_model(config.model)
+    folder = Source(source)
+    engine = open_store(store)
+    people = _People(folder, config, wishes)
+    for made in (wishes.reports, wishes.quarantine):
+        if made is not None:
+            _folder(made)
+    key = analysis_key(config, masked=wishes.mask)
+    plan = make_plan(
+        folder,
+        engine,
+        analysis_key=key,
+        patterns=wishes.include,
+        since=since,
+        limit=wishes.limit,
+        retry=wishes.retry,
+        info=people.info,
+    )
+    night = Night(
+        source=folder,
+        store=engine,
+        analysis_key=key,
+        lexicon_key=lexicon_key(),
+        judgement_key=judgement_key(config),
+        lang=config.lang,
+        info=people.info,
+        shown=people.shown,
+        baseline=load(engine),
+        reports=wishes.reports,
+        quarantine=wishes.quarantine,
+        send_bytes=wishes.send_bytes or not folder.local,
+    )
+    return Prepared(plan, night, Manner(config, wishes.page, wishes.mask, wishes.keep_words))
+
+
+class _People:
+    """What is known about calls, with names and numbers hidden where asked."""
+
+    def __init__(self, source: Source, config: Config, wishes: Wishes) -> None:
+        meta = config.metadata
+        settings = MetadataSettings(
+            recorder=config.recorder,
+            file_pattern=meta.pattern,
+            date_format=meta.date_format,
+            timezone=meta.timezone,
+            fields=meta.fields,
+            directions=meta.directions,
+        )
+        sidecars = Sidecars(read=source.read, listing=source.listing)
+        self._source = source
+        self._find = partial(call_info, settings=settings, sidecars=sidecars)
+        self._mask = wishes.mask
+        self._pseudonym = _pseudonyms(wishes.key_file)
+        self._hides = wishes.key_file is not None
+        self._known: dict[str, CallInfo] = {}
+
+    def info(self, file: FoundFile) -> CallInfo:
+        """Return what is known about a call, the agent under a pseudonym where asked."""
+        info = self._plain(file)
+        return replace(info, agent=self._pseudonym(info.agent)) if info.agent else info
+
+    def shown(self, file: FoundFile) -> str:
+        """Return the path as it may be stored."""
+        path = file.path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+        agent = self._plain(file).agent if self._hides else None
+        if agent:
+            path = re.sub(re.escape(agent), self._pseudonym(agent), path, flags=re.IGNORECASE)
+        if self._mask:
+            from voicecheck.privacy.redact import redact_file_name
+
+            folder, slash, name = path.rpartition("/")
+            path = f"{folder}{slash}{redact_file_name(name)}"
+        return path
+
+    def _plain(self, file: FoundFile) -> CallInfo:
+        if file.key not in self._known:
+            self._known = {file.key: self._find(self._source.inner(file))}
+        return self._known[file.key]
+
+
+def _pseudonyms(key_file: Path | None) -> Callable[[str], str]:
+    if key_file is None:
+        return str
+    from voicecheck.privacy.pseudonym import load_key, pseudonym
+
+    return partial(pseudonym, key=load_key(key_file))
+
+
+def _day(text: str | None) -> date | None:
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise ConfigError(f"--since {text}: is no day; write it like 2026-11-24") from error
+
+
+def _folder(path: Path) -> None:
+    try:
+        path.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be made: {error.strerror}") from error
+
+
+def write_digest(night: Night, run_id: int | None, path: Path) -> None:
+    """Write the morning page.
+
+    Parameters
+    ----------
+    night : Night
+        The run it is about.
+    run_id : int or None
+        runs.id; None means the whole store.
+    path : Path
+        Where to.
+    """
+    from voicecheck.batch.digest import collect
+    from voicecheck.report.html.morning import render_morning
+    from voicecheck.store.drift import alarms
+
+    morning = collect(night.store, run_id=run_id, alarms=alarms(night.store))
+    reports = None
+    if night.reports is not None:
+        reports = Path(os.path.relpath(night.reports, path.parent)).as_posix()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch(mode=0o600)
+    path.write_text(render_morning(morning, lang=night.lang, reports=reports), encoding="utf-8")

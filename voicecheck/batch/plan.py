@@ -1,0 +1,145 @@
+"""What there is to do: what lies in the folder, minus what the store has already."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from voicecheck.store import read
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import date
+
+    from sqlalchemy import Engine
+
+    from voicecheck.batch.sources import FoundFile, Source
+    from voicecheck.types.call import CallInfo
+
+RECENT_S = 120.0  # a file changed so lately may still be written
+LOOK_S = 2.0  # two looks so far apart tell: telephone systems write several times a second
+MAX_ATTEMPTS = 3  # of what may go well another time; the rest fails until something changes
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What there is to do.
+
+    Parameters
+    ----------
+    found : int
+        Recordings in the folder.
+    todo : tuple of FoundFile
+        Not in the store yet, or analysed in another way; in order of their names.
+    known : int
+        Done before, forgotten on purpose, or failed for good.
+    waiting : tuple of FoundFile
+        Still being written: left for the next run.
+    stored : dict of str to str
+        Analysis key of what the store has, by content.
+    forgotten : frozenset of str
+        Contents that must not come back.
+    """
+
+    found: int
+    todo: tuple[FoundFile, ...]
+    known: int
+    waiting: tuple[FoundFile, ...]
+    stored: dict[str, str] = field(default_factory=dict)
+    forgotten: frozenset[str] = frozenset()
+
+    @property
+    def bytes_todo(self) -> int:
+        """Size of what there is to do."""
+        return sum(file.size for file in self.todo)
+
+
+def make_plan(
+    source: Source,
+    store: Engine,
+    *,
+    analysis_key: str,
+    patterns: Sequence[str] = (),
+    since: date | None = None,
+    limit: int | None = None,
+    retry: bool = False,
+    info: Callable[[FoundFile], CallInfo],
+) -> Plan:
+    """Find out what there is to do. Nothing is read but names, sizes and times.
+
+    Parameters
+    ----------
+    source : Source
+        Where the recordings lie.
+    store : sqlalchemy.Engine
+        What has been done.
+    analysis_key : str
+        What measures depend on today.
+    patterns : sequence of str
+        See `Source.find`.
+    since : date or None
+        Leave out calls that began before (or, where that is unknown, files last changed before).
+    limit : int or None
+        At most so many.
+    retry : bool
+        Try again what failed for good.
+    info : callable
+        What is known about a file's call.
+
+    Returns
+    -------
+    Plan
+    """
+    files = source.find(patterns)
+    stored, seen, failures = read.known(store), read.seen_files(store), read.failed(store)
+    forgotten = read.forgotten(store)
+    todo: list[FoundFile] = []
+    known = 0
+    for file in files:
+        size, modified, sha256 = seen.get(file.key, (-1, "", ""))
+        same = (size, modified) == (file.size, file.modified)
+        failed = failures.get(file.key)
+        if same and (stored.get(sha256) == analysis_key or sha256 in forgotten):
+            known += 1
+        elif same and failed and failed["analysis_key"] == analysis_key and not retry:
+            again = failed["transient"] and failed["attempts"] < MAX_ATTEMPTS
+            todo += [file] if again else []
+            known += not again
+        elif since is None or _began(file, info(file)) >= since:
+            todo.append(file)
+    waiting = _growing(source, todo)
+    ready = [file for file in todo if file not in waiting]
+    return Plan(len(files), tuple(ready[:limit]), known, waiting, stored, forgotten)
+
+
+def _began(file: FoundFile, info: CallInfo) -> date:
+    if info.started_at is not None:
+        return info.started_at.date()
+    return (_changed(file) or datetime.now(UTC)).date()
+
+
+def _changed(file: FoundFile) -> datetime | None:
+    """Read a time stamp, where it is one (an entity tag is not)."""
+    try:
+        return datetime.fromtimestamp(float(file.modified), UTC)
+    except ValueError:
+        pass
+    try:
+        return datetime.fromisoformat(file.modified).astimezone(UTC)
+    except ValueError:
+        return None
+
+
+def _growing(source: Source, files: Sequence[FoundFile]) -> tuple[FoundFile, ...]:
+    now = datetime.now(UTC)
+    recent = [
+        file
+        for file in files
+        if (changed := _changed(file)) and (now - changed).total_seconds() < RECENT_S
+    ]
+    if not recent:
+        return ()
+    time.sleep(LOOK_S)
+    return tuple(file for file in recent if source.look_again(file) != file)

@@ -1,0 +1,139 @@
+"""All cards anew from stored measures: no sound is read.
+
+Norms, checks and report language need the measures alone. A changed lexicon needs the words: calls
+whose transcript was kept are measured again from it, the others are counted and left as they were
+measured.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import update
+
+from voicecheck import api, pipeline
+from voicecheck.batch.stamps import judgement_key, lexicon_key
+from voicecheck.store import read
+from voicecheck.store import tables as t
+from voicecheck.store.write import save_card, save_features
+from voicecheck.types.call import CallInfo, Direction
+from voicecheck.types.codec import from_dict
+from voicecheck.types.speech import Conversation
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from sqlalchemy import Engine
+
+    from voicecheck.config import Config
+    from voicecheck.features import Features
+    from voicecheck.types.baseline import Baseline
+    from voicecheck.types.judgement import Scorecard
+
+AT_ONCE = 200  # calls per transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Rejudged:
+    """What came of it.
+
+    Parameters
+    ----------
+    calls : int
+        Cards written anew.
+    turned : int
+        Of these, with at least one other verdict than before.
+    wordless : int
+        Calls without stored words: their phrases are still those of the lexicon of their day.
+    """
+
+    calls: int
+    turned: int
+    wordless: int
+
+
+def rejudge(
+    store: Engine,
+    config: Config,
+    *,
+    baseline: Callable[[CallInfo], Baseline | None],
+    tell: Callable[[int], None],
+) -> Rejudged:
+    """Judge all stored calls again.
+
+    Parameters
+    ----------
+    store : sqlalchemy.Engine
+        The store.
+    config : Config
+        Norms, checks and report language of today.
+    baseline : callable
+        What is usual for the agent of a call.
+    tell : callable
+        Called with the number of calls done so far.
+
+    Returns
+    -------
+    Rejudged
+
+    Raises
+    ------
+    NormError
+        If a norm does not fit its measure. Nothing is written then.
+    """
+    key, lexicon = judgement_key(config), lexicon_key()
+    before = read.verdicts(store)
+    calls = turned = wordless = 0
+    block: list[tuple[dict[str, Any], Features, Scorecard, bool]] = []
+    for row, features in read.stored_features(store):
+        info = _info(row)
+        stale = row["lexicon_key"] != lexicon
+        anew = stale and row["conversation"] is not None
+        if anew:
+            words = from_dict(Conversation, json.loads(row["conversation"]))
+            features = pipeline.remeasure(features, words, call=info)
+        card = api.judge(features, config=config, baseline=baseline(info))
+        calls += 1
+        wordless += stale and not anew
+        turned += before.get(row["id"]) != {line.code: str(line.verdict) for line in card.results}
+        block.append((row, features, card, anew))
+        if len(block) == AT_ONCE:
+            _write(store, block, key, lexicon)
+            block.clear()
+            tell(calls)
+    _write(store, block, key, lexicon)
+    tell(calls)
+    return Rejudged(calls, turned, wordless)
+
+
+def _write(
+    store: Engine,
+    block: list[tuple[dict[str, Any], Features, Scorecard, bool]],
+    key: str,
+    lexicon: str,
+) -> None:
+    with store.begin() as connection:
+        for row, features, card, anew in block:
+            save_card(connection, row["id"], card, key=key)
+            if anew:
+                save_features(connection, row["id"], features, lang=card.lang)
+                connection.execute(
+                    update(t.recordings)
+                    .where(t.recordings.c.id == row["id"])
+                    .values(lexicon_key=lexicon)
+                )
+
+
+def _info(row: dict[str, Any]) -> CallInfo:
+    return CallInfo(
+        call_id=row["call_id"],
+        agent=row["agent"],
+        queue=row["queue"],
+        direction=Direction(row["direction"]) if row["direction"] else None,
+        transferred=row["transferred"],
+        started_at=row["started_at"],
+        agent_channel=row["agent_channel"],
+    )

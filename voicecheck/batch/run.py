@@ -1,0 +1,392 @@
+"""The night itself: jobs out, results in; this process alone writes.
+
+A call is stored in one transaction when it comes back, so that a killed run loses the calls in
+flight and nothing else. What goes wrong with one call is a row; what goes wrong with the store
+ends the run, in words, with everything before it kept.
+"""
+
+from __future__ import annotations
+
+import shutil
+import threading
+import time
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, insert
+from sqlalchemy.exc import OperationalError
+
+from voicecheck.batch.engine import Job
+from voicecheck.batch.work import Done, Task, Unusable
+from voicecheck.errors import AudioError, StoreError
+from voicecheck.keys import content_hash
+from voicecheck.store import tables as t
+from voicecheck.store.connect import shown
+from voicecheck.store.entries import Entry, FailedFile
+from voicecheck.store.runs import claim, release, start_run, update_run
+from voicecheck.store.write import save_call, save_failure
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from sqlalchemy import Connection, Engine
+
+    from voicecheck.batch.engine import Engine as Workers
+    from voicecheck.batch.engine import Outcome
+    from voicecheck.batch.plan import Plan
+    from voicecheck.batch.sources import FoundFile, Source
+    from voicecheck.types.baseline import Baseline
+    from voicecheck.types.call import CallInfo
+    from voicecheck.types.text import Lang
+
+BEAT_S = 30.0
+TRIES, WAIT_S = 3, 5.0  # a store that cannot be written right now may be again in a moment
+
+
+@dataclass(frozen=True, slots=True)
+class Night:
+    """Where a run reads and writes, and how.
+
+    Parameters
+    ----------
+    source : Source
+        Where the recordings lie.
+    store : sqlalchemy.Engine
+        Where the results go.
+    analysis_key, lexicon_key, judgement_key : str
+        What measures, phrases and results depend on.
+    lang : str
+        Of what is written down.
+    info : callable
+        What is known about a file's call (pseudonyms and masks applied).
+    shown : callable
+        How a file is named in the store (masked where asked).
+    baseline : callable
+        What is usual for the agent of a call.
+    reports : Path or None
+        Folder for the calls' pages.
+    quarantine : Path or None
+        Folder that files without usable sound are moved to.
+    send_bytes : bool
+        Whether workers get the bytes, because they cannot reach the file.
+    """
+
+    source: Source
+    store: Engine
+    analysis_key: str
+    lexicon_key: str
+    judgement_key: str
+    lang: Lang
+    info: Callable[[FoundFile], CallInfo]
+    shown: Callable[[FoundFile], str]
+    baseline: Callable[[CallInfo], Baseline | None]
+    reports: Path | None = None
+    quarantine: Path | None = None
+    send_bytes: bool = False
+
+
+@dataclass(slots=True)
+class Tally:
+    """What happened so far."""
+
+    run_id: int
+    done: int = 0
+    failed: int = 0
+    duplicates: int = 0
+    waiting: int = 0
+    elsewhere: int = 0
+    sound_s: float = 0.0
+    peak_rss_mb: dict[str, list[float]] = field(default_factory=dict)
+
+    @property
+    def handled(self) -> int:
+        """Files that need no more looking at in this run."""
+        return self.done + self.failed + self.duplicates + self.waiting + self.elsewhere
+
+
+@dataclass(frozen=True, slots=True)
+class _InFlight:
+    file: FoundFile
+    task: Task
+    copy: Path
+
+
+def run_night(
+    night: Night,
+    plan: Plan,
+    workers: Workers,
+    *,
+    stop: threading.Event,
+    tell: Callable[[Tally, str], None],
+) -> Tally:
+    """Do what a plan says.
+
+    Parameters
+    ----------
+    night : Night
+        Where and how.
+    plan : Plan
+        What.
+    workers : Engine
+        Who: see `voicecheck.batch.engine`.
+    stop : threading.Event
+        Set it, and what is running is finished, nothing more begun.
+    tell : callable
+        Called after every file with the tally and a line about it.
+
+    Returns
+    -------
+    Tally
+
+    Raises
+    ------
+    StoreError
+        If the store cannot be written any more. What was stored stays.
+    """
+    run = _Run(night, plan, tell)
+    beat = threading.Thread(target=run.beat, daemon=True)
+    beat.start()
+    outcomes = workers.run(run.jobs(stop), stop=stop)
+    try:
+        for outcome in outcomes:
+            run.take(outcome)
+    finally:
+        outcomes.close()
+        run.end()
+        beat.join()
+    return run.tally
+
+
+class _Run:
+    """One run: what is in flight, and what came of it."""
+
+    def __init__(self, night: Night, plan: Plan, tell: Callable[[Tally, str], None]) -> None:
+        self.night, self.plan, self.tell = night, plan, tell
+        self.stored = dict(plan.stored)
+        self.flying: dict[str, _InFlight] = {}
+        self.over = threading.Event()
+        self.id = start_run(night.store, folder=night.source.where, n_found=plan.found)
+        self.tally = Tally(self.id, waiting=len(plan.waiting))
+
+    def jobs(self, stop: threading.Event) -> Iterator[Job]:
+        """Read what is to be done, one file at a time, as workers come free."""
+        for file in self.plan.todo:
+            if stop.is_set():
+                return
+            try:
+                copy = self.night.source.fetch(file)
+            except StoreError as error:
+                self._fail(file, None, "disk", str(error), transient=True)
+                continue
+            job = self._job(file, copy)
+            if job is None:
+                self.night.source.drop(copy)
+            else:
+                yield job
+
+    def _job(self, file: FoundFile, copy: Path) -> Job | None:
+        """Return the work on a file, or None where there is none: known, copied, growing, empty."""
+        try:
+            sha256 = content_hash(copy)
+        except OSError as error:
+            self._fail(file, None, "decode", f"{error.strerror}. Check the file's rights", False)
+            return None
+        if self.night.source.look_again(file) != file:
+            self.tally.waiting += 1
+            self.tell(
+                self.tally, f"{self.night.shown(file)}: still being written, left for the next run"
+            )
+            return None
+        with self.night.store.begin() as connection:
+            _remember(connection, file, sha256)
+        if file.size == 0:
+            self._empty(file, copy, sha256)
+            return None
+        if sha256 in self.plan.forgotten:
+            self.tally.elsewhere += 1
+            self.tell(self.tally, f"{self.night.shown(file)}: forgotten on purpose")
+            return None
+        if self.stored.get(sha256) == self.night.analysis_key or sha256 in self.flying:
+            self.tally.duplicates += 1
+            self.tell(self.tally, f"{self.night.shown(file)}: a copy of another file")
+            return None
+        key = self.night.analysis_key
+        if not claim(self.night.store, sha256, run_id=self.id, analysis_key=key):
+            self.tally.elsewhere += 1
+            self.tell(self.tally, f"{self.night.shown(file)}: another run is at it")
+            return None
+        info = self.night.info(file)
+        task = Task(
+            shown=self.night.shown(file),
+            info=info,
+            path="" if self.night.send_bytes else str(copy),
+            body=copy.read_bytes() if self.night.send_bytes else b"",
+            baseline=self.night.baseline(info),
+        )
+        self.flying[sha256] = _InFlight(file, task, copy)
+        return Job(sha256, task)
+
+    def take(self, outcome: Outcome) -> None:
+        """Write what came back."""
+        flight = self.flying.pop(outcome.key)
+        self.night.source.drop(flight.copy)
+        self.tally.peak_rss_mb.setdefault(outcome.answer.worker, []).append(
+            outcome.answer.peak_rss_mb
+        )
+        value = outcome.answer.value
+        if isinstance(value, Done):
+            if value.features.source.sha256 != outcome.key:
+                with self.night.store.begin() as connection:
+                    release(connection, outcome.key)
+                self.tally.waiting += 1
+                name = flight.task.shown
+                self.tell(self.tally, f"{name}: changed while being read, left for later")
+                return
+            self._store(flight, value, outcome.answer.seconds)
+        elif isinstance(value, Unusable):
+            self._fail(flight.file, outcome.key, value.stage, value.reason, transient=False)
+            self._set_aside(flight.file, value)
+        else:
+            failure = outcome.answer.failure
+            assert failure is not None
+            reason = failure.reason[self.night.lang]
+            self._fail(flight.file, outcome.key, failure.stage, reason, failure.transient)
+
+    def _store(self, flight: _InFlight, value: Done, seconds: float) -> None:
+        sha256 = value.features.source.sha256
+        try:
+            page = self._page(flight.task.shown, sha256, value.page)
+        except OSError as error:
+            reason = f"the call's page cannot be written: {error.strerror}"
+            self._fail(flight.file, sha256, "disk", reason, transient=True)
+            return
+        entry = Entry(
+            path=flight.task.shown,
+            path_key=flight.file.key,
+            info=flight.task.info,
+            features=value.features,
+            card=value.card,
+            conversation=value.conversation,
+            analysis_key=self.night.analysis_key,
+            lexicon_key=self.night.lexicon_key,
+            judgement_key=self.night.judgement_key,
+            seconds=seconds,
+            page=page,
+        )
+        self.tally.done += 1
+        self.tally.sound_s += value.features.source.duration_s
+
+        def write(connection: Connection) -> None:
+            save_call(connection, entry, run_id=self.id)
+            release(connection, sha256)
+            update_run(connection, self.id, counts=self._counts())
+
+        self._write(write)
+        self.stored[sha256] = self.night.analysis_key
+        self.tell(self.tally, flight.task.shown)
+
+    def _page(self, name: str, sha256: str, html: str | None) -> str | None:
+        if html is None or self.night.reports is None:
+            return None
+        stem = PurePosixPath(name.replace("\\", "/")).stem
+        page = self.night.reports / f"{stem}-{sha256[:8]}.html"
+        page.touch(mode=0o600)
+        page.write_text(html, encoding="utf-8")
+        return page.name
+
+    def _fail(
+        self, file: FoundFile, sha256: str | None, stage: str, reason: str, transient: bool
+    ) -> None:
+        self.tally.failed += 1
+        failed = FailedFile(
+            self.night.shown(file), file.key, sha256, stage, reason, transient,
+            self.night.analysis_key,
+        )  # fmt: skip
+
+        def write(connection: Connection) -> None:
+            save_failure(connection, failed, run_id=self.id)
+            if sha256 is not None:
+                release(connection, sha256)
+            update_run(connection, self.id, counts=self._counts())
+
+        self._write(write)
+        self.tell(self.tally, f"{self.night.shown(file)}: {reason}")
+
+    def _empty(self, file: FoundFile, copy: Path, sha256: str) -> None:
+        """Let the decoder say what it says about an empty file; all of them share one content."""
+        from voicecheck import api
+
+        try:
+            api.load(copy)
+        except AudioError as error:
+            value = Unusable("decode", f"{error.reason}. {error.remedy}")
+            self._fail(file, sha256, value.stage, value.reason, transient=False)
+            self._set_aside(file, value)
+
+    def _set_aside(self, file: FoundFile, value: Unusable) -> None:
+        """Move a file without usable sound out of the way; never over another."""
+        if self.night.quarantine is None or not self.night.source.local or value.stage != "decode":
+            return
+        target = self.night.quarantine / file.name
+        n = 1
+        while target.exists():
+            n += 1
+            target = target.with_name(f"{PurePosixPath(file.name).stem}-{n}{target.suffix}")
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.move(file.path, target)
+        except OSError as error:
+            self.tell(self.tally, f"{self.night.shown(file)}: cannot be moved away: {error}")
+
+    def _counts(self) -> dict[str, int]:
+        return {
+            "n_known": self.plan.known,
+            "n_duplicates": self.tally.duplicates,
+            "n_waiting": self.tally.waiting,
+            "n_done": self.tally.done,
+            "n_failed": self.tally.failed,
+        }
+
+    def _write(self, change: Callable[[Connection], None]) -> None:
+        for attempt in range(TRIES):
+            try:
+                with self.night.store.begin() as connection:
+                    change(connection)
+            except OperationalError as error:
+                if attempt + 1 == TRIES:
+                    address = shown(str(self.night.store.url))
+                    raise StoreError(
+                        f"{address}: cannot be written ({str(error.orig).strip()}). "
+                        f"{self.tally.done} calls of this run are stored; mend it and start again"
+                    ) from error
+                time.sleep(WAIT_S)
+            else:
+                return
+
+    def beat(self) -> None:
+        """Give signs of life while long calls are running."""
+        while not self.over.wait(BEAT_S):
+            try:
+                with self.night.store.begin() as connection:
+                    update_run(connection, self.id, counts={})
+            except OperationalError:
+                continue  # the next call to be stored says so, with what to do
+
+    def end(self) -> None:
+        """Close the run; claims on what was not finished go with it."""
+        self.over.set()
+        for flight in self.flying.values():
+            self.night.source.drop(flight.copy)
+        self._write(
+            lambda connection: update_run(connection, self.id, counts=self._counts(), ended=True)
+        )
+
+
+def _remember(connection: Connection, file: FoundFile, sha256: str) -> None:
+    connection.execute(delete(t.files).where(t.files.c.path_key == file.key))
+    connection.execute(
+        insert(t.files).values(
+            path_key=file.key, sha256=sha256, size=file.size, modified=file.modified
+        )
+    )

@@ -1,0 +1,180 @@
+"""Where recordings lie: a folder here, or one behind ``s3://``, ``sftp://``, ``az://``.
+
+Everything goes through fsspec, so that a bucket is searched like a folder. What is remote is copied
+to a file of its own before it is listened to, and the copy goes when it is done.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+import os
+import shutil
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from voicecheck.errors import ConfigError, StoreError
+from voicecheck.keys import digest
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+SUFFIXES = frozenset({
+    ".wav", ".mp3", ".flac", ".ogg", ".oga", ".opus", ".m4a", ".mp4", ".aac", ".webm", ".wma",
+    ".amr", ".gsm", ".au", ".aif", ".aiff", ".w64", ".mka",
+})  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFile:
+    """A file in a source.
+
+    Parameters
+    ----------
+    path : str
+        Full path or URL: where it is, whatever the working folder.
+    name : str
+        Relative to the source, with ``/``.
+    size : int
+        Bytes.
+    modified : str
+        Its time stamp (or entity tag), as its system gives it.
+    """
+
+    path: str
+    name: str
+    size: int
+    modified: str
+
+    @property
+    def key(self) -> str:
+        """Hash of the path: known without telling."""
+        return digest(self.path)
+
+
+class Source:
+    """A folder or bucket of recordings.
+
+    Parameters
+    ----------
+    where : str
+        Folder, or URL of one.
+
+    Raises
+    ------
+    ConfigError
+        If there is no such folder, or its protocol needs a package that is missing.
+    """
+
+    def __init__(self, where: str) -> None:
+        import fsspec
+
+        self.where = where
+        self.local = "://" not in where
+        try:
+            self._fs, self._root = fsspec.core.url_to_fs(
+                os.path.abspath(where) if self.local else where
+            )
+        except (ImportError, ValueError) as error:
+            raise ConfigError(f"{where}: cannot be reached: {error}") from error
+        try:
+            there = bool(self._fs.isdir(self._root))
+        except Exception as error:  # every protocol has errors of its own
+            raise ConfigError(f"{where}: cannot be reached: {error}") from error
+        if not there:
+            raise ConfigError(f"{where}: there is no such folder")
+
+    def find(self, patterns: Sequence[str] = ()) -> list[FoundFile]:
+        """List the recordings, in order of their names.
+
+        Parameters
+        ----------
+        patterns : sequence of str
+            Shell patterns over the name relative to the folder (``*`` also matches ``/``); none
+            means every file with the suffix of a recording.
+
+        Returns
+        -------
+        list of FoundFile
+        """
+        found = self._fs.find(self._root, detail=True)
+        files = []
+        for path, about in sorted(found.items()):
+            name = PurePosixPath(path).relative_to(self._root).as_posix()
+            if any(part.startswith(".") for part in PurePosixPath(name).parts):
+                continue
+            wanted = (
+                any(fnmatch.fnmatch(name, pattern) for pattern in patterns)
+                if patterns
+                else PurePosixPath(name).suffix.lower() in SUFFIXES
+            )
+            if wanted:
+                files.append(FoundFile(self._full(path), name, int(about["size"]), _stamp(about)))
+        return files
+
+    def look_again(self, file: FoundFile) -> FoundFile | None:
+        """Return the file as it is now; None where it is gone."""
+        self._fs.invalidate_cache()
+        try:
+            about = self._fs.info(self.inner(file))
+        except FileNotFoundError:
+            return None
+        return FoundFile(file.path, file.name, int(about["size"]), _stamp(about))
+
+    def open(self, file: FoundFile) -> BinaryIO:
+        """Open a recording for a look at its head; reads no more than is asked for."""
+        opened: BinaryIO = self._fs.open(self.inner(file), "rb")
+        return opened
+
+    def read(self, path: str) -> bytes:
+        """Return the bytes of any file beside the recordings, named as `listing` names it."""
+        with self._fs.open(path, "rb") as file:
+            content: bytes = file.read()
+            return content
+
+    def listing(self, folder: str) -> list[str]:
+        """Return the paths of the files in a folder."""
+        return sorted(
+            str(item["name"])
+            for item in self._fs.ls(folder or self._root, detail=True)
+            if item["type"] == "file"
+        )
+
+    def fetch(self, file: FoundFile) -> Path:
+        """Return a local path of the file; a remote one is copied first.
+
+        Raises
+        ------
+        StoreError
+            If it cannot be copied: the disk is full, the connection broke.
+        """
+        if self.local:
+            return Path(file.path)
+        folder = tempfile.mkdtemp(prefix="voicecheck-")
+        copy = Path(folder) / PurePosixPath(file.name).name
+        try:
+            self._fs.get_file(self.inner(file), str(copy))
+        except Exception as error:  # every protocol has errors of its own
+            shutil.rmtree(folder, ignore_errors=True)
+            raise StoreError(f"{file.path}: cannot be copied here: {error}") from error
+        return copy
+
+    def drop(self, copy: Path) -> None:
+        """Remove a copy that `fetch` made."""
+        if not self.local:
+            shutil.rmtree(copy.parent, ignore_errors=True)
+
+    def inner(self, file: FoundFile) -> str:
+        """Return the path by which `read` and `listing` know a file."""
+        return f"{self._root.rstrip('/')}/{file.name}"
+
+    def _full(self, path: str) -> str:
+        return path if self.local else str(self._fs.unstrip_protocol(path))
+
+
+def _stamp(about: dict[str, Any]) -> str:
+    for key in ("mtime", "LastModified", "last_modified", "ETag", "etag", "created"):
+        if about.get(key) is not None:
+            return str(about[key])
+    return ""

@@ -1,0 +1,147 @@
+"""What a worker does with one recording: everything up to the card and its page."""
+
+from __future__ import annotations
+
+import functools
+import json
+import tempfile
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from voicecheck import api
+from voicecheck.errors import AudioError, VoicecheckError
+from voicecheck.types.codec import to_dict
+
+if TYPE_CHECKING:
+    from voicecheck.config import Config
+    from voicecheck.features import Features
+    from voicecheck.speech.transcribe import Transcriber
+    from voicecheck.types.baseline import Baseline
+    from voicecheck.types.call import CallInfo
+    from voicecheck.types.judgement import Scorecard
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One recording to listen to.
+
+    Parameters
+    ----------
+    shown : str
+        Path to be shown and stored (masked where asked).
+    info : CallInfo
+        What the telephone system knows.
+    path : str
+        Where a worker can read it; empty where the bytes come along.
+    body : bytes
+        The file itself, for workers that cannot reach it.
+    baseline : Baseline or None
+        Own reference values of the agent or the team.
+    """
+
+    shown: str
+    info: CallInfo
+    path: str = ""
+    body: bytes = b""
+    baseline: Baseline | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How recordings are to be treated.
+
+    Parameters
+    ----------
+    config : Config
+        All settings of analysis and judgement.
+    page : str
+        Sound inside the call's page (``clips``, ``full``, ``none``); empty: no page.
+    mask : bool
+        Whether personal data are masked in words and muted in sound.
+    keep_words : bool
+        Whether the whole transcript is kept.
+    """
+
+    config: Config
+    page: str = ""
+    mask: bool = False
+    keep_words: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A call, measured and judged; ``page`` is the HTML, ``conversation`` JSON, if asked for."""
+
+    features: Features
+    card: Scorecard
+    conversation: str | None
+    page: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Unusable:
+    """A recording that could not be heard or judged, and what to do about it."""
+
+    stage: str
+    reason: str
+
+
+def work_on(task: Task, manner: Manner) -> Done | Unusable:
+    """Listen to one recording.
+
+    Parameters
+    ----------
+    task : Task
+        The recording.
+    manner : Manner
+        How.
+
+    Returns
+    -------
+    Done or Unusable
+        What is wrong with a recording is an answer, not an exception.
+    """
+    try:
+        if task.path:
+            return _listen(task, manner, Path(task.path))
+        with tempfile.TemporaryDirectory(prefix="voicecheck-") as folder:
+            copy = Path(folder) / (PurePosixPath(task.shown).name or "recording")
+            copy.write_bytes(task.body)
+            return _listen(task, manner, copy)
+    except AudioError as error:
+        return Unusable("decode", f"{error.reason}. {error.remedy}")
+    except VoicecheckError as error:
+        return Unusable("analysis", str(error))
+
+
+@functools.cache
+def _ears(model: str) -> Transcriber:
+    """Load the speech model once per worker; a worker is one thread, others use the other cores."""
+    from voicecheck.speech.transcribe import WhisperTranscriber
+
+    return WhisperTranscriber(model=model, threads=1)
+
+
+def _listen(task: Task, manner: Manner, path: Path) -> Done:
+    recording = api.load(path)
+    recording = replace(recording, source=replace(recording.source, path=task.shown))
+    ears = _ears(manner.config.model)
+    analysis = api.analyze(recording, config=manner.config, transcriber=ears, call=task.info)
+    if manner.mask:
+        from voicecheck.privacy.mask import masked
+
+        recording, analysis = masked(recording, analysis)
+    card = api.judge(analysis.features, config=manner.config, baseline=task.baseline)
+    kept = manner.keep_words and analysis.conversation is not None
+    page = None
+    if manner.page:
+        from voicecheck.report.html import render
+
+        page = render(recording, analysis, card, audio=manner.page)
+    return Done(
+        analysis.features,
+        card,
+        json.dumps(to_dict(analysis.conversation), ensure_ascii=False) if kept else None,
+        page,
+    )

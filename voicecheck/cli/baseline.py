@@ -1,0 +1,108 @@
+"""``voicecheck baseline``: what is usual for your own team, from your own calls."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from voicecheck.cli.options import ConfigFile, LangOption, StoreArgument, settings
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.table import Table
+
+    from voicecheck.store.baselines import OwnValue
+    from voicecheck.types.text import Lang
+
+
+Since = Annotated[
+    datetime | None,
+    typer.Option(formats=["%Y-%m-%d"], help="Only calls from this day on (2026-11-24)."),
+]
+Until = Annotated[
+    datetime | None,
+    typer.Option(formats=["%Y-%m-%d"], help="Only calls up to this day, itself included."),
+]
+
+
+def baseline(
+    store: StoreArgument,
+    since: Since = None,
+    until: Until = None,
+    agents: Annotated[
+        bool, typer.Option("--agents", help="Print each agent's own values too, A to Z.")
+    ] = False,
+    lang: LangOption = None,
+    config: ConfigFile = None,
+) -> None:
+    """Compute what is usual for the team and for each agent, and keep it in the store.
+
+    From then on cards say how a call compares with it; verdicts do not change. A team needs five
+    agents (or 20 calls where no agent is known), an agent five calls. Exit code 2: too few calls.
+    """
+    from rich.console import Console
+
+    from voicecheck.report.terminal import PIPED_WIDTH
+    from voicecheck.store.baselines import compute, save
+    from voicecheck.store.connect import open_store
+
+    options = settings(config, lang=lang)
+    engine = open_store(store, must_exist=True)
+    values = compute(
+        engine, since=since.date() if since else None, until=until.date() if until else None
+    )
+    save(engine, values)
+    terminal = Console(highlight=False)
+    if not terminal.is_terminal:
+        terminal.width = PIPED_WIDTH
+    groups: dict[str, list[OwnValue]] = {}
+    for own in values:
+        groups.setdefault(own.who, []).append(own)
+    for who, group in groups.items():
+        if agents or not who:
+            terminal.print(_table(who, group, options.lang))
+    persons = len(groups.keys() - {""})
+    typer.echo(f"{store}: {len(values)} reference values, of {persons} agents", err=True)
+    if "" not in groups:
+        typer.echo("no values of the team: it needs five agents", err=True)
+
+
+def _table(who: str, values: Sequence[OwnValue], lang: Lang) -> Table:
+    from rich.table import Table
+    from rich.text import Text as Plain
+
+    from voicecheck.report.words import measure_name, words
+    from voicecheck.types.text import Text
+
+    days = f"{min(own.since for own in values)} – {max(own.until for own in values)}"
+    # A name is data: rich must not read it as markup.
+    table = Table(title=Plain(f"{who or 'Team'}, {days}"), title_justify="left")
+    table.add_column(Text("Maß", "measure")[lang])
+    table.add_column(Text("Einheit", "unit")[lang])
+    table.add_column(Text("Gespräche", "calls")[lang], justify="right")
+    table.add_column(Text("Median [95 %]", "median [95 %]")[lang])
+    table.add_column(Text("mittlere Hälfte", "middle half")[lang])
+    for own in values:
+        one = own.reference
+        percent = one.unit == "1"  # as on the card
+        median, low, high, q25, q75 = (
+            _number(100 * x if percent else x, lang)
+            for x in (one.median, one.low, one.high, one.q25, one.q75)
+        )
+        table.add_row(
+            measure_name(one.measure, lang),
+            "%" if percent else words(lang)["units"].get(one.unit, one.unit),
+            str(one.n),
+            Plain(f"{median} [{low}; {high}]"),
+            f"{q25} – {q75}",
+        )
+    return table
+
+
+def _number(value: float, lang: Lang) -> str:
+    from voicecheck.report.words import number
+
+    return number(value, lang, ".0f" if abs(value) >= 1000 else ".3g")

@@ -1,0 +1,170 @@
+"""``voicecheck batch``: from a folder of exported calls to a store, night after night."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from voicecheck.cli.options import (
+    Agent,
+    ConfigFile,
+    LangOption,
+    Language,
+    Model,
+    StoreName,
+    settings,
+)
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+    from voicecheck.batch.engine import Engine
+    from voicecheck.batch.work import Manner
+
+Source = Annotated[
+    str, typer.Argument(help="Folder of recordings, or s3://, sftp://, az:// …", show_default=False)
+]
+Quarantine = Annotated[Path | None, typer.Option(help="Move files without usable sound there.")]
+Reports = Annotated[Path | None, typer.Option(help="Write a page per call there.")]
+Digest = Annotated[Path | None, typer.Option(help="Write the morning page there.")]
+Key = Annotated[
+    Path | None,
+    typer.Option(help="Store agents under names of their own: file with the key, made if missing."),
+]
+
+
+def batch(
+    source: Source,
+    store: StoreName,
+    include: Annotated[
+        list[str] | None, typer.Option(help="Only files like this (*.wav, 2026/*). Repeatable.")
+    ] = None,
+    since: Annotated[
+        str | None, typer.Option(help="Only calls from this day on (2026-11-24).")
+    ] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="At most so many calls.")] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be done, and how long it would take.")
+    ] = False,
+    retry: Annotated[bool, typer.Option("--retry", help="Try again what failed for good.")] = False,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Processes side by side. Default: one per core.")
+    ] = None,
+    time_limit: Annotated[
+        float, typer.Option(min=1.0, help="Seconds that one call may take.")
+    ] = 1800.0,
+    engine: Annotated[str, typer.Option(help="Who does the work: local, or dask.")] = "local",
+    scheduler: Annotated[
+        str, typer.Option(help="Address of the Dask scheduler: tcp://host:8786.")
+    ] = "",
+    send_bytes: Annotated[
+        bool,
+        typer.Option(
+            "--send-bytes", help="Send recordings to Dask workers that cannot reach them."
+        ),
+    ] = False,
+    quarantine: Quarantine = None,
+    reports: Reports = None,
+    audio: Annotated[
+        str, typer.Option(help="Sound inside the pages: clips, full, none.")
+    ] = "clips",
+    digest: Digest = None,
+    pseudonymise: Key = None,
+    redact: Annotated[
+        bool, typer.Option("--redact", help="Mask personal data in words, mute them in sound.")
+    ] = False,
+    keep_transcripts: Annotated[
+        bool, typer.Option("--keep-transcripts", help="Keep every word in the store.")
+    ] = False,
+    agent: Agent = None,
+    language: Language = None,
+    lang: LangOption = None,
+    model: Model = None,
+    config: ConfigFile = None,
+) -> None:
+    """Judge every new recording of a folder and keep the results in a store.
+
+    What the store has already is left out, so it can run every night. Files that are still being
+    written wait for the next run. Exit code 0: all went well; 1: some recordings failed; 2: could
+    not run.
+    """
+    from voicecheck.batch.night import Wishes, prepare
+    from voicecheck.batch.run import run_night
+    from voicecheck.cli.progress import Ticker, estimate_line
+    from voicecheck.errors import ConfigError, suggest
+    from voicecheck.report.html.page import AUDIO
+
+    if audio not in AUDIO:
+        raise ConfigError(f"there is no sound '{audio}': {suggest(audio, AUDIO)}")
+    options = settings(config, agent=agent, language=language, lang=lang, model=model)
+    prepared = prepare(
+        source,
+        store,
+        options,
+        Wishes(
+            include=tuple(include or ()),
+            since=since,
+            limit=limit,
+            retry=retry,
+            quarantine=quarantine,
+            reports=reports,
+            page=audio if reports else "",
+            key_file=pseudonymise,
+            mask=redact,
+            keep_words=keep_transcripts,
+            send_bytes=send_bytes,
+        ),
+    )
+    n_workers = workers or os.cpu_count() or 1
+    if dry_run:
+        typer.echo(estimate_line(prepared, n_workers))
+        return
+    hands = _engine(engine, prepared.manner, n_workers, time_limit, scheduler)
+    stop = threading.Event()
+    _until_told(stop)
+    with Ticker(prepared.plan) as ticker:
+        tally = run_night(prepared.night, prepared.plan, hands, stop=stop, tell=ticker.tell)
+    if digest is not None:
+        from voicecheck.batch.night import write_digest
+
+        write_digest(prepared.night, tally.run_id, digest)
+    typer.echo(ticker.summary(tally, stopped=stop.is_set()))
+    if tally.failed:
+        raise typer.Exit(1)
+
+
+def _engine(name: str, manner: Manner, workers: int, limit_s: float, scheduler: str) -> Engine:
+    from voicecheck.batch.work import work_on
+    from voicecheck.errors import ConfigError, suggest
+
+    work = partial(work_on, manner=manner)
+    if name == "dask":
+        from voicecheck.batch.cluster import DaskEngine
+
+        if not scheduler:
+            raise ConfigError("--engine dask needs the address of a scheduler: --scheduler tcp://…")
+        return DaskEngine(work, scheduler=scheduler, limit_s=limit_s)
+    if name != "local":
+        raise ConfigError(f"there is no engine '{name}': {suggest(name, ['local', 'dask'])}")
+    from voicecheck.batch.local import LocalEngine
+
+    return LocalEngine(work, workers=workers, limit_s=limit_s)
+
+
+def _until_told(stop: threading.Event) -> None:
+    """Finish cleanly at the first signal, leave at once at the second."""
+
+    def told(_number: int, _frame: FrameType | None) -> None:
+        if stop.is_set():
+            raise KeyboardInterrupt
+        stop.set()
+        typer.echo("voicecheck: finishing the calls in hand; once more to stop at once", err=True)
+
+    signal.signal(signal.SIGINT, told)
+    signal.signal(signal.SIGTERM, told)

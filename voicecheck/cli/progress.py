@@ -1,0 +1,116 @@
+"""How a run shows that it is alive: a bar on a terminal, lines in a log."""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import TYPE_CHECKING, Self
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+if TYPE_CHECKING:
+    from voicecheck.batch.night import Prepared
+    from voicecheck.batch.plan import Plan
+    from voicecheck.batch.run import Tally
+
+LINE_EVERY_S = 60.0  # in a log; failures are told at once
+
+
+class Ticker:
+    """Tells how far a run is.
+
+    Parameters
+    ----------
+    plan : Plan
+        What there is to do.
+    """
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan, self._total = plan, len(plan.todo)
+        self._began = self._told = time.monotonic()
+        self._failed = 0
+        self._bar: Progress | None = None
+        if sys.stderr.isatty():
+            columns = (
+                TextColumn("{task.description}"),
+                BarColumn(),
+                MofNCompleteColumn(),
+                TimeRemainingColumn(),
+            )
+            self._bar = Progress(*columns, console=Console(stderr=True), transient=True)
+
+    def __enter__(self) -> Self:
+        """Begin to show."""
+        if self._bar is not None:
+            self._bar.start()
+            self._task = self._bar.add_task("", total=self._total)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Leave the terminal clean."""
+        if self._bar is not None:
+            self._bar.stop()
+
+    def tell(self, tally: Tally, line: str) -> None:
+        """Show a file that is through; failures get a line of their own."""
+        if tally.failed > self._failed:
+            self._failed = tally.failed
+            self._say(f"failed: {line}")
+        if self._bar is not None:
+            self._bar.update(self._task, completed=tally.handled, description=line[-40:])
+        elif time.monotonic() - self._told >= LINE_EVERY_S:
+            self._told = time.monotonic()
+            self._say(self._rate(tally))
+
+    def summary(self, tally: Tally, *, stopped: bool) -> str:
+        """Return the last line of a run."""
+        minutes, seconds = divmod(round(time.monotonic() - self._began), 60)
+        left = self._total + len(self._plan.waiting) - tally.handled
+        parts = [
+            f"{tally.done} done ({_clock(tally.sound_s)} of sound)",
+            f"{tally.failed} failed",
+            f"{self._plan.known + tally.elsewhere} known",
+            f"{tally.duplicates} copies",
+            f"{tally.waiting} still being written",
+        ] + ([f"{left} left for the next run"] if left else [])
+        return f"{'stopped: ' if stopped else ''}{', '.join(parts)}; {minutes}:{seconds:02d} min"
+
+    def _rate(self, tally: Tally) -> str:
+        gone_s = time.monotonic() - self._began
+        left_s = gone_s / tally.handled * (self._total - tally.handled)
+        return (
+            f"{tally.handled} of {self._total}, {tally.failed} failed, "
+            f"{60 * tally.handled / gone_s:.1f} calls/min, about {_clock(left_s)} left"
+        )
+
+    def _say(self, line: str) -> None:
+        if self._bar is not None:
+            self._bar.console.print(line, markup=False, highlight=False)
+        else:
+            typer.echo(f"voicecheck: {line}", err=True)
+
+
+def estimate_line(prepared: Prepared, workers: int) -> str:
+    """Say what a run would do and how long it would take."""
+    from voicecheck.batch.estimate import estimate
+
+    plan = prepared.plan
+    found = estimate(prepared.night.source, prepared.night.store, plan, workers=workers)
+    line = (
+        f"{plan.found} recordings: {len(plan.todo)} to do, {plan.known} known, "
+        f"{len(plan.waiting)} still being written"
+    )
+    if found.sound_s is None or found.work_s is None:
+        return line
+    basis = "as measured in this store" if found.measured else "assumed: nothing measured here yet"
+    return (
+        f"{line}; about {_clock(found.sound_s)} of sound, {_clock(found.work_s)} with {workers} "
+        f"workers ({basis})"
+    )
+
+
+def _clock(seconds: float) -> str:
+    minutes = round(seconds / 60)
+    return f"{minutes // 60}:{minutes % 60:02d} h" if minutes >= 60 else f"{seconds / 60:.1f} min"

@@ -1,0 +1,1 @@
+"""What is personal in a call: masked, muted, or stored under another name."""

@@ -1,0 +1,76 @@
+"""Agents under names of their own: the same agent always gets the same one, nobody gets back.
+
+A plain hash of a name is guessed by hashing the staff list; a keyed one (HMAC-SHA256) is not,
+as long as the key stays apart from the store.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import os
+import secrets
+import unicodedata
+from typing import TYPE_CHECKING
+
+from voicecheck.errors import ConfigError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MIN_BYTES = 16
+LENGTH = 10  # base32 letters: 50 bits, no two agents of a company meet by chance
+
+
+def pseudonym(agent: str, *, key: bytes) -> str:
+    """Return an agent's pseudonym.
+
+    Parameters
+    ----------
+    agent : str
+        Name, number or login; case, spacing and Unicode form do not matter.
+    key : bytes
+        From `load_key`.
+
+    Returns
+    -------
+    str
+        For example ``A-K5PFS3JYVB``.
+    """
+    plain = " ".join(unicodedata.normalize("NFC", agent).casefold().split())
+    code = base64.b32encode(hmac.digest(key, plain.encode(), hashlib.sha256)).decode()
+    return f"A-{code[:LENGTH]}"
+
+
+def load_key(path: Path) -> bytes:
+    """Read the key of the pseudonyms, or make one where there is none yet.
+
+    Parameters
+    ----------
+    path : Path
+        The key's file.
+
+    Returns
+    -------
+    bytes
+
+    Raises
+    ------
+    ConfigError
+        If it is too short, open to others, or cannot be read or made.
+    """
+    try:
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+            with os.fdopen(handle, "w", encoding="ascii") as file:
+                file.write(secrets.token_hex(32) + "\n")
+        if os.name == "posix" and path.stat().st_mode & 0o077:
+            raise ConfigError(f"{path}: others can read this key; do: chmod 600 {path}")
+        key = path.read_bytes().strip()
+    except OSError as error:
+        raise ConfigError(f"{path}: no key can be read here: {error.strerror}") from error
+    if len(key) < MIN_BYTES:
+        raise ConfigError(f"{path}: a key needs {MIN_BYTES} characters, this one has {len(key)}")
+    return key
