@@ -1,4 +1,7 @@
-"""Generates docs/checks/*.md from the check files: ``python -m benchmarks.pages [--check]``."""
+"""Generates docs/checks/*.md from the check files, and docs/store.md from the tables.
+
+python -m benchmarks.pages [--check]
+"""
 
 from __future__ import annotations
 
@@ -9,27 +12,51 @@ from pathlib import Path
 from voicecheck.checks import registry
 from voicecheck.norms import load_norms
 from voicecheck.report.page import page
+from voicecheck.store.tables import metadata
+from voicecheck.store.views import VIEWS
 
-FOLDER = Path(__file__).parent.parent / "docs" / "checks"
+DOCS = Path(__file__).parent.parent / "docs"
+STORE = """# The store
+
+Made from voicecheck/store/tables.py and views.py by `python -m benchmarks.pages`. An SQLite file, or a
+PostgreSQL database with the same tables. Times that end in `_utc` are UTC; `started_at` is the clock of
+the telephone system. Each view answers a question, so that nobody has to join tables by hand.
+"""
+
+
+def store() -> str:
+    """Describe every table and view."""
+    parts = [STORE, "## Views\n"]
+    parts += [f"* `{name}`: {about}" for name, (about, _) in VIEWS.items()]
+    for table in metadata.sorted_tables:
+        parts += ["", f"## {table.name}\n", f"{table.comment}\n", "| column | type | holds |"]
+        parts.append("|---|---|---|")
+        parts += [
+            f"| {c.name} | {str(c.type).split('(')[0].lower()} | {c.comment} |" for c in table.c
+        ]
+    return "\n".join(parts) + "\n"
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true", help="fail where a page is stale")
     args = parser.parse_args()
-    stale = []
+    wanted = {DOCS / "store.md": store()}
     for check in registry.all_checks():
         parts = [page(check, load_norms(lang), lang) for lang in ("de", "en")]
-        text = "\n".join(parts)
-        path = FOLDER / f"{check.code}.md"
-        if path.is_file() and path.read_text("utf-8") == text:
-            continue
-        stale.append(check.code)
-        if not args.check:
-            FOLDER.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, "utf-8")
+        wanted[DOCS / "checks" / f"{check.code}.md"] = "\n".join(parts)
+    stale = [
+        path
+        for path, text in wanted.items()
+        if not path.is_file() or path.read_text("utf-8") != text
+    ]
+    for path in [] if args.check else stale:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(wanted[path], "utf-8")
     if args.check and stale:
-        sys.exit(f"stale pages: {', '.join(stale)}; run python -m benchmarks.pages")
+        sys.exit(
+            f"stale pages: {', '.join(path.name for path in stale)}; run python -m benchmarks.pages"
+        )
 
 
 if __name__ == "__main__":

@@ -87,7 +87,9 @@ def entries(
         )
 
 
-def fill(store: Engine, features: Features, n: int, *, run_id: int | None = None, **how: object) -> None:
+def fill(
+    store: Engine, features: Features, n: int, *, run_id: int | None = None, **how: object
+) -> None:
     """Write made-up calls, and two files that failed."""
     with store.begin() as connection:
         for entry in entries(features, n, **how):  # type: ignore[arg-type]

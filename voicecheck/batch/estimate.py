@@ -73,7 +73,7 @@ def _bytes_per_second(source: Source, files: Sequence[FoundFile]) -> float | Non
     for file in files:
         try:
             with source.open(file) as raw, av.open(raw) as container:
-                duration_s = (container.duration or 0) / av.time_base
+                duration_s = (getattr(container, "duration", None) or 0) / av.time_base
         except (OSError, av.error.FFmpegError):
             continue
         if duration_s > 0:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import re
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from voicecheck.batch.metadata import MetadataSettings, call_info
@@ -23,6 +21,7 @@ from voicecheck.store.connect import open_store
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from voicecheck.batch.sources import FoundFile
     from voicecheck.config import Config
@@ -207,28 +206,3 @@ def _folder(path: Path) -> None:
         path.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
         raise ConfigError(f"{path}: cannot be made: {error.strerror}") from error
-
-
-def write_digest(night: Night, run_id: int | None, path: Path) -> None:
-    """Write the morning page.
-
-    Parameters
-    ----------
-    night : Night
-        The run it is about.
-    run_id : int or None
-        runs.id; None means the whole store.
-    path : Path
-        Where to.
-    """
-    from voicecheck.batch.digest import collect
-    from voicecheck.report.html.morning import render_morning
-    from voicecheck.store.drift import alarms
-
-    morning = collect(night.store, run_id=run_id, alarms=alarms(night.store))
-    reports = None
-    if night.reports is not None:
-        reports = Path(os.path.relpath(night.reports, path.parent)).as_posix()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.touch(mode=0o600)
-    path.write_text(render_morning(morning, lang=night.lang, reports=reports), encoding="utf-8")

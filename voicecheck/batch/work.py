@@ -16,10 +16,13 @@ from voicecheck.types.codec import to_dict
 if TYPE_CHECKING:
     from voicecheck.config import Config
     from voicecheck.features import Features
+    from voicecheck.pipeline import Analysis
     from voicecheck.speech.transcribe import Transcriber
+    from voicecheck.types.audio import Recording
     from voicecheck.types.baseline import Baseline
     from voicecheck.types.call import CallInfo
     from voicecheck.types.judgement import Scorecard
+    from voicecheck.types.time import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,20 +131,32 @@ def _listen(task: Task, manner: Manner, path: Path) -> Done:
     recording = replace(recording, source=replace(recording.source, path=task.shown))
     ears = _ears(manner.config.model)
     analysis = api.analyze(recording, config=manner.config, transcriber=ears, call=task.info)
+    silent: tuple[Span, ...] = ()
     if manner.mask:
         from voicecheck.privacy.mask import masked
 
-        recording, analysis = masked(recording, analysis)
+        analysis, silent = masked(analysis)
     card = api.judge(analysis.features, config=manner.config, baseline=task.baseline)
     kept = manner.keep_words and analysis.conversation is not None
-    page = None
-    if manner.page:
-        from voicecheck.report.html import render
-
-        page = render(recording, analysis, card, audio=manner.page)
     return Done(
         analysis.features,
         card,
         json.dumps(to_dict(analysis.conversation), ensure_ascii=False) if kept else None,
-        page,
+        _page(recording, silent, analysis, card, manner.page) if manner.page else None,
     )
+
+
+def _page(
+    recording: Recording,
+    silent: tuple[Span, ...],
+    analysis: Analysis,
+    card: Scorecard,
+    audio: str,
+) -> str:
+    from voicecheck.report.html import render
+
+    if silent:
+        from voicecheck.privacy.mask import muted
+
+        recording = muted(recording, silent)
+    return render(recording, analysis, card, audio=audio)

@@ -8,10 +8,11 @@ from pathlib import Path, PurePath
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
-from voicecheck.cards import read_cards
 from voicecheck.errors import VoicecheckError, suggest
+from voicecheck.store.cards import all_cards
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Sequence
 
 COLUMNS = ("file", "check", "mark", "rater")
@@ -124,13 +125,13 @@ def read_marks(path: Path) -> list[Mark]:
     return list(found.values())
 
 
-def judged_calls(store: Path) -> dict[str, dict[str, Judged]]:
-    """Read what was judged from scorecards on disk.
+def judged_calls(store: str | os.PathLike[str]) -> dict[str, dict[str, Judged]]:
+    """Read what was judged from cards.
 
     Parameters
     ----------
-    store : Path
-        A JSON file, or a folder of them.
+    store : str or path-like
+        JSON of ``voicecheck check``, a folder of such files, or a store of ``voicecheck batch``.
 
     Returns
     -------
@@ -143,7 +144,7 @@ def judged_calls(store: Path) -> dict[str, dict[str, Judged]]:
         If there is no scorecard, or two recordings of one name.
     """
     found: dict[str, dict[str, Judged]] = {}
-    for path, card in read_cards(store):
+    for path, card in all_cards(store):
         name = PurePath(card["source"]["path"].replace("\\", "/")).name
         if name in found:
             raise VoicecheckError(

@@ -32,7 +32,6 @@ Source = Annotated[
 ]
 Quarantine = Annotated[Path | None, typer.Option(help="Move files without usable sound there.")]
 Reports = Annotated[Path | None, typer.Option(help="Write a page per call there.")]
-Digest = Annotated[Path | None, typer.Option(help="Write the morning page there.")]
 Key = Annotated[
     Path | None,
     typer.Option(help="Store agents under names of their own: file with the key, made if missing."),
@@ -74,7 +73,6 @@ def batch(
     audio: Annotated[
         str, typer.Option(help="Sound inside the pages: clips, full, none.")
     ] = "clips",
-    digest: Digest = None,
     pseudonymise: Key = None,
     redact: Annotated[
         bool, typer.Option("--redact", help="Mask personal data in words, mute them in sound.")
@@ -130,10 +128,6 @@ def batch(
     _until_told(stop)
     with Ticker(prepared.plan) as ticker:
         tally = run_night(prepared.night, prepared.plan, hands, stop=stop, tell=ticker.tell)
-    if digest is not None:
-        from voicecheck.batch.night import write_digest
-
-        write_digest(prepared.night, tally.run_id, digest)
     typer.echo(ticker.summary(tally, stopped=stop.is_set()))
     if tally.failed:
         raise typer.Exit(1)

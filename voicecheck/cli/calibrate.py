@@ -12,7 +12,10 @@ from voicecheck.cli.options import ConfigFile, LangOption, settings
 
 Marks = Annotated[Path, typer.Argument(help="Table of marks: file, check, mark (0-4), rater.")]
 Store = Annotated[
-    Path, typer.Argument(help="Scorecards (JSON of `voicecheck check`), or a folder of them.")
+    str,
+    typer.Argument(
+        help="A store of `voicecheck batch`, or JSON of `voicecheck check` (file, folder)."
+    ),
 ]
 Output = Annotated[
     Path | None, typer.Option("--output", "-o", help="Write the proposed norms here (TOML).")

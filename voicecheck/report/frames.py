@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import functools
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from voicecheck.cards import read_cards
 from voicecheck.pipeline import Analysis
 from voicecheck.report.words import measure_name
+from voicecheck.store.cards import all_cards
 from voicecheck.types.audio import Recording
-from voicecheck.types.codec import from_dict
+from voicecheck.types.codec import to_dict
 from voicecheck.types.judgement import Scorecard
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Iterable
+
+
+LINE = ("title", "verdict", "severity", "confidence", "finding", "reason", "advice")
 
 
 @functools.singledispatch
@@ -46,7 +48,7 @@ def frame(noun: Any) -> pd.DataFrame:
 
 @frame.register
 def _(card: Scorecard) -> pd.DataFrame:
-    return cards_frame([card])
+    return cards_frame([to_dict(card)])
 
 
 @frame.register
@@ -87,52 +89,47 @@ def _(recording: Recording) -> pd.DataFrame:
     return _with_units(rows, units)
 
 
-def cards_frame(cards: Iterable[Scorecard]) -> pd.DataFrame:
-    """Return one table of many scorecards: a row per call and check."""
+def cards_frame(cards: Iterable[dict[str, Any]]) -> pd.DataFrame:
+    """Return one table of many cards in the shape of their JSON: a row per call and check."""
     rows = [
         {
-            "path": card.source.path,
-            "sha256": card.source.sha256,
-            "duration": card.source.duration_s,
-            "language": card.language,
-            "score": card.score,
-            "coverage": card.coverage,
-            "check": line.code,
-            "title": line.title,
-            "verdict": line.verdict.value,
-            "severity": line.severity,
-            "confidence": line.confidence,
-            "finding": line.finding,
-            "reason": line.reason,
-            "advice": line.advice,
+            "path": card["source"]["path"],
+            "sha256": card["source"]["sha256"],
+            **card.get("call", {}),
+            "duration": card["source"]["duration_s"],
+            "language": card["language"],
+            "score": card["score"],
+            "coverage": card["coverage"],
+            "check": line["code"],
+            **{name: line[name] for name in LINE},
         }
         for card in cards
-        for line in card.results
+        for line in card["results"]
     ]
     units = {"duration": "s", "score": "0-100", "coverage": "1", "severity": "1", "confidence": "1"}
     return _with_units(rows, units)
 
 
 def batch_frame(store: str | os.PathLike[str]) -> pd.DataFrame:
-    """Return the scorecards of a night as one table.
+    """Return the cards of a night as one table.
 
     Parameters
     ----------
-    store : path-like
-        JSON of ``voicecheck check --format json``, or a folder of such files.
+    store : str or path-like
+        A store of ``voicecheck batch`` (file or database URL), JSON of ``voicecheck check --format
+        json``, or a folder of such files.
 
     Returns
     -------
     pandas.DataFrame
-        A row per call and check.
+        A row per call and check; from a store also agent, queue, direction and start.
 
     Raises
     ------
     VoicecheckError
-        If there are no scorecards in it.
+        If there are no cards in it.
     """
-    cards = [from_dict(Scorecard, card) for _, card in read_cards(Path(store))]
-    return cards_frame(cards)
+    return cards_frame(card for _, card in all_cards(store))
 
 
 def _with_units(rows: list[dict[str, Any]], units: dict[str, str]) -> pd.DataFrame:

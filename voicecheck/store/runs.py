@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import platform
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -12,14 +14,14 @@ from voicecheck.store import tables as t
 from voicecheck.store.write import now_utc
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection, Engine
+    from sqlalchemy import Connection, Engine, Select
 
 SILENT_S = 180  # a run without a sign of life for so long is dead, and its claims are free
 COUNTS = ("n_found", "n_known", "n_duplicates", "n_waiting", "n_done", "n_failed")
 
 
 def start_run(engine: Engine, *, folder: str, n_found: int) -> int:
-    """Open a run; claims of dead runs go.
+    """Open a run; claims of dead runs go: of this machine's at once, of others' in time.
 
     Parameters
     ----------
@@ -37,13 +39,16 @@ def start_run(engine: Engine, *, folder: str, n_found: int) -> int:
     """
     now = now_utc()
     counts = dict.fromkeys(COUNTS, 0) | {"n_found": n_found}
+    me = {"host": platform.node(), "pid": os.getpid()}
+    r = t.runs.c
     with engine.begin() as connection:
-        alive = select(t.runs.c.id).where(
-            t.runs.c.ended_utc.is_(None), t.runs.c.alive_utc >= now - timedelta(seconds=SILENT_S)
-        )
-        connection.execute(delete(t.claims).where(t.claims.c.run_id.not_in(alive)))
+        begun = select(r.id, r.pid).where(r.ended_utc.is_(None), r.host == me["host"])
+        for run_id, pid in connection.execute(begun).all():
+            if not _runs(int(pid)):
+                connection.execute(update(t.runs).where(r.id == run_id).values(ended_utc=now))
+        connection.execute(delete(t.claims).where(t.claims.c.run_id.not_in(_living())))
         key = connection.execute(
-            insert(t.runs).values(folder=folder, started_utc=now, alive_utc=now, **counts)
+            insert(t.runs).values(folder=folder, started_utc=now, alive_utc=now, **me, **counts)
         ).inserted_primary_key
     assert key is not None
     return int(key[0])
@@ -85,14 +90,10 @@ def claim(engine: Engine, sha256: str, *, run_id: int, analysis_key: str) -> boo
             done = select(r.id).where(r.sha256 == sha256, r.analysis_key == analysis_key)
             if connection.execute(done).first() is not None:
                 return False
-            living = select(t.runs.c.id).where(
-                t.runs.c.ended_utc.is_(None),
-                t.runs.c.alive_utc >= now_utc() - timedelta(seconds=SILENT_S),
-            )
             connection.execute(
                 delete(t.claims).where(
                     t.claims.c.sha256 == sha256,
-                    or_(t.claims.c.run_id == run_id, t.claims.c.run_id.not_in(living)),
+                    or_(t.claims.c.run_id == run_id, t.claims.c.run_id.not_in(_living())),
                 )
             )
             connection.execute(insert(t.claims).values(sha256=sha256, run_id=run_id))
@@ -104,3 +105,21 @@ def claim(engine: Engine, sha256: str, *, run_id: int, analysis_key: str) -> boo
 def release(connection: Connection, sha256: str) -> None:
     """Give a recording back: it is done, or has failed."""
     connection.execute(delete(t.claims).where(t.claims.c.sha256 == sha256))
+
+
+def _living() -> Select[tuple[int]]:
+    since = now_utc() - timedelta(seconds=SILENT_S)
+    return select(t.runs.c.id).where(t.runs.c.ended_utc.is_(None), t.runs.c.alive_utc >= since)
+
+
+def _runs(pid: int) -> bool:
+    """Tell whether a process of this machine is running; where that cannot be asked, it is."""
+    if os.name != "posix":
+        return True
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

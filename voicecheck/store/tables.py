@@ -69,6 +69,8 @@ runs = Table(
     metadata,
     _id(),
     _column("folder", Text(), "what was searched", must=True),
+    _column("host", String(200), "machine that runs it", must=True),
+    _column("pid", Integer(), "its process there", must=True),
     _column("started_utc", DateTime(), "start", must=True),
     _column("alive_utc", DateTime(), "last sign of life", must=True),
     _column("ended_utc", DateTime(), "end; empty: still running, or killed"),

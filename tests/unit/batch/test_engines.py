@@ -123,7 +123,11 @@ def test_no_worker_outlives_a_killed_night(tmp_path: Path) -> None:
 @pytest.fixture
 def scheduler() -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
     """A Dask scheduler and two workers, each a process of its own."""
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "DASK_DISTRIBUTED__ADMIN__LOW_LEVEL_LOG_LENGTH": "10"}
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(ROOT),
+        "DASK_DISTRIBUTED__ADMIN__LOW_LEVEL_LOG_LENGTH": "10",
+    }
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "env": environment}
     port = _free_port()
     address = f"tcp://127.0.0.1:{port}"
@@ -132,7 +136,8 @@ def scheduler() -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
               "--no-nanny", "--no-dashboard"]  # fmt: skip
     processes = [
         subprocess.Popen(
-            [*dask, "--host", "127.0.0.1", "--port", str(port), "--no-dashboard"], **quiet  # type: ignore[call-overload]
+            [*dask, "--host", "127.0.0.1", "--port", str(port), "--no-dashboard"],
+            **quiet,  # type: ignore[call-overload]
         )
     ]
     processes += [subprocess.Popen(worker, **quiet) for _ in range(2)]  # type: ignore[call-overload]

@@ -6,6 +6,7 @@ import contextlib
 import csv
 import sqlite3
 import stat
+import subprocess
 import threading
 from pathlib import Path
 
@@ -166,12 +167,21 @@ def test_a_claim_holds_until_its_run_ends_or_dies(store: Engine, german: Analysi
     assert runs.claim(store, done, run_id=third, analysis_key="b" * 64)
 
 
+def test_claims_of_a_killed_run_of_this_machine_are_free_at_once(store: Engine) -> None:
+    dead = runs.start_run(store, folder="/a", n_found=1)
+    assert runs.claim(store, "s" * 64, run_id=dead, analysis_key="a")
+    with subprocess.Popen(["true"]) as gone:
+        gone.wait()
+    with store.begin() as connection:
+        connection.execute(t.runs.update().where(t.runs.c.id == dead).values(pid=gone.pid))
+    new = runs.start_run(store, folder="/a", n_found=1)
+    assert runs.claim(store, "s" * 64, run_id=new, analysis_key="a")
+
+
 def test_what_is_forgotten_is_gone(store: Engine, german: Analysis) -> None:
     fill(store, german.features, 24)
     assert len(forget.forget_agent(store, "agent03")) == 3
-    assert forget.forget_call(store, "call00000.wav") == [
-        next(entries(german.features, 24)).page
-    ]
+    assert forget.forget_call(store, "call00000.wav") == [next(entries(german.features, 24)).page]
     assert forget.forget_call(store, "call99999.wav") == []
     assert read.count(store) == 20
     assert len(read.forgotten(store)) == 4
@@ -183,9 +193,7 @@ def test_what_is_forgotten_is_gone(store: Engine, german: Analysis) -> None:
     assert read.count(store) == 0
 
 
-def test_nothing_of_a_forgotten_call_stays_in_the_file(
-    tmp_path: Path, german: Analysis
-) -> None:
+def test_nothing_of_a_forgotten_call_stays_in_the_file(tmp_path: Path, german: Analysis) -> None:
     store = open_store(tmp_path / "calls.db")
     fill(store, german.features, 4)
     forget.forget_agent(store, "agent02")
@@ -235,7 +243,10 @@ def test_a_reader_is_not_held_back_by_the_writer(tmp_path: Path, german: Analysi
     ("make", "says"),
     [
         (lambda path: None, "there is no store here"),
-        (lambda path: path.write_text("no database at all, but long enough " * 9), "not a database"),
+        (
+            lambda path: path.write_text("no database at all, but long enough " * 9),
+            "not a database",
+        ),
     ],
 )
 def test_no_store_is_told_in_words(tmp_path: Path, make: object, says: str) -> None:
@@ -279,3 +290,29 @@ def test_an_older_store_keeps_its_calls(store: Engine, german: Analysis) -> None
     assert count(again, t.results) == 0
     assert read.view(again, "calls") != []
     again.dispose()
+
+
+def test_cards_of_a_store_have_the_shape_of_their_json(
+    address: str, store: Engine, german: Analysis
+) -> None:
+    from voicecheck.calibration.marks import judged_calls
+    from voicecheck.store.cards import all_cards
+    from voicecheck.types.codec import to_dict
+
+    fill(store, german.features, 3)
+    found = [card for _, card in all_cards(address)]
+    written = [to_dict(entry.card) for entry in entries(german.features, 3)]
+    for card, whole in zip(found, written, strict=True):
+        assert card["source"]["sha256"] == whole["source"]["sha256"]
+        for line, said in zip(card["results"], whole["results"], strict=True):
+            same = ("code", "title", "verdict", "finding", "reason", "advice")
+            assert {name: line[name] for name in same} == {name: said[name] for name in same}
+            for item, heard in zip(line["evidence"], said["evidence"], strict=True):
+                assert item["quote"] == heard["quote"]
+                assert item["value"] == pytest.approx(heard["value"])
+                if heard["norm"]:
+                    assert heard["norm"].items() >= item["norm"].items()
+    assert judged_calls(address)["call00000.wav"]["M4"].norms["greeting_syllables"]["fail"] > 0
+    table = voicecheck.batch_frame(address)
+    assert len(table) == 24
+    assert set(table["agent"]) == {"agent00", "agent01", "agent02"}

@@ -49,6 +49,8 @@ def upgrade() -> None:
         "runs",
         sa.Column("id", sa.Integer(), nullable=False, comment="number of the row"),
         sa.Column("folder", sa.Text(), nullable=False, comment="what was searched"),
+        sa.Column("host", sa.String(length=200), nullable=False, comment="machine that runs it"),
+        sa.Column("pid", sa.Integer(), nullable=False, comment="its process there"),
         sa.Column("started_utc", sa.DateTime(), nullable=False, comment="start"),
         sa.Column("alive_utc", sa.DateTime(), nullable=False, comment="last sign of life"),
         sa.Column(

@@ -1,0 +1,188 @@
+"""A night of generated calls, killed in the middle, resumed, and counted by query.
+
+python -m benchmarks.night --work DIR [--calls 300] [--damaged 30] [--store URL] [-- OPTIONS]
+
+Makes short calls of the shipped bank in ten formats, damaged files among them; runs ``voicecheck
+batch`` on them, kills it with -9 half way, runs it again and once more, and prints what the store
+says, the time it took, and the workers' memory over the run. OPTIONS go to ``voicecheck batch``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import psutil
+import soundfile
+from sqlalchemy import func, select
+
+from benchmarks.validity.call import load_bank, put_together
+from voicecheck.store import tables as t
+from voicecheck.store.connect import open_store, read_only
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from benchmarks.validity.call import Script, Sound
+
+RATE = 8000
+LINES = 14  # utterances of a short call: about a minute
+LOOK_S = 2.0
+FORMATS = (
+    ("wav", "WAV", "PCM_16"), ("wav", "WAV", "ALAW"), ("wav", "WAV", "ULAW"),
+    ("wav", "WAV", "PCM_U8"), ("wav", "WAV", "GSM610"), ("mp3", "MP3", "MPEG_LAYER_III"),
+    ("flac", "FLAC", "PCM_16"), ("ogg", "OGG", "VORBIS"), ("opus", "OGG", "OPUS"),
+    ("au", "AU", "ULAW"),
+)  # fmt: skip
+
+
+def make(folder: Path, *, calls: int, damaged: int, seed: int = 1) -> None:
+    """Write the calls, named as FreePBX names them: 12 extensions, two queues of eight weeks."""
+    chance = random.Random(seed)
+    banks = [load_bank("de"), load_bank("en")]
+    for i in range(calls):
+        script = chance.choice(banks)
+        sound = put_together(_short(script, chance), seed=i).samples
+        suffix, kind, subtype = FORMATS[i % len(FORMATS)]
+        week, day = divmod(i * 56 // calls, 7)
+        clock = f"{8 + i % 9:02d}{chance.randrange(60):02d}00"
+        date = f"2026{9 + (6 + 7 * week + day) // 30:02d}{1 + (6 + 7 * week + day) % 30:02d}"
+        name = f"external-{101 + i % 12}-0171555{i:04d}-{date}-{clock}-{1772000000 + i}.{i}"
+        path = folder / f"week{week}" / f"{name}.{suffix}"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if i < damaged:
+            path.write_bytes(_damaged(i, sound, chance))
+            continue
+        mono = subtype == "GSM610" or chance.random() < 0.2
+        soundfile.write(
+            path, sound.mean(axis=1) if mono else sound, RATE, format=kind, subtype=subtype
+        )
+
+
+def _short(script: Script, chance: random.Random) -> Script:
+    first = script.lines[:LINES]
+    return replace(
+        script,
+        lines=tuple(
+            replace(line, gap_s=line.gap_s + chance.uniform(0, 0.2))
+            if line.kind != "backchannel"
+            else line
+            for line in first
+        ),
+    )
+
+
+def _damaged(i: int, sound: Sound, chance: random.Random) -> bytes:
+    """Return one of six kinds of broken files, each different from the next."""
+    tag = f"{i:05d}".encode()
+    header = (
+        b"RIFF\x24\x00\x00\x00WAVEfmt \x10\x00\x00\x00\x01\x00\x01\x00@\x1f\x00\x00\x80>\x00\x00"
+    )
+    return (
+        b"",
+        chance.randbytes(200 + i),
+        b"not a recording " + tag,
+        header + b"\x02\x00\x10\x00data\x00\x00\x00\x00" + tag,
+        b"<html>403 Forbidden " + tag + b"</html>",
+        b"RIFF" + tag,
+    )[i % 6]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--work", type=Path, required=True)
+    parser.add_argument("--calls", type=int, default=300)
+    parser.add_argument("--damaged", type=int, default=30)
+    parser.add_argument("--store", default="")
+    parser.add_argument("--kill", type=float, default=0.5, help="share of the calls; 0: never")
+    args, options = parser.parse_known_args()
+    folder = args.work / "in"
+    if not folder.exists():
+        make(folder, calls=args.calls, damaged=args.damaged)
+    old = time.time() - 3600
+    for path in folder.rglob("*.*"):
+        os.utime(path, (old, old))
+    store = args.store or str(args.work / "calls.db")
+    command = [sys.executable, "-m", "voicecheck", "batch", str(folder), "--store", store,
+               *(option for option in options if option != "--")]  # fmt: skip
+    if args.kill:
+        night(command, store, kill_at=round(args.kill * args.calls))
+    night(command, store)
+    night(command, store)
+    report(open_store(store), args.calls, args.damaged)
+
+
+def night(command: list[str], store: str, kill_at: int | None = None) -> None:
+    """Run the batch once; kill it once so many calls are stored."""
+    began = time.monotonic()
+    process = subprocess.Popen(command, start_new_session=True)
+    seen: dict[int, list[float]] = {}
+    engine = open_store(store)
+    while process.poll() is None:
+        time.sleep(LOOK_S)
+        for child in _children(process.pid):
+            seen.setdefault(child[0], []).append(child[1])
+        if kill_at is not None and stored(engine) >= kill_at:
+            process.send_signal(signal.SIGKILL)
+            process.wait()
+            time.sleep(3)
+            left = [pid for pid in seen if psutil.pid_exists(pid)]
+            print(f"killed with {stored(engine)} calls stored; processes left: {len(left)}")
+    print(f"exit {process.returncode} after {time.monotonic() - began:.0f} s")
+    for pid, megabytes in seen.items():
+        if max(megabytes) > 200:
+            tenth = max(1, len(megabytes) // 10)
+            early, late = np.median(megabytes[tenth : 3 * tenth + 1]), np.median(megabytes[-tenth:])
+            print(f"worker {pid}: peak {max(megabytes):.0f} MB, early {early:.0f}, late {late:.0f}")
+
+
+def _children(pid: int) -> list[tuple[int, float]]:
+    found = []
+    try:
+        for child in psutil.Process(pid).children(recursive=True):
+            found.append((child.pid, child.memory_info().rss / (1 << 20)))
+    except psutil.NoSuchProcess:
+        pass
+    return found
+
+
+def stored(engine: Engine) -> int:
+    with read_only(engine) as connection:
+        return int(connection.execute(select(func.count()).select_from(t.recordings)).scalar_one())
+
+
+def report(engine: Engine, calls: int, damaged: int) -> None:
+    """Print what the store says, and stop with an error where something is lost or doubled."""
+    r, s = t.recordings.c, t.results.c
+    with read_only(engine) as connection:
+        n, distinct, paths = connection.execute(
+            select(func.count(), func.count(r.sha256.distinct()), func.count(r.path.distinct()))
+        ).one()
+        cards = connection.execute(
+            select(s.code, func.count()).where(s.code.like("M%")).group_by(s.code)
+        ).all()
+        failed = connection.execute(
+            select(t.failures.c.stage, func.count()).group_by(t.failures.c.stage)
+        ).all()
+        claims = connection.execute(select(func.count()).select_from(t.claims)).scalar_one()
+        seconds = connection.execute(select(func.sum(r.seconds), func.sum(r.duration_s))).one()
+    print(f"recordings {n}, contents {distinct}, paths {paths}, claims left {claims}")
+    print(f"results {dict(map(tuple, cards))}, failures {dict(map(tuple, failed))}")
+    print(f"{seconds[1] / 3600:.2f} h of sound in {seconds[0] / 3600:.2f} h of work")
+    assert n == distinct == paths == calls - damaged
+    assert {count for _, count in cards} == {n}
+    assert sum(count for _, count in failed) == damaged
+    assert claims == 0
+
+
+if __name__ == "__main__":
+    main()

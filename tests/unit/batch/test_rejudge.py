@@ -1,0 +1,91 @@
+"""Judging again from stored measures, with other norms, a baseline, or another lexicon."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+from sqlalchemy import Engine, select, update
+
+import voicecheck
+from tests.nights import entries, fill
+from voicecheck.batch.rejudge import rejudge
+from voicecheck.batch.stamps import lexicon_key
+from voicecheck.pipeline import Analysis
+from voicecheck.store import baselines
+from voicecheck.store import tables as t
+from voicecheck.store.connect import open_store, read_only
+from voicecheck.store.write import save_call
+from voicecheck.types.codec import to_dict
+
+STRICT = voicecheck.Config(
+    norms={"articulation_rate": {"good": 0.5, "bad": 1.0, "source": "a test"}}
+)
+
+
+def verdicts(store: Engine, code: str) -> list[str]:
+    with read_only(store) as connection:
+        query = select(t.results.c.verdict).where(t.results.c.code == code)
+        return sorted(connection.execute(query.order_by(t.results.c.id)).scalars())
+
+
+def again(store: Engine, config: voicecheck.Config | None = None) -> object:
+    return rejudge(
+        store,
+        config or voicecheck.Config(),
+        baseline=baselines.load(store),
+        tell=lambda n: None,
+    )
+
+
+def test_other_norms_turn_stored_verdicts(tmp_path: Path, german: Analysis) -> None:
+    store = open_store(tmp_path / "calls.db")
+    fill(store, german.features, 250)
+    before = verdicts(store, "M7")
+    done = again(store, STRICT)
+    assert before.count("pass") > 100
+    assert done.calls == 250  # type: ignore[attr-defined]
+    assert done.turned >= before.count("pass")  # type: ignore[attr-defined]
+    assert set(verdicts(store, "M7")) <= {"warn", "fail", "not_assessed"}
+    again(store)
+    assert verdicts(store, "M7") == before
+    store.dispose()
+
+
+def test_cards_speak_of_the_agents_own_average(tmp_path: Path, german: Analysis) -> None:
+    store = open_store(tmp_path / "calls.db")
+    fill(store, german.features, 64)
+    baselines.save(store, baselines.compute(store))
+    done = again(store)
+    assert done.turned == 0  # type: ignore[attr-defined]
+    with read_only(store) as connection:
+        found = connection.execute(
+            select(t.results.c.finding).where(t.results.c.code == "M1")
+        ).scalars()
+        findings = list(found)
+    assert all("Gegen den eigenen Durchschnitt (" in finding for finding in findings)
+    store.dispose()
+
+
+def test_a_new_lexicon_reaches_calls_whose_words_are_kept(tmp_path: Path, german: Analysis) -> None:
+    store = open_store(tmp_path / "calls.db")
+    first, second = entries(german.features, 2)
+    words = json.dumps(to_dict(german.conversation))
+    plain = replace(first, features=replace(german.features, source=first.features.source))
+    with store.begin() as connection:
+        save_call(connection, replace(plain, conversation=words), run_id=None)
+        save_call(connection, second, run_id=None)
+    done = again(store)
+    assert (done.calls, done.wordless) == (2, 1)  # type: ignore[attr-defined]
+    with read_only(store) as connection:
+        keys = list(
+            connection.execute(
+                select(t.recordings.c.lexicon_key).order_by(t.recordings.c.id)
+            ).scalars()
+        )
+    assert keys == [lexicon_key(), "l" * 64]
+    with store.begin() as connection:
+        connection.execute(update(t.recordings).values(lexicon_key=lexicon_key()))
+    assert again(store).wordless == 0  # type: ignore[attr-defined]
+    store.dispose()

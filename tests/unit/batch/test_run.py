@@ -1,0 +1,289 @@
+"""The night with every kind of file; workers are played by this process."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+import threading
+import wave
+from collections.abc import Callable, Generator, Iterable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, select
+
+import voicecheck
+from voicecheck.batch import run as running
+from voicecheck.batch.engine import Job, Outcome, do
+from voicecheck.batch.night import Prepared, Wishes, prepare
+from voicecheck.batch.plan import MAX_ATTEMPTS
+from voicecheck.batch.run import Tally, run_night
+from voicecheck.batch.work import Done, Task, Unusable, work_on
+from voicecheck.errors import ConfigError, StoreError
+from voicecheck.keys import content_hash
+from voicecheck.pipeline import Analysis
+from voicecheck.store import read, runs
+from voicecheck.store import tables as t
+from voicecheck.store.connect import open_store, read_only
+from voicecheck.types.call import Direction
+
+
+class Here:
+    """An engine in this process."""
+
+    def __init__(self, work: Callable[[object], object]) -> None:
+        self.work = work
+        self.n_done = 0
+
+    def run(self, jobs: Iterable[Job], *, stop: threading.Event) -> Generator[Outcome]:
+        for job in jobs:
+            self.n_done += 1
+            yield Outcome(job.key, do(self.work, job.payload))
+
+
+def listening(german: Analysis) -> Callable[[object], object]:
+    """Hear the German call in whatever can be decoded."""
+
+    def work(task: object) -> object:
+        assert isinstance(task, Task)
+        path = Path(task.path)
+        if path.name.startswith("bad"):
+            return work_on(task, None)  # type: ignore[arg-type]
+        source = replace(
+            german.features.source, path=task.shown, sha256=content_hash(path) if path else ""
+        )
+        features = replace(german.features, source=source)
+        return Done(features, voicecheck.judge(features), None, "<p>page</p>")
+
+    return work
+
+
+@pytest.fixture
+def calls(tmp_path: Path) -> Path:
+    """Five calls, one of them twice, and three files without sound; all old enough."""
+    folder = tmp_path / "in"
+    (folder / "sub").mkdir(parents=True)
+    for i in range(4):
+        name = f"external-10{i}-0171555123{i}-20260312-09150{i}-1773303302.{i}.wav"
+        with wave.open(str(folder / name), "wb") as file:
+            file.setparams((1, 2, 8000, 0, "NONE", ""))
+            file.writeframes(bytes([i, 0]) * 8000)
+    shutil.copy(next(folder.glob("*.wav")), folder / "sub" / "copy.wav")
+    (folder / "bad1.wav").write_bytes(b"no sound")
+    (folder / "bad2.mp3").write_bytes(b"")
+    (folder / "bad3.mp3").write_bytes(b"")
+    (folder / "notes.txt").write_text("not ours")
+    (folder / ".hidden.wav").write_bytes(b"x")
+    for path in folder.rglob("*"):
+        os.utime(path, (1_700_000_000, 1_700_000_000))
+    return folder
+
+
+def night(calls: Path, store: Path, german: Analysis, **wishes: object) -> tuple[Tally, Prepared]:
+    made = prepare(str(calls), str(store), voicecheck.Config(), Wishes(**wishes))  # type: ignore[arg-type]
+    lines: list[str] = []
+    tally = run_night(
+        made.night,
+        made.plan,
+        Here(listening(german)),
+        stop=threading.Event(),
+        tell=lambda tally, line: lines.append(line),
+    )
+    return tally, made
+
+
+def stored(store: Path) -> Engine:
+    return open_store(store, must_exist=True)
+
+
+def test_a_night_and_the_one_after(calls: Path, tmp_path: Path, german: Analysis) -> None:
+    store = tmp_path / "calls.db"
+    tally, made = night(calls, store, german)
+    assert made.plan.found == 8
+    assert (tally.done, tally.failed, tally.duplicates, tally.waiting) == (4, 3, 1, 0)
+    again, made = night(calls, store, german)
+    assert (again.done, again.failed, len(made.plan.todo), made.plan.known) == (0, 0, 0, 8)
+    retried, _ = night(calls, store, german, retry=True)
+    assert (retried.done, retried.failed) == (0, 3)
+    with read_only(stored(store)) as connection:
+        rows = connection.execute(select(t.recordings).order_by(t.recordings.c.path)).mappings()
+        first = dict(next(rows))
+        run = dict(connection.execute(select(t.runs)).mappings().first() or {})
+        assert connection.execute(select(t.claims)).all() == []
+    assert (first["agent"], first["direction"], first["day"]) == ("100", "inbound", "2026-03-12")
+    assert (run["n_found"], run["n_done"], run["n_failed"], run["n_duplicates"]) == (8, 4, 3, 1)
+    assert run["ended_utc"] is not None
+    reasons = {
+        row["path"].rpartition("/")[2]: row["reason"] for row in read.failed(stored(store)).values()
+    }
+    assert set(reasons) == {"bad1.wav", "bad2.mp3", "bad3.mp3"}
+    assert "empty" in reasons["bad2.mp3"]
+
+
+def test_moved_and_renamed_calls_are_known(calls: Path, tmp_path: Path, german: Analysis) -> None:
+    store = tmp_path / "calls.db"
+    night(calls, store, german)
+    calls.rename(tmp_path / "elsewhere")
+    tally, _ = night(tmp_path / "elsewhere", store, german)
+    assert (tally.done, tally.duplicates) == (0, 5)
+
+
+def test_a_file_that_still_grows_waits(
+    calls: Path, tmp_path: Path, german: Analysis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    growing = next(calls.glob("external-100*"))
+    growing.touch()
+
+    def grow(_: float) -> None:
+        with growing.open("ab") as file:
+            file.write(b"\0\0")
+
+    monkeypatch.setattr("voicecheck.batch.plan.time.sleep", grow)
+    tally, made = night(calls, tmp_path / "calls.db", german)
+    assert [file.name for file in made.plan.waiting] == [growing.name]
+    assert (tally.done, tally.waiting) == (4, 1)  # its copy is a call of its own now
+
+
+def test_what_may_go_well_is_tried_again_thrice(
+    calls: Path, tmp_path: Path, german: Analysis
+) -> None:
+    def full(task: object) -> object:
+        raise MemoryError
+
+    store = str(tmp_path / "calls.db")
+    tried = []
+    for _ in range(MAX_ATTEMPTS + 2):
+        made = prepare(str(calls), store, voicecheck.Config(), Wishes(include=("external*",)))
+        engine = Here(full)
+        run_night(made.night, made.plan, engine, stop=threading.Event(), tell=lambda *_: None)
+        tried.append(engine.n_done)
+    assert tried == [4] * MAX_ATTEMPTS + [0, 0]
+    with read_only(stored(Path(store))) as connection:
+        stages = set(connection.execute(select(t.failures.c.stage)).scalars())
+    assert stages == {"memory"}
+    tally, _ = night(calls, Path(store), german, retry=True)
+    assert tally.done == 4
+    assert {row["stage"] for row in read.failed(stored(Path(store))).values()} == {"decode"}
+
+
+def test_unusable_files_are_set_aside(calls: Path, tmp_path: Path, german: Analysis) -> None:
+    night(calls, tmp_path / "calls.db", german, quarantine=tmp_path / "aside")
+    assert {path.name for path in (tmp_path / "aside").iterdir()} == {
+        "bad1.wav",
+        "bad2.mp3",
+        "bad3.mp3",
+    }
+    assert not list(calls.glob("bad*"))
+
+
+def test_pages_are_written_for_their_owner(calls: Path, tmp_path: Path, german: Analysis) -> None:
+    night(calls, tmp_path / "calls.db", german, reports=tmp_path / "pages", page="clips")
+    pages = list((tmp_path / "pages").iterdir())
+    assert len(pages) == 4
+    assert all(stat.S_IMODE(page.stat().st_mode) == 0o600 for page in pages)
+    with read_only(stored(tmp_path / "calls.db")) as connection:
+        named = set(connection.execute(select(t.recordings.c.page)).scalars())
+    assert named == {page.name for page in pages}
+
+
+def test_agents_get_names_of_their_own(calls: Path, tmp_path: Path, german: Analysis) -> None:
+    beside = next(calls.glob("external-100*"))
+    beside.with_suffix(".json").write_text('{"agent": "Sonja Kern"}', encoding="utf-8")
+    named = beside.with_name("call of sonja kern.wav")
+    beside.rename(named)
+    beside.with_suffix(".json").rename(named.with_suffix(".json"))
+    store = tmp_path / "calls.db"
+    night(calls, store, german, key_file=tmp_path / "key")
+    engine = stored(store)
+    with read_only(engine) as connection:
+        agents = set(connection.execute(select(t.recordings.c.agent)).scalars())
+    assert all(agent.startswith("A-") for agent in agents)
+    engine.dispose()
+    left = b"".join(path.read_bytes() for path in tmp_path.glob("calls.db*"))
+    assert b"onja" not in left
+
+
+def test_another_run_at_the_same_call_is_left_alone(
+    calls: Path, tmp_path: Path, german: Analysis
+) -> None:
+    store = tmp_path / "calls.db"
+    other = runs.start_run(open_store(store), folder="/other", n_found=1)
+    taken = content_hash(next(calls.glob("external-101*")))
+    assert runs.claim(open_store(store), taken, run_id=other, analysis_key="x")
+    tally, _ = night(calls, store, german)
+    assert (tally.done, tally.elsewhere) == (3, 1)
+
+
+def test_what_was_forgotten_does_not_come_back(
+    calls: Path, tmp_path: Path, german: Analysis
+) -> None:
+    from voicecheck.store.forget import forget_agent
+
+    store = tmp_path / "calls.db"
+    night(calls, store, german)
+    assert len(forget_agent(open_store(store), "101")) == 1
+    tally, made = night(calls, store, german)
+    assert (tally.done, made.plan.known) == (0, 7)
+    assert tally.elsewhere == 1
+    assert read.count(stored(store)) == 3
+
+
+def test_a_store_that_cannot_be_written_ends_the_run_in_words(
+    calls: Path, tmp_path: Path, german: Analysis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = prepare(str(calls), str(tmp_path / "calls.db"), voicecheck.Config(), Wishes())
+    monkeypatch.setattr(running, "WAIT_S", 0.0)
+
+    def tell(tally: Tally, line: str) -> None:
+        if tally.done == 2:
+            # As if the disk were full: SQLite says so itself when its page limit is reached.
+            with made.night.store.begin() as connection:
+                pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
+                connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+
+    with pytest.raises(StoreError, match=r"full.*of this run are stored"):
+        run_night(made.night, made.plan, Here(listening(german)), stop=threading.Event(), tell=tell)
+    made.night.store.dispose()
+    assert read.count(stored(tmp_path / "calls.db")) >= 2
+    tally, _ = night(calls, tmp_path / "calls.db", german)
+    assert tally.done + 2 <= 4
+    assert read.count(stored(tmp_path / "calls.db")) == 4
+
+
+def test_since_limit_and_patterns(calls: Path, tmp_path: Path, german: Analysis) -> None:
+    store = str(tmp_path / "calls.db")
+
+    def todo(**wishes: object) -> int:
+        return len(prepare(str(calls), store, voicecheck.Config(), Wishes(**wishes)).plan.todo)  # type: ignore[arg-type]
+
+    assert todo(include=("sub/*",)) == 1
+    assert todo(since="2026-03-12") == 4  # the other files were last changed in 2023
+    assert todo(since="2026-03-13") == 0
+    assert todo(limit=2) == 2
+    with pytest.raises(ConfigError, match="2026-11-24"):
+        todo(since="yesterday")
+
+
+def test_the_direction_of_a_call_reaches_its_card(german: Analysis) -> None:
+    from voicecheck.pipeline import remeasure
+    from voicecheck.types.call import CallInfo
+
+    assert german.conversation is not None
+    out = remeasure(
+        german.features, german.conversation, call=CallInfo(direction=Direction.OUTBOUND)
+    )
+    assert voicecheck.judge(out).results["M4"].verdict == "not_assessed"
+    assert remeasure(german.features, german.conversation, call=CallInfo()) == german.features
+
+
+def test_unusable_is_an_answer(tmp_path: Path) -> None:
+    path = tmp_path / "x.wav"
+    path.write_bytes(b"nothing")
+    from voicecheck.batch.work import Manner
+    from voicecheck.types.call import CallInfo
+
+    answer = work_on(Task("shown.wav", CallInfo(), str(path)), Manner(voicecheck.Config()))
+    assert isinstance(answer, Unusable)
+    assert str(tmp_path) not in answer.reason

@@ -1,0 +1,125 @@
+"""Personal data: found as people say them, masked where they stand, kept out of names."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from voicecheck.errors import ConfigError
+from voicecheck.pipeline import Analysis
+from voicecheck.privacy.mask import masked, muted
+from voicecheck.privacy.pseudonym import load_key, pseudonym
+from voicecheck.privacy.redact import (
+    find,
+    redact_file_name,
+    redact_text,
+    redact_words,
+    spans,
+)
+from voicecheck.types.audio import Recording
+from voicecheck.types.speech import Word
+from voicecheck.types.time import Span
+
+
+def said(text: str) -> list[Word]:
+    return [Word(w, Span(i, i + 0.5), 0.9) for i, w in enumerate(text.split())]
+
+
+@pytest.mark.parametrize(
+    ("text", "clean"),
+    [
+        ("Mein Name ist Erika Sonnenschein, guten Tag.", "Mein Name ist [Name], guten Tag."),
+        ("Rufen Sie die 0170 222 33 44 an.", "Rufen Sie die [Telefonnummer] an."),
+        ("Es ist lisa Punkt horn at mail Punkt de.", "Es ist [E-Mail]."),
+        ("Die Kundennummer ist vier vier eins.", "Die Kundennummer ist [Nummer]."),
+        ("Das sind 1.250 Euro bis 14 Uhr.", "Das sind 1.250 Euro bis 14 Uhr."),
+        ("Ich  wohne Tannenallee 5.", "Ich  wohne [Adresse]."),
+    ],
+)
+def test_quotes_are_masked_and_the_rest_is_kept(text: str, clean: str) -> None:
+    assert redact_text(text, language="de") == clean
+    assert redact_text(clean, language="de") == clean
+
+
+def test_what_was_asked_for_is_found_in_the_answer() -> None:
+    question = said("Wie ist denn Ihr Name bitte?")
+    assert redact_words(said("Rautenkranz."), language="de") == tuple(said("Rautenkranz."))
+    answer = redact_words(said("Rautenkranz."), language="de", before=question)
+    assert [word.text for word in answer] == ["[Name]"]
+
+
+def test_a_label_covers_the_time_of_its_words() -> None:
+    words = said("My number is five five five one two three four thanks")
+    clean = redact_words(words, language="en")
+    label = next(word for word in clean if word.text.startswith("["))
+    assert label == Word("[number]", Span(3.0, 9.5), 0.9)
+    assert spans(words, language="en") == (Span(2.85, 9.65),)
+
+
+@given(st.lists(st.text(min_size=1, max_size=12), max_size=30))
+def test_no_words_are_too_odd(texts: list[str]) -> None:
+    words = [Word(text, Span(i, i + 1.0), 1.0) for i, text in enumerate(texts)]
+    clean = redact_words(words, language=None)
+    assert len(clean) <= len(words)
+    assert all(0 <= f.first <= f.last < len(words) for f in find(words, language=None))
+
+
+@pytest.mark.parametrize(
+    ("name", "clean"),
+    [
+        (
+            "out-01715551234-104-20260312-091502-1773303302.4711.wav",
+            "out-###########-104-20260312-091502-1773303302.4711.wav",
+        ),
+        ("call +491715551234.mp3", "call #############.mp3"),
+        ("20260312091502.wav", "20260312091502.wav"),
+    ],
+)
+def test_numbers_in_names_of_files(name: str, clean: str) -> None:
+    assert redact_file_name(name) == clean
+
+
+def test_a_call_is_masked_and_muted(german: Analysis, recording: Recording) -> None:
+    clean, silent = masked(german)
+    assert german.conversation is not None and clean.conversation is not None
+    before = " ".join(w.text for w in german.conversation.parties[0].transcript.words)  # type: ignore[union-attr]
+    after = " ".join(w.text for w in clean.conversation.parties[0].transcript.words)  # type: ignore[union-attr]
+    assert "Mein Name ist" in before
+    assert "Mein Name ist [Name]" in after
+    name = before.partition("Mein Name ist ")[2].split()[0].strip(".,")
+    assert name not in str(clean.features)
+    assert name not in str(clean.dialogue)
+    values = {n: m.value for n, m in german.features.measures.items()}
+    assert {n: m.value for n, m in clean.features.measures.items()} == values
+    quiet = muted(recording, silent)
+    rate = recording.sample_rate
+    for span in silent:
+        inside = slice(int(span.start_s * rate), int(span.end_s * rate))
+        assert not quiet.samples[:, inside].any()
+        assert recording.samples[:, inside].any()
+    changed = np.flatnonzero((quiet.samples != recording.samples).any(axis=0)) / rate
+    assert all(any(s.start_s - 0.01 <= at <= s.end_s for s in silent) for at in changed[::500])
+
+
+def test_a_pseudonym_is_the_same_for_the_same_agent(tmp_path: Path) -> None:
+    key = load_key(tmp_path / "key")
+    assert load_key(tmp_path / "key") == key
+    assert pseudonym("Sonja  KERN", key=key) == pseudonym("sonja kern", key=key)
+    assert pseudonym("Sonja Kern", key=key) != pseudonym("Sonja Korn", key=key)
+    assert pseudonym("Sonja Kern", key=key) != pseudonym("Sonja Kern", key=b"x" * 16)
+
+
+def test_a_key_that_others_can_read_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "key"
+    path.write_text("k" * 32)
+    path.chmod(0o644)
+    with pytest.raises(ConfigError, match="chmod 600"):
+        load_key(path)
+    path.chmod(0o600)
+    path.write_text("short")
+    with pytest.raises(ConfigError, match="16 characters"):
+        load_key(path)

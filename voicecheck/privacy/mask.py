@@ -1,0 +1,162 @@
+"""Personal data taken out of a call: masked in its words, muted in its sound.
+
+What is personal is decided once, on the words of each turn with the turn before it (whoever asks
+for a name is answered with one), and on each channel's whole transcript. Quotes that measures
+carry are masked by the time they were said at, and read once more as words.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from voicecheck.privacy.redact import redact_text, redact_words, spans
+from voicecheck.types.speech import Word
+from voicecheck.types.time import Span, merge
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from voicecheck.pipeline import Analysis
+    from voicecheck.types.audio import Recording
+
+
+AROUND_S = 10.0  # a quote may hold the sentence around its span
+
+
+@dataclass(frozen=True, slots=True)
+class _Hidden:
+    """What is personal: when it was said, and the words that are."""
+
+    muted: tuple[Span, ...]
+    masked: dict[tuple[float, float, str], Word]
+
+
+def masked(analysis: Analysis) -> tuple[Analysis, tuple[Span, ...]]:
+    """Take personal data out of the words of a call.
+
+    Parameters
+    ----------
+    analysis : Analysis
+        Of the call.
+
+    Returns
+    -------
+    tuple of (Analysis, tuple of Span)
+        Words and quotes masked, measures with their values; and what `muted` has to silence.
+    """
+    language = analysis.features.language
+    hidden = _hidden(analysis, language)
+    clean = replace(
+        analysis,
+        features=_quotes(analysis.features, hidden, language),
+        transcripts=_words(analysis.transcripts, hidden),
+        dialogue=_words(analysis.dialogue, hidden),
+        conversation=_words(analysis.conversation, hidden),
+    )
+    return clean, hidden.muted
+
+
+def muted(recording: Recording, silent: Sequence[Span]) -> Recording:
+    """Silence a recording where personal data are said, on every channel.
+
+    Parameters
+    ----------
+    recording : Recording
+        The call.
+    silent : sequence of Span
+        From `masked`. The other channel goes too: a party can be heard through there.
+
+    Returns
+    -------
+    Recording
+    """
+    samples = np.array(recording.samples, dtype=np.float32)
+    rate = recording.sample_rate
+    for span in silent:
+        samples[:, int(max(0.0, span.start_s) * rate) : int(span.end_s * rate)] = 0.0
+    return replace(recording, samples=samples)
+
+
+def _hidden(analysis: Analysis, language: str | None) -> _Hidden:
+    muted: list[Span] = []
+    shown: dict[tuple[float, float, str], Word] = {}
+
+    def look(words: Sequence[Word], before: Sequence[Word]) -> None:
+        muted.extend(spans(words, language=language, before=before))
+        for label in redact_words(words, language=language, before=before):
+            covered = [
+                word
+                for word in words
+                if label.span.start_s <= word.span.start_s and word.span.end_s <= label.span.end_s
+            ]
+            if covered != [label]:
+                shown.update({_key(word): label for word in covered})
+
+    for transcript in analysis.transcripts:
+        look(transcript.words, ())
+    before: Sequence[Word] = ()
+    for turn in analysis.dialogue.spoken if analysis.dialogue else ():
+        look(turn.words, before)
+        before = turn.words
+    return _Hidden(tuple(merge(muted)), shown)
+
+
+def _key(word: Word) -> tuple[float, float, str]:
+    return (word.span.start_s, word.span.end_s, word.text)
+
+
+def _words(value: Any, hidden: _Hidden) -> Any:
+    """Mask the words in a transcript, dialogue or conversation, however deep they lie."""
+    if isinstance(value, tuple):
+        if value and isinstance(value[0], Word):
+            labels = [hidden.masked.get(_key(word), word) for word in value]
+            return tuple(dict.fromkeys(labels))
+        return tuple(_words(item, hidden) for item in value)
+    if dataclasses.is_dataclass(value) and not isinstance(value, Span | type):
+        changed = {
+            field.name: _words(getattr(value, field.name), hidden)
+            for field in dataclasses.fields(value)
+            if isinstance(getattr(value, field.name), tuple)
+            or dataclasses.is_dataclass(getattr(value, field.name))
+        }
+        return replace(value, **changed)
+    return value
+
+
+def _quotes(value: Any, hidden: _Hidden, language: str | None) -> Any:
+    """Mask the quotes in measures."""
+    if isinstance(value, tuple):
+        return tuple(_quotes(item, hidden, language) for item in value)
+    if not dataclasses.is_dataclass(value) or isinstance(value, Span | type):
+        return value
+    changed = {
+        field.name: _quotes(getattr(value, field.name), hidden, language)
+        for field in dataclasses.fields(value)
+        if isinstance(getattr(value, field.name), tuple)
+        or dataclasses.is_dataclass(getattr(value, field.name))
+    }
+    for name in ("quote", "sentence"):
+        if getattr(value, name, None):
+            changed[name] = _quote(getattr(value, name), _span(value), hidden, language)
+    return replace(value, **changed) if changed else value
+
+
+def _quote(quote: str, span: Span, hidden: _Hidden, language: str | None) -> str:
+    labels = {
+        text: label.text
+        for (start_s, end_s, text), label in hidden.masked.items()
+        if start_s < span.end_s + AROUND_S and end_s > span.start_s - AROUND_S
+    }
+    words = [labels.get(word, word) for word in quote.split()]
+    kept = [word for i, word in enumerate(words) if i == 0 or word != words[i - 1]]
+    text = " ".join(kept) if labels else quote
+    return redact_text(text, language=language)
+
+
+def _span(value: Any) -> Span:
+    span: Span = value.span
+    return span

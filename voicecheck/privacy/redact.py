@@ -1,0 +1,134 @@
+"""Finds personal data in recognised speech: names, numbers, addresses, as people say them.
+
+Recognised speech is no clean text: digits come singly, in groups or as words, names are spelled,
+addresses of e-mail are read out. Found is what a cue announces (``Kundennummer``, ``mein Name
+ist``), what has a shape of its own (six digits that are no amount, ``max at web Punkt de``), and
+what answers a question for it. A masked word too many is cheaper than a name too few.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from voicecheck.privacy.entities import Finding, Token, merged, tokens
+from voicecheck.privacy.naming import names
+from voicecheck.privacy.numbering import numbers
+from voicecheck.privacy.places import places
+from voicecheck.types.speech import Word
+from voicecheck.types.time import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+LABELS = {
+    "name": ("[Name]", "[name]"),
+    "phone": ("[Telefonnummer]", "[phone number]"),
+    "email": ("[E-Mail]", "[e-mail]"),
+    "iban": ("[IBAN]", "[IBAN]"),
+    "card": ("[Kartennummer]", "[card number]"),
+    "number": ("[Nummer]", "[number]"),
+    "address": ("[Adresse]", "[address]"),
+    "birth_date": ("[Geburtsdatum]", "[date of birth]"),
+}
+EDGE_S = 0.15  # word times of a speech model are estimates
+_PHONE = re.compile(r"(?<![0-9a-fA-F.])(\+?\d{7,})(?![0-9a-fA-F])")
+_KNOWN_DIGITS = re.compile(r"^(19|20)\d{6}(\d{4}(\d{2})?)?$|^1\d{9}$")  # a day, a time, an epoch
+
+
+def find(
+    words: Sequence[Word], *, language: str | None, before: Sequence[Word] = ()
+) -> tuple[Finding, ...]:
+    """Find personal data in the words of a turn.
+
+    Parameters
+    ----------
+    words : sequence of Word
+        In order.
+    language : str or None
+        Of the call; the rules of German and English hold together, whatever it is, because
+        callers mix them.
+    before : sequence of Word
+        The other party's turn before: what it asks for is answered here.
+
+    Returns
+    -------
+    tuple of Finding
+        In order, none overlapping another.
+    """
+    said = tokens([word.text for word in words])
+    asked = tokens([word.text for word in before])
+    return merged([*numbers(said, asked), *places(said, asked), *names(said, asked)])
+
+
+def redact_words(
+    words: Sequence[Word], *, language: str | None, before: Sequence[Word] = ()
+) -> tuple[Word, ...]:
+    """Put a label in the place of each piece of personal data.
+
+    Parameters
+    ----------
+    words, language, before
+        See `find`.
+
+    Returns
+    -------
+    tuple of Word
+        A label covers the time of all words that it hides, with the least of their probabilities.
+    """
+    kept: list[Word] = []
+    at = 0
+    for found in find(words, language=language, before=before):
+        hidden = words[found.first : found.last + 1]
+        span = Span(hidden[0].span.start_s, max(word.span.end_s for word in hidden))
+        label = LABELS[found.kind][language == "en"]
+        kept += [*words[at : found.first], Word(label, span, min(w.probability for w in hidden))]
+        at = found.last + 1
+    return (*kept, *words[at:])
+
+
+def redact_text(text: str, *, language: str | None) -> str:
+    """Mask personal data in a quote; all else stays as it is, spaces included."""
+    parts = re.findall(r"\S+|\s+", text)
+    places_of_words = [i for i, part in enumerate(parts) if not part.isspace()]
+    said = tokens([parts[i] for i in places_of_words])
+    for found in reversed(merged([*numbers(said, []), *places(said, []), *names(said, [])])):
+        first, last = places_of_words[found.first], places_of_words[found.last]
+        tail = re.search(r"[.,;:!?“”\")]*$", parts[last])
+        label = LABELS[found.kind][language == "en"]
+        parts[first : last + 1] = [label + (tail[0] if tail else "")]
+    return "".join(parts)
+
+
+def spans(
+    words: Sequence[Word], *, language: str | None, before: Sequence[Word] = ()
+) -> tuple[Span, ...]:
+    """Return what has to be muted, a little wider than the words."""
+    return tuple(
+        Span(
+            max(0.0, words[found.first].span.start_s - EDGE_S),
+            max(word.span.end_s for word in words[found.first : found.last + 1]) + EDGE_S,
+        )
+        for found in find(words, language=language, before=before)
+    )
+
+
+def redact_file_name(name: str) -> str:
+    """Hide telephone numbers in the name of a file; dates, times and call ids stay."""
+
+    def hide(found: re.Match[str]) -> str:
+        digits = found[1].lstrip("+")
+        return found[0] if _KNOWN_DIGITS.match(digits) else "#" * len(found[1])
+
+    return _PHONE.sub(hide, name)
+
+
+__all__ = [
+    "Finding",
+    "Token",
+    "find",
+    "redact_file_name",
+    "redact_text",
+    "redact_words",
+    "spans",
+]

@@ -1,0 +1,142 @@
+"""Cards wherever they lie: JSON of ``voicecheck check``, or a store of ``voicecheck batch``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from voicecheck.cards import read_cards
+from voicecheck.checks.registry import all_checks
+from voicecheck.store import tables as t
+from voicecheck.store.connect import open_store, read_only
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterator
+
+    from sqlalchemy import Connection, Engine, Table
+
+_MAGIC = b"SQLite format 3\0"
+_BATCH = 200
+_CALL = ("agent", "queue", "direction", "started_at")
+_NORM = ("good", "watch", "fail", "bad", "source", "strength")
+
+
+def all_cards(where: str | os.PathLike[str]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Go through cards.
+
+    Parameters
+    ----------
+    where : str or path-like
+        A JSON file, a folder of them, an SQLite store, or the URL of one.
+
+    Yields
+    ------
+    tuple of (str, dict)
+        Where the card stands, and the card in the shape of its JSON. Those of a store also have
+        ``call`` (agent, queue, direction, start), and of a norm its name and figures.
+
+    Raises
+    ------
+    VoicecheckError
+        If there are no cards.
+    """
+    if not _is_store(str(where)):
+        for path, card in read_cards(Path(where)):
+            yield str(path), card
+        return
+    engine = open_store(where, must_exist=True)
+    try:
+        for card in _stored(engine):
+            yield str(where), card
+    finally:
+        engine.dispose()
+
+
+def _is_store(where: str) -> bool:
+    if "://" in where:
+        return True
+    path = Path(where)
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return file.read(len(_MAGIC)) == _MAGIC
+
+
+def _stored(engine: Engine) -> Iterator[dict[str, Any]]:
+    titles = {check.code: check.title for check in all_checks()}
+    after = 0
+    while True:
+        with read_only(engine) as connection:
+            calls = [
+                dict(row)
+                for row in connection.execute(
+                    select(t.recordings)
+                    .where(t.recordings.c.id > after)
+                    .order_by(t.recordings.c.id)
+                    .limit(_BATCH)
+                ).mappings()
+            ]
+            if not calls:
+                return
+            first, after = calls[0]["id"], calls[-1]["id"]
+            results = _of_calls(connection, t.results, first, after)
+            evidence = _of_calls(connection, t.evidence, first, after)
+        for call in calls:
+            yield {
+                "source": {name: call[name] for name in ("path", "sha256", "duration_s")},
+                "call": {
+                    name: call[name] for name in ("agent", "queue", "direction", "started_at")
+                },
+                "lang": call["lang"],
+                "language": call["language"],
+                "score": call["score"],
+                "coverage": call["coverage"],
+                "results": [
+                    {
+                        **line,
+                        "title": titles[line["code"]][call["lang"]]
+                        if line["code"] in titles
+                        else line["name"],
+                        "evidence": [
+                            _evidence(item)
+                            for item in evidence.get(call["id"], [])
+                            if item["code"] == line["code"]
+                        ],
+                    }
+                    for line in results.get(call["id"], [])
+                ],
+            }
+
+
+def _of_calls(
+    connection: Connection, table: Table, first: int, last: int
+) -> dict[int, list[dict[str, Any]]]:
+    found: dict[int, list[dict[str, Any]]] = {}
+    query = (
+        select(table)
+        .where(table.c.recording_id >= first, table.c.recording_id <= last)
+        .order_by(table.c.id)
+    )
+    for row in connection.execute(query).mappings():
+        found.setdefault(int(row["recording_id"]), []).append(dict(row))
+    return found
+
+
+def _evidence(row: dict[str, Any]) -> dict[str, Any]:
+    norm = None
+    if row["norm"]:
+        norm = {"name": row["norm"]}
+        norm |= {name: row[f"norm_{name}"] for name in _NORM}
+    value = row["words"] if row["value"] is None else row["value"]
+    return {
+        "measure": row["measure"],
+        "value": value,
+        "unit": row["unit"],
+        "norm": norm,
+        "start_s": row["start_s"],
+        "end_s": row["end_s"],
+        "quote": row["quote"],
+    }
