@@ -18,9 +18,9 @@ from voicecheck.store.views import VIEWS
 DOCS = Path(__file__).parent.parent / "docs"
 STORE = """# The store
 
-Made from voicecheck/store/tables.py and views.py by `python -m benchmarks.pages`. An SQLite file, or a
-PostgreSQL database with the same tables. Times that end in `_utc` are UTC; `started_at` is the clock of
-the telephone system. Each view answers a question, so that nobody has to join tables by hand.
+Made from voicecheck/store/tables.py and views.py by `python -m benchmarks.pages`. An SQLite file,
+or a PostgreSQL database with the same tables. Times that end in `_utc` are UTC; `started_at` is the
+clock of the telephone system. Each view answers a question, so that nobody has to join tables.
 """
 
 

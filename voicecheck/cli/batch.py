@@ -97,6 +97,7 @@ def batch(
     from voicecheck.cli.progress import Ticker, estimate_line
     from voicecheck.errors import ConfigError, suggest
     from voicecheck.report.html.page import AUDIO
+    from voicecheck.store.drift import alarms
 
     if audio not in AUDIO:
         raise ConfigError(f"there is no sound '{audio}': {suggest(audio, AUDIO)}")
@@ -128,6 +129,8 @@ def batch(
     _until_told(stop)
     with Ticker(prepared.plan) as ticker:
         tally = run_night(prepared.night, prepared.plan, hands, stop=stop, tell=ticker.tell)
+    for alarm in alarms(prepared.night.store):
+        typer.echo(f"voicecheck: {alarm.measure}: {alarm.text[options.lang]}", err=True)
     typer.echo(ticker.summary(tally, stopped=stop.is_set()))
     if tally.failed:
         raise typer.Exit(1)
