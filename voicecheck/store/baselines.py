@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 from sqlalchemy import delete, func, insert, select
@@ -221,7 +221,8 @@ def _own_value(scope: Scope, who: str, name: str, unit: str, taken: Sequence[Tak
 
     values = np.array([value for _, _, value in taken])
     q25, median, q75 = np.quantile(values, (0.25, 0.5, 0.75))
-    interval = quantile_test(values, q=median, p=0.5).confidence_interval(0.95)
+    # The stubs of scipy know it by another type than it has.
+    interval: Any = quantile_test(values, q=median, p=0.5).confidence_interval(0.95)
     if len(values) > CALLS_OF_AN_AGENT:
         low, high = interval.low, interval.high
     else:
