@@ -102,7 +102,15 @@ def test_every_text_exists_in_both_languages(lang: str) -> None:
     here, there = (
         tomllib.loads((folder / f"{name}.toml").read_text("utf-8")) for name in ("de", "en")
     )
-    for group in ("verdicts", "headings", "strengths", "measures", "page", "counterfactuals"):
+    for group in (
+        "verdicts",
+        "headings",
+        "strengths",
+        "measures",
+        "page",
+        "morning",
+        "counterfactuals",
+    ):
         assert set(here[group]) == set(there[group]), group
     for check in registry.all_checks():
         for text in (check.title, check.hears, check.rationale, check.method, check.problems):

@@ -44,6 +44,8 @@ class Wishes:
         Whether what failed for good is tried again.
     quarantine, reports : Path or None
         Folders for unusable files and for the calls' pages.
+    digest : Path or None
+        The morning page.
     page : str
         Sound inside the pages; empty: no pages.
     key_file : Path or None
@@ -60,6 +62,7 @@ class Wishes:
     retry: bool = False
     quarantine: Path | None = None
     reports: Path | None = None
+    digest: Path | None = None
     page: str = ""
     key_file: Path | None = None
     mask: bool = False
@@ -108,7 +111,7 @@ def prepare(source: str, store: str, config: Config, wishes: Wishes) -> Prepared
     folder = Source(source)
     engine = open_store(store)
     people = _People(folder, config, wishes)
-    for made in (wishes.reports, wishes.quarantine):
+    for made in (wishes.reports, wishes.quarantine, wishes.digest and wishes.digest.parent):
         if made is not None:
             _folder(made)
     key = analysis_key(config, masked=wishes.mask)

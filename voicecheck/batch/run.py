@@ -341,7 +341,7 @@ class _Run:
 
     def _counts(self) -> dict[str, int]:
         return {
-            "n_known": self.plan.known,
+            "n_known": self.plan.known + self.tally.elsewhere,
             "n_duplicates": self.tally.duplicates,
             "n_waiting": self.tally.waiting,
             "n_done": self.tally.done,

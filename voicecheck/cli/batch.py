@@ -32,6 +32,7 @@ Source = Annotated[
 ]
 Quarantine = Annotated[Path | None, typer.Option(help="Move files without usable sound there.")]
 Reports = Annotated[Path | None, typer.Option(help="Write a page per call there.")]
+Digest = Annotated[Path | None, typer.Option(help="Write the morning page there (HTML).")]
 Key = Annotated[
     Path | None,
     typer.Option(help="Store agents under names of their own: file with the key, made if missing."),
@@ -70,6 +71,7 @@ def batch(
     ] = False,
     quarantine: Quarantine = None,
     reports: Reports = None,
+    digest: Digest = None,
     audio: Annotated[
         str, typer.Option(help="Sound inside the pages: clips, full, none.")
     ] = "clips",
@@ -92,6 +94,7 @@ def batch(
     written wait for the next run. Exit code 0: all went well; 1: some recordings failed; 2: could
     not run.
     """
+    from voicecheck.batch.digest import write_digest
     from voicecheck.batch.night import Wishes, prepare
     from voicecheck.batch.run import run_night
     from voicecheck.cli.progress import Ticker, estimate_line
@@ -113,6 +116,7 @@ def batch(
             retry=retry,
             quarantine=quarantine,
             reports=reports,
+            digest=digest,
             page=audio if reports else "",
             key_file=pseudonymise,
             mask=redact,
@@ -129,9 +133,12 @@ def batch(
     _until_told(stop)
     with Ticker(prepared.plan) as ticker:
         tally = run_night(prepared.night, prepared.plan, hands, stop=stop, tell=ticker.tell)
-    for alarm in alarms(prepared.night.store):
+    moved = alarms(prepared.night.store)
+    for alarm in moved:
         typer.echo(f"voicecheck: {alarm.measure}: {alarm.text[options.lang]}", err=True)
     typer.echo(ticker.summary(tally, stopped=stop.is_set()))
+    if digest is not None:
+        write_digest(digest, prepared.night, run_id=tally.run_id, alarms=moved)
     if tally.failed:
         raise typer.Exit(1)
 

@@ -75,7 +75,7 @@ runs = Table(
     _column("alive_utc", DateTime(), "last sign of life", must=True),
     _column("ended_utc", DateTime(), "end; empty: still running, or killed"),
     _column("n_found", Integer(), "recordings in the folder", must=True),
-    _column("n_known", Integer(), "of these, done before", must=True),
+    _column("n_known", Integer(), "of these, done before or elsewhere", must=True),
     _column("n_duplicates", Integer(), "of these, copies of another file", must=True),
     _column("n_waiting", Integer(), "of these, still being written", must=True),
     _column("n_done", Integer(), "analysed in this run", must=True),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import stat
 import threading
@@ -10,12 +11,14 @@ import wave
 from collections.abc import Callable, Generator, Iterable
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from sqlalchemy import Engine, select
 
 import voicecheck
 from voicecheck.batch import run as running
+from voicecheck.batch.digest import write_digest
 from voicecheck.batch.engine import Job, Outcome, do
 from voicecheck.batch.night import Prepared, Wishes, prepare
 from voicecheck.batch.plan import MAX_ATTEMPTS
@@ -186,6 +189,34 @@ def test_pages_are_written_for_their_owner(calls: Path, tmp_path: Path, german: 
     with read_only(stored(tmp_path / "calls.db")) as connection:
         named = set(connection.execute(select(t.recordings.c.page)).scalars())
     assert named == {page.name for page in pages}
+
+
+def test_the_morning_page_is_the_way_into_the_calls(
+    calls: Path, tmp_path: Path, german: Analysis
+) -> None:
+    digest, pages = tmp_path / "new" / "digest.html", tmp_path / "pages of calls"
+    how = {"reports": pages, "page": "clips", "digest": digest}
+    tally, made = night(calls, tmp_path / "calls.db", german, **how)
+    write_digest(digest, made.night, run_id=tally.run_id, alarms=())
+    text = digest.read_text("utf-8")
+    links = set(re.findall(r'href="([^"#]+)', text))
+    targets = {(digest.parent / unquote(link)).resolve() for link in links}
+    assert targets == {page.resolve() for page in pages.iterdir()} and len(targets) == 4
+    assert stat.S_IMODE(digest.stat().st_mode) == 0o600
+    next(pages.iterdir()).unlink()
+    write_digest(digest, made.night, run_id=tally.run_id, alarms=())
+    assert len(set(re.findall(r'href="([^"#]+)', digest.read_text("utf-8")))) == 3
+    assert [path.name for path in digest.parent.iterdir()] == ["digest.html"]
+
+
+def test_a_morning_page_that_cannot_be_written_is_said_in_words(
+    calls: Path, tmp_path: Path, german: Analysis
+) -> None:
+    tally, made = night(calls, tmp_path / "calls.db", german)
+    (tmp_path / "taken").mkdir()
+    with pytest.raises(StoreError, match="taken: the morning page cannot be written"):
+        write_digest(tmp_path / "taken", made.night, run_id=tally.run_id, alarms=())
+    assert [path.name for path in tmp_path.glob(".taken*")] == []
 
 
 def test_agents_get_names_of_their_own(calls: Path, tmp_path: Path, german: Analysis) -> None:

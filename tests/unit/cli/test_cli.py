@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -160,3 +161,24 @@ def test_doctor_finds_what_the_tests_run_with() -> None:
 def test_transcribe_refuses_an_unknown_format(samples: Path) -> None:
     done = run("transcribe", samples / "call_alaw.wav", "--format", "str")
     assert done.returncode == 2 and "did you mean 'srt'" in done.stderr
+
+
+def test_a_night_leaves_a_page_and_says_what_failed(tmp_path: Path) -> None:
+    """With workers of its own; nothing here can be heard, so nothing has to be understood."""
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "list.wav").write_text("a shopping list")
+    (folder / "empty.mp3").write_bytes(b"")
+    for path in folder.iterdir():
+        os.utime(path, (1_700_000_000, 1_700_000_000))
+    digest = tmp_path / "digest.html"
+    how = ("--store", tmp_path / "calls.db", "--digest", digest, "--lang", "en")
+    first = run("batch", folder, *how)
+    assert first.returncode == 1
+    assert "0 done (0.0 min of sound), 2 failed" in first.stdout
+    page = digest.read_text("utf-8")
+    assert "is no sound file" in page and "is empty (0 bytes)" in page
+    again = run("batch", folder, *how)
+    assert again.returncode == 0 and "2 known" in again.stdout
+    assert "Nothing new" in digest.read_text("utf-8")
+    assert run("batch", folder, *how[:3], folder / "list.wav" / "x.html").returncode == 2

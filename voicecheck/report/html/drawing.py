@@ -105,7 +105,7 @@ def gauge(value: float, norm: Norm, name: str, lang: Lang) -> str:
                 text_anchor="middle",
             )
         )
-    return _picture(
+    return picture(
         elements, GAUGE_W, GAUGE_H, "gauge", f"{name} {shown(norm.name, value, norm.unit, lang)}"
     )
 
@@ -149,7 +149,7 @@ def timeline(
                     taken[level] = x
                 elements.append(_marked(part, line, mark, level, audible))
         label = names["line"].format(start=clock_of(line.start_s), end=clock_of(line.end_s))
-        lines.append(_picture(elements, WIDTH, HEIGHT, "line", label))
+        lines.append(picture(elements, WIDTH, HEIGHT, "line", label))
     return lines
 
 
@@ -270,12 +270,28 @@ def _said(*words: str) -> str:
     return str(escape(" ".join(words)))
 
 
-def _picture(
-    elements: list[svg.Element], width: float, height: float, kind: str, label: str
-) -> str:
+def picture(elements: list[svg.Element], width: float, height: float, kind: str, label: str) -> str:
+    """Put a picture together.
+
+    Parameters
+    ----------
+    elements : list of svg.Element
+        What is drawn.
+    width, height : float
+        Of the view box.
+    kind : str
+        A class of the style sheet; gauges and bars are read out as one picture.
+    label : str
+        What the picture says, for those who do not see it.
+
+    Returns
+    -------
+    str
+        SVG.
+    """
     return svg.SVG(
         viewBox=svg.ViewBoxSpec(0, 0, width, height),
         class_=[kind],
-        extra={"role": "img" if kind == "gauge" else "group", "aria-label": _said(label)},
+        extra={"role": "group" if kind == "line" else "img", "aria-label": _said(label)},
         elements=elements,
     ).as_str()

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import base64
-import functools
-import hashlib
 import json
-from importlib import resources
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
 
 from voicecheck.norms import reference
 from voicecheck.report.html.difference import differences
 from voicecheck.report.html.drawing import Mark, clock_of, gauge, timeline
+from voicecheck.report.html.frame import fill
 from voicecheck.report.html.reel import make_reel
 from voicecheck.report.html.spoken import turns
 from voicecheck.report.words import (
@@ -71,8 +71,6 @@ def render(
     marks = marks_of(card)
     computed = differences(recording, analysis, card) if audio != "none" else {}
     page = table["page"]
-    style, script = _asset("page.css"), _asset("page.js")
-    markup = _environment()["Markup"]
     context = {
         "card": card,
         "t": page,
@@ -81,22 +79,15 @@ def render(
         "notices": [f"{n.code} {n.text[card.lang]}" for n in card.notices],
         "score": _score(card),
         "lines": [_line(line, card.lang, reel, computed) for line in card.results],
-        "timeline": [markup(row) for row in timeline(analysis, marks, page, heard)],
+        "timeline": [Markup(row) for row in timeline(analysis, marks, page, heard)],
         "strengths": [_strength(s, card.lang, reel) for s in card.strengths],
         "withheld": [r for r in card.results if r.verdict is Verdict.NOT_ASSESSED],
         "turns": turns(analysis, marks, reel, page),
         "unvalidated": table["headings"]["unvalidated"],
         "provenance": _provenance(card),
         "reel": _reel(reel),
-        "style": markup(style),
-        "script": markup(script),
-        "policy": (
-            "default-src 'none'; media-src data:; base-uri 'none'; form-action 'none'; "
-            f"style-src {_hash(style)}; script-src {_hash(script)}"
-        ),
     }
-    template = _environment()["environment"].get_template("page.html.j2")
-    return str(template.render(context))
+    return fill("page.html.j2", context, styles=["page.css"], script="page.js", sound=True)
 
 
 def marks_of(card: Scorecard) -> list[Mark]:
@@ -116,29 +107,6 @@ def marks_of(card: Scorecard) -> list[Mark]:
         if e.span is not None
     ]
     return found
-
-
-@functools.cache
-def _environment() -> dict[str, Any]:
-    import jinja2
-    from markupsafe import Markup
-
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("voicecheck.report.html", "template"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-    )
-    return {"environment": environment, "Markup": Markup}
-
-
-def _asset(name: str) -> str:
-    return (
-        resources.files("voicecheck.report.html").joinpath("template", name).read_text("utf-8")
-    ).strip()
-
-
-def _hash(text: str) -> str:
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
 def _uri(sound: bytes) -> str:
@@ -247,7 +215,7 @@ def _gauge(evidence: Evidence, lang: Lang) -> dict[str, Any]:
     return {
         "name": name,
         "value": shown(evidence.measure, evidence.value, evidence.unit, lang),
-        "drawing": _environment()["Markup"](gauge(evidence.value, evidence.norm, name, lang)),
+        "drawing": Markup(gauge(evidence.value, evidence.norm, name, lang)),
     }
 
 

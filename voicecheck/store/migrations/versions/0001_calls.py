@@ -60,7 +60,9 @@ def upgrade() -> None:
             comment="end; empty: still running, or killed",
         ),
         sa.Column("n_found", sa.Integer(), nullable=False, comment="recordings in the folder"),
-        sa.Column("n_known", sa.Integer(), nullable=False, comment="of these, done before"),
+        sa.Column(
+            "n_known", sa.Integer(), nullable=False, comment="of these, done before or elsewhere"
+        ),
         sa.Column(
             "n_duplicates", sa.Integer(), nullable=False, comment="of these, copies of another file"
         ),

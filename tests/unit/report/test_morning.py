@@ -1,0 +1,156 @@
+"""The morning page: says all, asks nothing from outside, stays small."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+import re
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from tests.test_house import FELT
+from tests.unit.report.test_html import HOSTILE, Tags
+from voicecheck.checks.registry import all_checks
+from voicecheck.report.html.morning import render_morning
+from voicecheck.report.words import words
+from voicecheck.types.alarm import Alarm
+from voicecheck.types.judgement import Verdict
+from voicecheck.types.morning import (
+    Call,
+    Distribution,
+    Failed,
+    Morning,
+    RunFacts,
+    Spread,
+    Withheld,
+    Worth,
+)
+from voicecheck.types.text import Lang, Text
+
+BEGIN = datetime(2026, 11, 2, 8, 0)
+CODES = tuple(f"M{i}" for i in range(1, 9))
+VERDICTS = (
+    (Verdict.PASS, 0.12),
+    (Verdict.WARN, 0.44),
+    (Verdict.FAIL, 0.81),
+    (Verdict.NOT_ASSESSED, None),
+)
+
+
+def a_call(i: int, *, new: bool = True) -> Call:
+    return Call(
+        name=f"external-{i % 12}-0171555{i:04d}-20261102-0800.wav",
+        page=f"external-{i:05d}-0171 5550-{i:08x}.html",
+        at=BEGIN + timedelta(hours=i),
+        week=f"2026-W{45 + i % 3}",
+        queue=("service", "sales", "")[i % 3],
+        duration_s=60.0 + 7 * i % 300,
+        score=None if i % 7 == 0 else 40.0 + i % 60,
+        results={code: VERDICTS[(i + k) % 4] for k, code in enumerate(CODES)},
+        new=new,
+    )
+
+
+def a_morning(n: int = 12) -> Morning:
+    now = Spread(
+        {"pass": 3, "warn": 2, "fail": 1, "not_assessed": 1}, (2, 1, 0, 0, 2, 0, 0, 0, 1, 0)
+    )
+    before = Spread({"pass": 30}, (20, 6, 4, 0, 0, 0, 0, 0, 0, 0))
+    return Morning(
+        run=RunFacts("/exports", BEGIN, 754.0, 5400.0, 30, 9, 1, 2, 12, 3, 3),
+        failed=(Failed("decode", "is empty (0 bytes). Export it again", 3, ("/exports/a.wav",)),),
+        failed_before=4,
+        withheld=(Withheld("M6", "nur 50–61 Inhaltswörter, 80 sind nötig", 5),),
+        distributions=tuple(Distribution(code, now, before) for code in CODES),
+        grave=(
+            Worth(a_call(2), "M4", "Die Meldung dauert 8,5 s.", 0.9, 9.4, "Herzlich willkommen"),
+        ),
+        good=(Worth(a_call(3), "P1", None, None, None, None),),
+        alarms=(Alarm("tempo.articulation_rate", Text("Verschoben.", "Moved."), 8, 90, 4, 5, "1"),),
+        calls=tuple(a_call(i, new=i < 6) for i in range(n)),
+        n_calls=n + 5,
+    )
+
+
+def visible(page: str) -> str:
+    body = re.sub(r"<(style|script)>.*?</\1>", "", page, flags=re.DOTALL)
+    return html.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", body)))
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+def test_it_says_what_happened(lang: Lang) -> None:
+    t = words(lang)["morning"]
+    text = visible(render_morning(a_morning(), lang=lang, pages=None))
+    for part in (
+        f"12 {t['done']}", f"3 {t['failed']}", f"9 {t['known']}", f"2 {t['waiting']}",
+        f"3 {t['left']}", "12:34 min", "is empty (0 bytes)", "/exports/a.wav",
+        t["failed_before"].format(n=4), "5 × nur 50–61 Inhaltswörter", "Herzlich willkommen",
+        "0:00.9–0:09.4", "✓ 3", "✗ 1", {"de": "Verschoben.", "en": "Moved."}[lang],
+        {"de": "1,5 h Ton", "en": "1.5 h of sound"}[lang],
+    ):  # fmt: skip
+        assert part in text, part
+    for check in all_checks():
+        text = text.replace(check.title[lang], "")
+    assert not FELT.search(text)
+
+
+def test_links_lead_to_the_pages_and_nowhere_else() -> None:
+    page = render_morning(a_morning(), lang="de", pages="../calls%20of%20today")
+    links = Tags(page).links
+    assert len(links) == 12 + 2
+    assert all(link.startswith("../calls%20of%20today/external-0") for link in links)
+    assert links[0].endswith(".html#M4") and links[1].endswith("#P1")
+    assert " " not in "".join(links)
+    assert Tags(render_morning(a_morning(), lang="de", pages=None)).links == []
+
+
+def test_nothing_is_asked_from_outside_and_no_more_is_allowed() -> None:
+    page = render_morning(a_morning(), lang="en", pages="pages")
+    tags = Tags(page)
+    assert tags.handlers == []
+    assert not {"link", "iframe", "object", "img", "form", "base"} & set(tags.tags)
+    policy = re.search(r'Content-Security-Policy" content="([^"]+)"', page)
+    assert policy is not None
+    said = html.unescape(policy.group(1))
+    for kind in ("style", "script"):
+        inside = re.search(rf"<{kind}>(.*?)</{kind}>", page, re.DOTALL)
+        assert inside is not None
+        digest = base64.b64encode(hashlib.sha256(inside.group(1).encode()).digest()).decode()
+        assert f"{kind}-src 'sha256-{digest}'" in said
+    assert said.startswith("default-src 'none'")
+
+
+def test_hostile_names_stay_text() -> None:
+    morning = a_morning(1)
+    call = replace(morning.calls[0], name=HOSTILE, page=f"{HOSTILE}.html", queue=HOSTILE)
+    worth = Worth(call, "M4", HOSTILE, 0.0, 1.0, HOSTILE)
+    run = replace(morning.run, folder=HOSTILE)
+    failed = Failed("decode", HOSTILE, 1, (HOSTILE,))
+    hostile = replace(
+        morning, calls=(call,), grave=(worth,), run=run, failed=(failed,),
+        withheld=(Withheld("M1", HOSTILE, 1),),
+    )  # fmt: skip
+    page = render_morning(hostile, lang="de", pages="pages")
+    tags = Tags(page)
+    assert tags.tags["script"] == 1 and tags.tags["img"] == 0 and tags.handlers == []
+    assert visible(page).count(HOSTILE) >= 7
+
+
+def test_two_thousand_calls_stay_below_two_megabytes() -> None:
+    page = render_morning(a_morning(2000), lang="de", pages="pages")
+    assert Tags(page).tags["tr"] == 2000 + 1 + 8 + 1
+    assert len(page.encode()) < 2_000_000
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+def test_an_empty_night_says_so(lang: Lang) -> None:
+    run = RunFacts("/exports", BEGIN, 1.0, 0.0, 9, 9, 0, 0, 0, 0, 0)
+    empty = Morning(run, (), 0, (), (), (), (), (), (), 0)
+    page = render_morning(empty, lang=lang, pages=None)
+    t = words(lang)["morning"]
+    assert t["nothing_new"] in visible(page)
+    for heading in ("failures", "worth", "distribution", "withheld", "alarms"):
+        assert f">{t[heading]}</h2>" not in page

@@ -1,0 +1,69 @@
+"""Leaves the morning page where the team finds it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from voicecheck.errors import StoreError
+from voicecheck.report.html.morning import render_morning
+from voicecheck.store.morning import collect
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from voicecheck.batch.run import Night
+    from voicecheck.types.alarm import Alarm
+
+
+def write_digest(path: Path, night: Night, *, run_id: int, alarms: Sequence[Alarm]) -> None:
+    """Write the page of a run, readable by its owner only.
+
+    Parameters
+    ----------
+    path : Path
+        The page; one that stands there is replaced in one step.
+    night : Night
+        Of the run: store, language, folder of the calls' pages.
+    run_id : int
+        The run.
+    alarms : sequence of Alarm
+        What moved for everyone.
+
+    Raises
+    ------
+    StoreError
+        If the page cannot be written; the results are stored all the same.
+    """
+    reports = night.reports
+    morning = collect(
+        night.store,
+        run_id=run_id,
+        alarms=alarms,
+        has_page=lambda name: reports is not None and (reports / name).is_file(),
+    )
+    pages = _way(path, reports) if reports is not None else None
+    html = render_morning(morning, lang=night.lang, pages=pages)
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        draft.touch(mode=0o600)
+        draft.write_text(html, encoding="utf-8")
+        draft.replace(path)
+    except OSError as error:
+        raise StoreError(
+            f"{path}: the morning page cannot be written ({error.strerror}). The results are "
+            "stored; name another place with --digest and run again"
+        ) from error
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _way(page: Path, folder: Path) -> str:
+    """Return how a browser gets from the page to the folder."""
+    try:
+        way = os.path.relpath(folder.resolve(), page.resolve().parent)
+    except ValueError:  # another drive
+        return folder.resolve().as_uri()
+    return quote(Path(way).as_posix())

@@ -1,0 +1,74 @@
+"""What every page has: its template, style and script inside, and a policy that allows no more."""
+
+from __future__ import annotations
+
+import base64
+import functools
+import hashlib
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import jinja2
+
+
+def fill(
+    template: str,
+    context: dict[str, Any],
+    *,
+    styles: Sequence[str],
+    script: str,
+    sound: bool = False,
+) -> str:
+    """Fill a template; all text from outside is escaped.
+
+    Parameters
+    ----------
+    template : str
+        File name of the template.
+    context : dict
+        What it shows, beside ``style``, ``script`` and ``policy``.
+    styles : sequence of str
+        File names of the style sheets.
+    script : str
+        File name of the script.
+    sound : bool
+        Whether the page carries sound.
+
+    Returns
+    -------
+    str
+        HTML, one file, with a policy that forbids whatever is not part of it.
+    """
+    style, code = "\n".join(_asset(name) for name in styles), _asset(script)
+    policy = (
+        f"default-src 'none'; {'media-src data:; ' if sound else ''}base-uri 'none'; "
+        f"form-action 'none'; style-src {_hash(style)}; script-src {_hash(code)}"
+    )
+    own = {"style": Markup(style), "script": Markup(code), "policy": policy}
+    return str(_environment().get_template(template).render({**context, **own}))
+
+
+@functools.cache
+def _environment() -> jinja2.Environment:
+    import jinja2
+
+    return jinja2.Environment(
+        loader=jinja2.PackageLoader("voicecheck.report.html", "template"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+    )
+
+
+def _asset(name: str) -> str:
+    return (
+        resources.files("voicecheck.report.html").joinpath("template", name).read_text("utf-8")
+    ).strip()
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"

@@ -1,0 +1,206 @@
+"""The morning page: what a night brought, and the way into its calls."""
+
+from __future__ import annotations
+
+from datetime import UTC
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from markupsafe import Markup
+
+import voicecheck
+from voicecheck.checks.registry import all_checks, all_strengths
+from voicecheck.report.html.bars import ORDER, severities, shares
+from voicecheck.report.html.drawing import clock_of
+from voicecheck.report.html.frame import fill
+from voicecheck.report.html.page import MARKS
+from voicecheck.report.words import clock, measure_name, number, words
+from voicecheck.types.judgement import Verdict
+from voicecheck.types.time import Span
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from voicecheck.types.morning import (
+        Call,
+        Distribution,
+        Failed,
+        Morning,
+        RunFacts,
+        Spread,
+        Worth,
+    )
+    from voicecheck.types.text import Lang
+
+DATES: dict[Lang, str] = {"de": "%d.%m.%Y %H:%M", "en": "%Y-%m-%d %H:%M"}
+
+
+def render_morning(morning: Morning, *, lang: Lang, pages: str | None) -> str:
+    """Write the page of a night.
+
+    Parameters
+    ----------
+    morning : Morning
+        What there is to say.
+    lang : str
+        Of the page.
+    pages : str or None
+        Relative path (with slashes) or URL of the folder with the calls' pages; None where there
+        is none.
+
+    Returns
+    -------
+    str
+        HTML, one file; nothing is fetched from anywhere.
+    """
+    table = words(lang)
+    t = table["morning"]
+    titles = {check.code: check.title[lang] for check in all_checks()}
+    titles |= {strength.code: strength.title[lang] for strength in all_strengths()}
+    codes = [d.code for d in morning.distributions]
+    context = {
+        "lang": lang,
+        "t": t,
+        "version": voicecheck.__version__,
+        "title": t["title"].format(at=_moment(morning.run.started_utc.replace(tzinfo=UTC), lang)),
+        "folder": morning.run.folder,
+        "counts": _counts(morning.run, t, lang),
+        "nothing_new": not (morning.run.done or morning.run.failed),
+        "alarms": [(measure_name(a.measure, lang), a.text[lang]) for a in morning.alarms],
+        "worth": [
+            (t["grave"], "!", [_worth(w, titles, lang, pages) for w in morning.grave]),
+            (t["good"], "★", [_worth(w, titles, lang, pages) for w in morning.good]),
+        ],
+        "failed": [_failed(group, t) for group in morning.failed],
+        "failed_before": t["failed_before"].format(n=morning.failed_before)
+        if morning.failed_before
+        else "",
+        "distributions": [_distribution(d, titles, table, lang) for d in morning.distributions],
+        "withheld": _withheld(morning, titles),
+        "codes": [(code, titles.get(code, "")) for code in codes],
+        "verdicts": [(v.value, MARKS[v], table["verdicts"][v]) for v in ORDER],
+        "weeks": sorted({call.week for call in morning.calls if call.week}, reverse=True),
+        "queues": sorted({call.queue for call in morning.calls if call.queue}),
+        "calls": [_call(call, codes, lang, pages) for call in morning.calls],
+        "any_new": any(call.new for call in morning.calls),
+        "shown": t["shown"].format(n=len(morning.calls), total=morning.n_calls),
+        "unvalidated": table["headings"]["unvalidated"],
+        "law": table["page"]["law"],
+    }
+    return fill("morning.html.j2", context, styles=["page.css", "morning.css"], script="morning.js")
+
+
+def _moment(at: datetime, lang: Lang) -> str:
+    """Write a moment; one with a zone in the zone of this machine."""
+    return (at.astimezone() if at.tzinfo else at).strftime(DATES[lang])
+
+
+def _counts(run: RunFacts, t: dict[str, str], lang: Lang) -> list[tuple[str, str, str]]:
+    hours = number(run.sound_s / 3600, lang, ".1f")
+    found = [
+        (str(run.done), t["done"], t["done_note"].format(hours=hours, took=clock_of(run.took_s))),
+        (str(run.failed), t["failed"], t["failed_note"] if run.failed else ""),
+        (str(run.known), t["known"], ""),
+    ]
+    found += [
+        (str(n), t[name], t.get(f"{name}_note", ""))
+        for name, n in (
+            ("duplicates", run.duplicates),
+            ("waiting", run.waiting),
+            ("left", run.left),
+        )
+        if n
+    ]
+    return found
+
+
+def _worth(worth: Worth, titles: dict[str, str], lang: Lang, pages: str | None) -> dict[str, Any]:
+    place = None
+    if worth.start_s is not None and worth.end_s is not None:
+        place = clock(Span(worth.start_s, worth.end_s))
+    return {
+        "name": worth.call.name,
+        "href": _href(worth.call, pages),
+        "code": worth.code,
+        "title": titles.get(worth.code, ""),
+        "finding": worth.finding,
+        "place": place,
+        "quote": worth.quote,
+    }
+
+
+def _href(call: Call, pages: str | None) -> str | None:
+    if pages is None or call.page is None:
+        return None
+    return f"{pages}/{quote(call.page)}"
+
+
+def _failed(group: Failed, t: dict[str, str]) -> dict[str, Any]:
+    return {
+        "stage": t.get(f"stage_{group.stage}", group.stage),
+        "reason": group.reason,
+        "n": group.n,
+        "files": group.files,
+        "more": t["more"].format(n=group.n - len(group.files))
+        if group.n > len(group.files)
+        else "",
+    }
+
+
+def _withheld(
+    morning: Morning, titles: dict[str, str]
+) -> list[tuple[str, str, list[tuple[str, int]]]]:
+    by_check: dict[str, list[tuple[str, int]]] = {}
+    for item in morning.withheld:
+        by_check.setdefault(item.code, []).append((item.reason, item.n))
+    return [(code, titles.get(code, ""), reasons) for code, reasons in by_check.items()]
+
+
+def _distribution(
+    found: Distribution, titles: dict[str, str], table: dict[str, dict[str, str]], lang: Lang
+) -> dict[str, Any]:
+    t = table["morning"]
+    judged = sum(found.now.tenths) + sum(found.before.tenths)
+    return {
+        "code": found.code,
+        "title": titles.get(found.code, ""),
+        "now": _spread(found.now, table),
+        "before": _spread(found.before, table),
+        "severities": Markup(severities(found.now, found.before, t["severities_label"]))
+        if judged
+        else "",
+    }
+
+
+def _spread(spread: Spread, table: dict[str, dict[str, str]]) -> dict[str, Any] | None:
+    if not spread.n:
+        return None
+    said = ", ".join(f"{table['verdicts'][v]} {spread.verdicts.get(v, 0)}" for v in ORDER)
+    return {
+        "bar": Markup(shares(spread, said)),
+        "counts": [
+            (v.value, f"{MARKS[v]} {spread.verdicts[v]}") for v in ORDER if spread.verdicts.get(v)
+        ],
+    }
+
+
+def _call(call: Call, codes: list[str], lang: Lang, pages: str | None) -> dict[str, Any]:
+    return {
+        "name": call.name,
+        "href": _href(call, pages),
+        "at": _moment(call.at, lang) if call.at else "",
+        "iso": call.at.isoformat(timespec="seconds") if call.at else "",
+        "week": call.week,
+        "queue": call.queue,
+        "duration": clock_of(call.duration_s),
+        "seconds": round(call.duration_s),
+        "score": "–" if call.score is None else f"{call.score:.0f}",
+        "results": [_mark(call, code) for code in codes],
+        "new": call.new,
+    }
+
+
+def _mark(call: Call, code: str) -> tuple[str, str]:
+    verdict, severity = call.results.get(code, (Verdict.NOT_ASSESSED, None))
+    figure = "" if severity is None else f" {100 * severity:.0f}"
+    return verdict.value, f"{MARKS[verdict]}{figure}"

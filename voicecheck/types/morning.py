@@ -1,0 +1,159 @@
+"""What there is to say about a run the morning after: counts, reasons, calls worth hearing.
+
+Calls are listed, not people: nothing here is grouped by agent.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from voicecheck.types.alarm import Alarm
+    from voicecheck.types.judgement import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class RunFacts:
+    """How a run went: times in UTC, lengths in seconds; ``left``: files not got round to."""
+
+    folder: str
+    started_utc: datetime
+    took_s: float
+    sound_s: float
+    found: int
+    known: int
+    duplicates: int
+    waiting: int
+    done: int
+    failed: int
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """Files that failed in the run for one reason; ``files`` are the first of ``n``."""
+
+    stage: str
+    reason: str
+    n: int
+    files: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """Why a check could not be judged, in how many calls of the run."""
+
+    code: str
+    reason: str
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """How the calls of a period came out in one check.
+
+    Parameters
+    ----------
+    verdicts : mapping of str to int
+        Calls by verdict.
+    tenths : tuple of int
+        Calls by tenth of the severity, ten figures.
+    """
+
+    verdicts: Mapping[str, int]
+    tenths: tuple[int, ...]
+
+    @property
+    def n(self) -> int:
+        """Calls, judged or not."""
+        return sum(self.verdicts.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Distribution:
+    """A check in this run and in the four weeks before."""
+
+    code: str
+    now: Spread
+    before: Spread
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A line of the index.
+
+    Parameters
+    ----------
+    name : str
+        Of the file.
+    page : str or None
+        File name of its page.
+    at : datetime or None
+        Start of the call.
+    week, queue : str
+        Empty where unknown.
+    duration_s : float
+        Seconds.
+    score : float or None
+        0 to 100.
+    results : mapping of str to (Verdict, float or None)
+        Verdict and severity by check.
+    new : bool
+        Whether it is of this run.
+    """
+
+    name: str
+    page: str | None
+    at: datetime | None
+    week: str
+    queue: str
+    duration_s: float
+    score: float | None
+    results: Mapping[str, tuple[Verdict, float | None]]
+    new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """A call worth hearing, and the passage that makes it so.
+
+    Parameters
+    ----------
+    call : Call
+        Which.
+    code : str
+        Of the check or strength.
+    finding : str or None
+        What was heard, in the language of the card.
+    start_s, end_s : float or None
+        Where.
+    quote : str or None
+        What was said there.
+    """
+
+    call: Call
+    code: str
+    finding: str | None
+    start_s: float | None
+    end_s: float | None
+    quote: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Morning:
+    """All that the page says."""
+
+    run: RunFacts
+    failed: tuple[Failed, ...]
+    failed_before: int
+    withheld: tuple[Withheld, ...]
+    distributions: tuple[Distribution, ...]
+    grave: tuple[Worth, ...]
+    good: tuple[Worth, ...]
+    alarms: tuple[Alarm, ...]
+    calls: tuple[Call, ...]
+    n_calls: int
