@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from voicecheck.checks.base import Check
     from voicecheck.features import Features
     from voicecheck.norms import Norms
-    from voicecheck.pipeline import Analysis
+    from voicecheck.pipeline import Analysis, Plan
     from voicecheck.speech.transcribe import Transcriber
     from voicecheck.types.audio import Recording
     from voicecheck.types.baseline import Baseline
@@ -115,14 +115,7 @@ def analyze(
     from voicecheck.speech.recorders import RoleSettings
 
     config = config or Config()
-    plan = pipeline.plan(
-        _selected(config),
-        agent=config.agent,
-        language=config.language,
-        n_channels=recording.n_channels,
-        strengths=not config.checks.select,
-        delivery=config.policy.voice_in_conduct_checks,
-    )
+    plan = what_to_measure(config, n_channels=recording.n_channels)
     return pipeline.run(
         recording,
         plan=plan,
@@ -225,6 +218,32 @@ def mistakes(card: Scorecard, fail_on: str) -> bool:
     """Tell whether a card holds a verdict at or above a level (``warn``, ``fail``, ``never``)."""
     levels = {"warn": {Verdict.WARN, Verdict.FAIL}, "fail": {Verdict.FAIL}, "never": set()}
     return any(line.verdict in levels[fail_on] for line in card.results)
+
+
+def what_to_measure(config: Config, *, n_channels: int) -> Plan:
+    """Return what the configured checks need of a recording.
+
+    Parameters
+    ----------
+    config : Config
+        Settings.
+    n_channels : int
+        Of the recording.
+
+    Returns
+    -------
+    Plan
+    """
+    from voicecheck import pipeline
+
+    return pipeline.plan(
+        _selected(config),
+        agent=config.agent,
+        language=config.language,
+        n_channels=n_channels,
+        strengths=not config.checks.select,
+        delivery=config.policy.voice_in_conduct_checks,
+    )
 
 
 def _selected(config: Config) -> tuple[Check, ...]:

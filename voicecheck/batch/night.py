@@ -8,6 +8,7 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
+from voicecheck.api import what_to_measure
 from voicecheck.batch.metadata import MetadataSettings, call_info
 from voicecheck.batch.plan import Plan, make_plan
 from voicecheck.batch.run import Night
@@ -107,7 +108,8 @@ def prepare(source: str, store: str, config: Config, wishes: Wishes) -> Prepared
     from voicecheck.speech.models import find_model
 
     since = _day(wishes.since)
-    find_model(config.model)
+    if what_to_measure(config, n_channels=2).words:
+        find_model(config.model)
     folder = Source(source)
     engine = open_store(store)
     people = _People(folder, config, wishes)

@@ -37,6 +37,8 @@ class Plan:
         Done before, forgotten on purpose, or failed for good.
     waiting : tuple of FoundFile
         Still being written: left for the next run.
+    again : int
+        How many to do have a card already, measured by other means than today's.
     stored : dict of str to str
         Analysis key of what the store has, by content.
     forgotten : frozenset of str
@@ -47,6 +49,7 @@ class Plan:
     todo: tuple[FoundFile, ...]
     known: int
     waiting: tuple[FoundFile, ...]
+    again: int = 0
     stored: dict[str, str] = field(default_factory=dict)
     forgotten: frozenset[str] = frozenset()
 
@@ -111,7 +114,12 @@ def make_plan(
             todo.append(file)
     waiting = _growing(source, todo)
     ready = [file for file in todo if file not in waiting]
-    return Plan(len(files), tuple(ready[:limit]), known, waiting, stored, forgotten)
+    # What has a card already, by other means of measuring, can wait until the new calls have one.
+    stale = {key for key, (_, _, sha256) in seen.items() if sha256 in stored}
+    ready.sort(key=lambda file: file.key in stale)
+    chosen = tuple(ready[:limit])
+    again = sum(file.key in stale for file in chosen)
+    return Plan(len(files), chosen, known, waiting, again, stored, forgotten)
 
 
 def _began(file: FoundFile, info: CallInfo) -> date:

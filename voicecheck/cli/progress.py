@@ -98,8 +98,9 @@ def estimate_line(prepared: Prepared, workers: int) -> str:
 
     plan = prepared.plan
     found = estimate(prepared.night.source, prepared.night.store, plan, workers=workers)
+    again = f" ({plan.again} of them again: model or measuring changed)" if plan.again else ""
     line = (
-        f"{plan.found} recordings: {len(plan.todo)} to do, {plan.known} known, "
+        f"{plan.found} recordings: {len(plan.todo)} to do{again}, {plan.known} known, "
         f"{len(plan.waiting)} still being written"
     )
     if found.sound_s is None or found.work_s is None:

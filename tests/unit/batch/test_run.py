@@ -24,6 +24,7 @@ from voicecheck.batch.night import Prepared, Wishes, prepare
 from voicecheck.batch.plan import MAX_ATTEMPTS
 from voicecheck.batch.run import Tally, run_night
 from voicecheck.batch.work import Done, Task, Unusable, work_on
+from voicecheck.cli.progress import estimate_line
 from voicecheck.errors import ConfigError, StoreError
 from voicecheck.keys import content_hash
 from voicecheck.pipeline import Analysis
@@ -131,6 +132,21 @@ def test_moved_and_renamed_calls_are_known(calls: Path, tmp_path: Path, german: 
     calls.rename(tmp_path / "elsewhere")
     tally, _ = night(tmp_path / "elsewhere", store, german)
     assert (tally.done, tally.duplicates) == (0, 5)
+
+
+def test_new_calls_come_before_those_to_be_heard_again(
+    calls: Path, tmp_path: Path, german: Analysis
+) -> None:
+    store = tmp_path / "calls.db"
+    night(calls, store, german, include=("external-100*", "external-101*"))
+    other = voicecheck.Config(agent="left")
+    made = prepare(str(calls), str(store), other, Wishes())
+    again = [file.key for file in made.plan.todo[-made.plan.again :]]
+    assert made.plan.again == 2 and len(made.plan.todo) == 8
+    assert again == [
+        file.key for file in made.plan.todo if file.key in read.seen_files(made.night.store)
+    ]
+    assert "(2 of them again: model or measuring changed)" in estimate_line(made, 1)
 
 
 def test_a_file_that_still_grows_waits(

@@ -1,0 +1,51 @@
+"""Keys move with what a call's measures depend on, and with nothing else."""
+
+from __future__ import annotations
+
+import pytest
+
+from voicecheck import pipeline
+from voicecheck.api import what_to_measure
+from voicecheck.batch.stamps import analysis_key, measured_by
+from voicecheck.config import ChecksConfig, Config
+
+PITCH_ALONE = Config(agent="left", language="en", checks=ChecksConfig(select=["M1"]))
+
+
+def key(config: Config, **changed: object) -> str:
+    return analysis_key(config.model_copy(update=changed), masked=False)
+
+
+def test_a_new_model_counts_where_words_are_needed() -> None:
+    assert key(Config(), model="small") != key(Config())
+    assert key(PITCH_ALONE, model="small") == key(PITCH_ALONE)
+    # Unless the agent or the language has to be found from the words.
+    assert key(PITCH_ALONE, agent="auto", model="small") != key(PITCH_ALONE, agent="auto")
+    assert key(PITCH_ALONE, language=None, model="small") != key(PITCH_ALONE, language=None)
+
+
+@pytest.mark.parametrize(
+    ("stage", "everything", "pitch_alone"),
+    [
+        ("features.pitch", True, True),
+        ("speech.activity", True, True),
+        ("speech.transcribe", True, False),
+        ("features.wording", True, False),
+    ],
+)
+def test_a_new_stage_counts_where_it_is_used(
+    monkeypatch: pytest.MonkeyPatch, stage: str, everything: bool, pitch_alone: bool
+) -> None:
+    before = key(Config()), key(PITCH_ALONE)
+    monkeypatch.setitem(pipeline.STAGES, stage, 999)
+    assert (key(Config()) != before[0], key(PITCH_ALONE) != before[1]) == (everything, pitch_alone)
+
+
+def test_what_only_judging_needs_does_not_count() -> None:
+    ignoring = Config(checks=ChecksConfig(ignore=["M4"]))
+    assert key(ignoring) == key(Config()) == key(Config(), lang="en")
+    assert "greeting" in what_to_measure(measured_by(ignoring), n_channels=2).families
+
+
+def test_masked_measures_are_others() -> None:
+    assert analysis_key(Config(), masked=True) != analysis_key(Config(), masked=False)
