@@ -1,10 +1,12 @@
 """A night of generated calls, killed in the middle, resumed, and counted by query.
 
-python -m benchmarks.night --work DIR [--calls 300] [--damaged 30] [--store URL] [-- OPTIONS]
+python -m benchmarks.night --work DIR [--calls 300] [--damaged 30] [--store URL] [--kill 0.5]
+    [--dask] [-- OPTIONS]
 
 Makes short calls of the shipped bank in ten formats, damaged files among them; runs ``voicecheck
 batch`` on them, kills it with -9 half way, runs it again and once more, and prints what the store
-says, the time it took, and the workers' memory over the run. OPTIONS go to ``voicecheck batch``.
+says, the time it took, and the workers' memory over the run. With ``--dask`` a scheduler and two
+workers do it, and one of the workers is killed instead. OPTIONS go to ``voicecheck batch``.
 """
 
 from __future__ import annotations
@@ -13,9 +15,11 @@ import argparse
 import os
 import random
 import signal
+import socket
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,6 +34,8 @@ from voicecheck.store import tables as t
 from voicecheck.store.connect import open_store, read_only
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sqlalchemy import Engine
 
     from benchmarks.validity.call import Script, Sound
@@ -104,6 +110,7 @@ def main() -> None:
     parser.add_argument("--damaged", type=int, default=30)
     parser.add_argument("--store", default="")
     parser.add_argument("--kill", type=float, default=0.5, help="share of the calls; 0: never")
+    parser.add_argument("--dask", action="store_true", help="two workers, one of them killed")
     args, options = parser.parse_known_args()
     folder = args.work / "in"
     if not folder.exists():
@@ -114,15 +121,50 @@ def main() -> None:
     store = args.store or str(args.work / "calls.db")
     command = [sys.executable, "-m", "voicecheck", "batch", str(folder), "--store", store,
                *(option for option in options if option != "--")]  # fmt: skip
-    if args.kill:
-        night(command, store, kill_at=round(args.kill * args.calls))
+    kill_at = round(args.kill * args.calls) if args.kill else None
+    if args.dask:
+        with cluster() as (address, victim):
+            dask = [*command, "--engine", "dask", "--scheduler", address]
+            night(dask, store, victim=victim, kill_at=kill_at)
+    elif args.kill:
+        night(command, store, kill_at=kill_at)
     night(command, store)
     night(command, store)
     report(open_store(store), args.calls, args.damaged)
 
 
-def night(command: list[str], store: str, kill_at: int | None = None) -> None:
-    """Run the batch once; kill it once so many calls are stored."""
+@contextmanager
+def cluster() -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """Start a scheduler and two workers; yield the address and one of the workers."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        address = f"tcp://127.0.0.1:{free.getsockname()[1]}"
+    scheduler = ["scheduler", "--host", "127.0.0.1", "--port", address.rpartition(":")[2]]
+    worker = ["worker", address, "--nthreads", "1", "--no-nanny"]
+    parts = [
+        subprocess.Popen(
+            [sys.executable, "-m", "dask", *command, "--no-dashboard"],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        for command in (scheduler, worker, worker)
+    ]
+    try:
+        yield address, parts[-1]
+    finally:
+        for part in parts:
+            part.kill()
+            part.wait()
+
+
+def night(
+    command: list[str],
+    store: str,
+    *,
+    victim: subprocess.Popen[bytes] | None = None,
+    kill_at: int | None = None,
+) -> None:
+    """Run the batch once; kill it, or another process, once so many calls are stored."""
     began = time.monotonic()
     process = subprocess.Popen(command, start_new_session=True)
     seen: dict[int, list[float]] = {}
@@ -131,7 +173,13 @@ def night(command: list[str], store: str, kill_at: int | None = None) -> None:
         time.sleep(LOOK_S)
         for child in _children(process.pid):
             seen.setdefault(child[0], []).append(child[1])
-        if kill_at is not None and stored(engine) >= kill_at:
+        if kill_at is None or stored(engine) < kill_at:
+            continue
+        if victim is not None:
+            victim.send_signal(signal.SIGKILL)
+            print(f"a worker killed with {stored(engine)} calls stored")
+            kill_at = None
+        else:
             process.send_signal(signal.SIGKILL)
             process.wait()
             time.sleep(3)
