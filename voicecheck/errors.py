@@ -37,14 +37,14 @@ class AudioError(VoicecheckError):
     ----------
     path : str
         The file as the caller named it.
-    reason : str
+    reason : Text
         What is wrong with it.
-    remedy : str
+    remedy : Text
         What the user can do.
     """
 
-    def __init__(self, path: str, reason: str, remedy: str) -> None:
-        super().__init__(f"{path}: {reason}. {remedy}")
+    def __init__(self, path: str, reason: Text, remedy: Text) -> None:
+        super().__init__(f"{path}: {reason.en}. {remedy.en}")
         self.path = path
         self.reason = reason
         self.remedy = remedy

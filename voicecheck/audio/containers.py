@@ -13,6 +13,7 @@ import numpy as np
 
 from voicecheck.audio.headers import mp3_promises_length, ogg_unfinished
 from voicecheck.errors import AudioError
+from voicecheck.types.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +23,10 @@ if TYPE_CHECKING:
 
     Block = npt.NDArray[np.float32]  # [shape=(n_samples, n_channels)]
 
-EXPORT = "Export the call again from the recorder, as WAV, MP3, FLAC, Ogg or M4A"
+EXPORT = Text(
+    "Das Gespräch noch einmal aus dem Rekorder ausgeben, als WAV, MP3, FLAC, Ogg oder M4A",
+    "Export the call again from the recorder, as WAV, MP3, FLAC, Ogg or M4A",
+)
 
 _BLOCK_S = 1.0  # a damaged block is lost whole, so it is small
 _SNDFILE_MAGIC = (b"RIFF", b"RIFX", b"RF64", b"FORM", b".snd", b"caff", b"riff")
@@ -171,11 +175,11 @@ def _open_av(name: str, path: Path, file: BinaryIO, head: bytes) -> Reader:
     tracks = container.streams.audio
     if not tracks:
         container.close()
-        raise AudioError(name, "holds no sound track", EXPORT)
+        raise AudioError(name, Text("enthält keine Tonspur", "holds no sound track"), EXPORT)
     codec = tracks[0].codec_context
     if codec is None or not codec.sample_rate or not codec.channels:
         container.close()
-        raise AudioError(name, "holds sound in a form that cannot be decoded", EXPORT)
+        raise AudioError(name, _UNKNOWN_FORM, EXPORT)
     reader = Reader(codec.codec.canonical_name, codec.sample_rate, codec.channels)
     format_ = container.format.name.split(",")[0]
     says_length = format_ in _TIMED_FORMATS or (format_ == "mp3" and mp3_promises_length(path))
@@ -199,13 +203,26 @@ class _Nameless:
         self.read, self.seek, self.tell = file.read, file.seek, file.tell
 
 
-def _not_a_recording(head: bytes) -> str:
+def _not_a_recording(head: bytes) -> Text:
     """Say what may have gone wrong, as far as the first bytes tell."""
     if head[4:8] == b"ftyp":
-        return "is an MP4 file without its index, as recorders leave it that stop too early"
+        return Text(
+            "ist eine MP4-Datei ohne Inhaltsverzeichnis, wie Rekorder sie hinterlassen, die zu "
+            "früh anhalten",
+            "is an MP4 file without its index, as recorders leave it that stop too early",
+        )
     if head[:4] == b"RIFF" and head[8:] == b"WAVE":
-        return "is a WAV file with a damaged header, or with no sound behind it"
-    return "is no sound file that can be read"
+        return Text(
+            "ist eine WAV-Datei mit beschädigtem Kopf oder ohne Ton dahinter",
+            "is a WAV file with a damaged header, or with no sound behind it",
+        )
+    return Text("ist keine lesbare Tondatei", "is no sound file that can be read")
+
+
+_UNKNOWN_FORM = Text(
+    "enthält Ton in einer Form, die sich nicht dekodieren lässt",
+    "holds sound in a form that cannot be decoded",
+)
 
 
 def _av_blocks(container: Any, reader: Reader, *, timed: bool) -> Iterator[Block]:

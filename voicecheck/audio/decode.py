@@ -105,14 +105,25 @@ def load(path: str | os.PathLike[str]) -> Recording:
             samples, n_invalid = _collect(reader, rate)
         sha256 = content_hash(file)
     except OSError as error:
-        raise AudioError(
-            name, f"could not be read ({error.strerror or error})", "Check the disk and try again"
-        ) from error
+        what = error.strerror or str(error)
+        reason = Text("konnte nicht gelesen werden ({what})", "could not be read ({what})")
+        remedy = Text(
+            "Den Datenträger prüfen und noch einmal versuchen", "Check the disk and try again"
+        )
+        raise AudioError(name, reason.format(what=what), remedy) from error
     duration_s = samples.shape[1] / rate
     if samples.shape[1] == 0:
-        raise AudioError(name, "holds no sound, only a header", EXPORT)
+        raise AudioError(
+            name,
+            Text("enthält keinen Ton, nur einen Kopf", "holds no sound, only a header"),
+            EXPORT,
+        )
     if duration_s < MIN_DURATION_S:
-        raise AudioError(name, f"holds {duration_s:.4f} s of sound, too short for speech", EXPORT)
+        reason = Text(
+            "enthält {duration:.4f} s Ton, zu kurz für Sprache",
+            "holds {duration:.4f} s of sound, too short for speech",
+        )
+        raise AudioError(name, reason.format(duration=duration_s), EXPORT)
     source = AudioFile(
         name, sha256, reader.codec, reader.sample_rate, reader.n_channels, duration_s
     )
@@ -123,32 +134,49 @@ def _refuse_unreadable(name: str, file: Path) -> None:
     try:
         status = file.stat()
     except (FileNotFoundError, NotADirectoryError) as error:
-        raise AudioError(name, "there is no such file", "Check the path") from error
+        reason = Text("diese Datei gibt es nicht", "there is no such file")
+        raise AudioError(name, reason, Text("Den Pfad prüfen", "Check the path")) from error
     except (OSError, ValueError) as error:
-        raise AudioError(name, "cannot be reached", "Check the path and its rights") from error
+        reason = Text("ist nicht erreichbar", "cannot be reached")
+        remedy = Text("Pfad und Zugriffsrechte prüfen", "Check the path and its rights")
+        raise AudioError(name, reason, remedy) from error
     if stat.S_ISDIR(status.st_mode):
-        raise AudioError(name, "is a folder, not a recording", "Name the files in it")
+        reason = Text("ist ein Ordner, keine Aufnahme", "is a folder, not a recording")
+        remedy = Text("Die Dateien darin nennen", "Name the files in it")
+        raise AudioError(name, reason, remedy)
     if not stat.S_ISREG(status.st_mode):
-        raise AudioError(name, "is no regular file", "Save the recording to a file first")
+        reason = Text("ist keine gewöhnliche Datei", "is no regular file")
+        remedy = Text(
+            "Die Aufnahme erst in eine Datei speichern", "Save the recording to a file first"
+        )
+        raise AudioError(name, reason, remedy)
     if not os.access(file, os.R_OK):
-        raise AudioError(name, "may not be read", "Ask its owner for the right to read it")
+        reason = Text("darf nicht gelesen werden", "may not be read")
+        remedy = Text("Um das Leserecht bitten", "Ask its owner for the right to read it")
+        raise AudioError(name, reason, remedy)
     if status.st_size == 0:
-        raise AudioError(name, "is empty (0 bytes)", EXPORT)
+        raise AudioError(name, Text("ist leer (0 Bytes)", "is empty (0 bytes)"), EXPORT)
 
 
 def _refuse_unfit(name: str, reader: Reader) -> None:
     if reader.n_channels > MAX_CHANNELS:
-        raise AudioError(
-            name,
-            f"has {reader.n_channels} channels, more than {MAX_CHANNELS}",
+        reason = Text(
+            "hat {n} Kanäle, mehr als {most}", "has {n} channels, more than {most}"
+        ).format(n=reader.n_channels, most=MAX_CHANNELS)
+        remedy = Text(
+            "Ein Gespräch hat einen oder zwei: noch einmal ausgeben",
             "A call has one or two: export it again",
         )
+        raise AudioError(name, reason, remedy)
     if reader.sample_rate < MIN_RATE:
-        raise AudioError(
-            name,
-            f"a sample rate of {reader.sample_rate} Hz is too low for speech",
-            "Export the call with at least 8000 Hz",
+        reason = Text(
+            "eine Abtastrate von {rate} Hz ist zu niedrig für Sprache",
+            "a sample rate of {rate} Hz is too low for speech",
+        ).format(rate=reader.sample_rate)
+        remedy = Text(
+            "Das Gespräch mit mindestens 8000 Hz ausgeben", "Export the call with at least 8000 Hz"
         )
+        raise AudioError(name, reason, remedy)
 
 
 def _collect(reader: Reader, rate: int) -> tuple[Block, int]:

@@ -14,18 +14,17 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, insert
 from sqlalchemy.exc import OperationalError
 
 from voicecheck.batch.engine import Job
-from voicecheck.batch.work import Done, Task, Unusable
+from voicecheck.batch.work import Done, Task, Unusable, unreadable
 from voicecheck.errors import AudioError, StoreError
 from voicecheck.keys import content_hash
-from voicecheck.store import tables as t
 from voicecheck.store.connect import shown
 from voicecheck.store.entries import Entry, FailedFile
 from voicecheck.store.runs import claim, release, start_run, update_run
-from voicecheck.store.write import save_call, save_failure
+from voicecheck.store.write import save_call, save_failure, save_file
+from voicecheck.types.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -190,7 +189,8 @@ class _Run:
         try:
             sha256 = content_hash(copy)
         except OSError as error:
-            self._fail(file, None, "decode", f"{error.strerror}. Check the file's rights", False)
+            reason = _RIGHTS.format(what=error.strerror)[self.night.lang]
+            self._fail(file, None, "decode", reason, transient=False)
             return None
         if self.night.source.look_again(file) != file:
             self.tally.waiting += 1
@@ -199,7 +199,7 @@ class _Run:
             )
             return None
         with self.night.store.begin() as connection:
-            _remember(connection, file, sha256)
+            save_file(connection, file.key, sha256=sha256, size=file.size, modified=file.modified)
         if file.size == 0:
             self._empty(file, copy, sha256)
             return None
@@ -245,8 +245,7 @@ class _Run:
                 return
             self._store(flight, value, outcome.answer.seconds)
         elif isinstance(value, Unusable):
-            self._fail(flight.file, outcome.key, value.stage, value.reason, transient=False)
-            self._set_aside(flight.file, value)
+            self._unusable(flight.file, outcome.key, value)
         else:
             failure = outcome.answer.failure
             assert failure is not None
@@ -258,7 +257,7 @@ class _Run:
         try:
             page = self._page(flight.task.shown, sha256, value.page)
         except OSError as error:
-            reason = f"the call's page cannot be written: {error.strerror}"
+            reason = _PAGE.format(what=error.strerror)[self.night.lang]
             self._fail(flight.file, sha256, "disk", reason, transient=True)
             return
         entry = Entry(
@@ -320,9 +319,13 @@ class _Run:
         try:
             api.load(copy)
         except AudioError as error:
-            value = Unusable("decode", f"{error.reason}. {error.remedy}")
-            self._fail(file, sha256, value.stage, value.reason, transient=False)
-            self._set_aside(file, value)
+            value = unreadable(error)
+            self._unusable(file, sha256, value)
+
+    def _unusable(self, file: FoundFile, sha256: str, value: Unusable) -> None:
+        reason = value.reason[self.night.lang]
+        self._fail(file, sha256, value.stage, reason, transient=False)
+        self._set_aside(file, value)
 
     def _set_aside(self, file: FoundFile, value: Unusable) -> None:
         """Move a file without usable sound out of the way; never over another."""
@@ -383,10 +386,8 @@ class _Run:
         )
 
 
-def _remember(connection: Connection, file: FoundFile, sha256: str) -> None:
-    connection.execute(delete(t.files).where(t.files.c.path_key == file.key))
-    connection.execute(
-        insert(t.files).values(
-            path_key=file.key, sha256=sha256, size=file.size, modified=file.modified
-        )
-    )
+_RIGHTS = Text("{what}. Zugriffsrechte der Datei prüfen", "{what}. Check the file's rights")
+_PAGE = Text(
+    "die Seite des Gesprächs lässt sich nicht schreiben: {what}",
+    "the call's page cannot be written: {what}",
+)

@@ -13,6 +13,7 @@ from voicecheck import api
 from voicecheck.batch.stamps import measured_by
 from voicecheck.errors import AudioError, VoicecheckError
 from voicecheck.types.codec import to_dict
+from voicecheck.types.text import Text
 
 if TYPE_CHECKING:
     from voicecheck.config import Config
@@ -88,7 +89,7 @@ class Unusable:
     """A recording that could not be heard or judged, and what to do about it."""
 
     stage: str
-    reason: str
+    reason: Text
 
 
 def work_on(task: Task, manner: Manner) -> Done | Unusable:
@@ -114,9 +115,15 @@ def work_on(task: Task, manner: Manner) -> Done | Unusable:
             copy.write_bytes(task.body)
             return _listen(task, manner, copy)
     except AudioError as error:
-        return Unusable("decode", f"{error.reason}. {error.remedy}")
+        return unreadable(error)
     except VoicecheckError as error:
-        return Unusable("analysis", str(error))
+        return Unusable("analysis", Text(str(error), str(error)))
+
+
+def unreadable(error: AudioError) -> Unusable:
+    """Return what the decoder says as an answer."""
+    reason, remedy = error.reason, error.remedy
+    return Unusable("decode", Text(f"{reason.de}. {remedy.de}", f"{reason.en}. {remedy.en}"))
 
 
 @functools.cache

@@ -71,7 +71,7 @@ def write_measures(
 
 def _failures(failures: Sequence[VoicecheckError]) -> list[dict[str, str]]:
     return [
-        {"path": error.path, "reason": error.reason, "remedy": error.remedy}
+        {"path": error.path, "reason": error.reason.en, "remedy": error.remedy.en}
         for error in failures
         if isinstance(error, AudioError)
     ]

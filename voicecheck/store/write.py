@@ -134,6 +134,16 @@ def save_card(connection: Connection, recording_id: int, card: Scorecard, *, key
     _write_card(connection, recording_id, card)
 
 
+def save_file(
+    connection: Connection, path_key: str, *, sha256: str, size: int, modified: str
+) -> None:
+    """Remember a file as it was seen, so that it need not be read again."""
+    connection.execute(delete(t.files).where(t.files.c.path_key == path_key))
+    connection.execute(
+        insert(t.files).values(path_key=path_key, sha256=sha256, size=size, modified=modified)
+    )
+
+
 def save_failure(connection: Connection, failed: FailedFile, *, run_id: int | None) -> None:
     """Write down why a file has no card; the next try of the same file counts up."""
     where = t.failures.c.path_key == failed.path_key

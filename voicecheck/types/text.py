@@ -17,8 +17,8 @@ class Text:
     en: str
 
     def __getitem__(self, lang: Lang) -> str:
-        """Return the sentence in one language."""
-        return self.de if lang == "de" else self.en
+        """Return the sentence in one language; KeyError where it is none of the two."""
+        return {"de": self.de, "en": self.en}[lang]
 
     def format(self, **values: object) -> Text:
         """Fill the placeholders of both sentences; numbers in German get a decimal comma.

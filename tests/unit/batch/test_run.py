@@ -123,7 +123,7 @@ def test_a_night_and_the_one_after(calls: Path, tmp_path: Path, german: Analysis
         row["path"].rpartition("/")[2]: row["reason"] for row in read.failed(stored(store)).values()
     }
     assert set(reasons) == {"bad1.wav", "bad2.mp3", "bad3.mp3"}
-    assert "empty" in reasons["bad2.mp3"]
+    assert "ist leer" in reasons["bad2.mp3"]
 
 
 def test_moved_and_renamed_calls_are_known(calls: Path, tmp_path: Path, german: Analysis) -> None:
@@ -333,4 +333,5 @@ def test_unusable_is_an_answer(tmp_path: Path) -> None:
 
     answer = work_on(Task("shown.wav", CallInfo(), str(path)), Manner(voicecheck.Config()))
     assert isinstance(answer, Unusable)
-    assert str(tmp_path) not in answer.reason
+    assert answer.reason.de.startswith("ist keine lesbare Tondatei. Das Gespräch noch einmal")
+    assert str(tmp_path) not in answer.reason.de + answer.reason.en
