@@ -58,7 +58,7 @@ def main() -> None:
                 continue
             n += 1
             said = [Word(w, Span(i, i + 1.0), 1.0) for i, w in enumerate(words)]
-            hidden = {i for f in find(said, language=language) for i in range(f.first, f.last + 1)}
+            hidden = {i for f in find(said) for i in range(f.first, f.last + 1)}
             for i, kind in kinds.items():
                 counts[f"{kind} {'hit' if i in hidden else 'missed'}"] += 1
                 counts["hit" if i in hidden else "missed"] += 1

@@ -86,7 +86,7 @@ def _hidden(analysis: Analysis, language: str | None) -> _Hidden:
     shown: dict[tuple[float, float, str], Word] = {}
 
     def look(words: Sequence[Word], before: Sequence[Word]) -> None:
-        muted.extend(spans(words, language=language, before=before))
+        muted.extend(spans(words, before=before))
         for label in redact_words(words, language=language, before=before):
             covered = [
                 word

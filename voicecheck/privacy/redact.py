@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from voicecheck.privacy.entities import Finding, Token, merged, tokens
+from voicecheck.privacy.entities import Finding, merged, tokens
 from voicecheck.privacy.naming import names
 from voicecheck.privacy.numbering import numbers
 from voicecheck.privacy.places import places
@@ -36,18 +36,15 @@ _PHONE = re.compile(r"(?<![0-9a-fA-F.])(\+?\d{7,})(?![0-9a-fA-F])")
 _KNOWN_DIGITS = re.compile(r"^(19|20)\d{6}(\d{4}(\d{2})?)?$|^1\d{9}$")  # a day, a time, an epoch
 
 
-def find(
-    words: Sequence[Word], *, language: str | None, before: Sequence[Word] = ()
-) -> tuple[Finding, ...]:
+def find(words: Sequence[Word], *, before: Sequence[Word] = ()) -> tuple[Finding, ...]:
     """Find personal data in the words of a turn.
+
+    The rules of German and English hold together, because callers mix them.
 
     Parameters
     ----------
     words : sequence of Word
         In order.
-    language : str or None
-        Of the call; the rules of German and English hold together, whatever it is, because
-        callers mix them.
     before : sequence of Word
         The other party's turn before: what it asks for is answered here.
 
@@ -68,8 +65,10 @@ def redact_words(
 
     Parameters
     ----------
-    words, language, before
+    words, before
         See `find`.
+    language : str or None
+        Of the labels.
 
     Returns
     -------
@@ -78,7 +77,7 @@ def redact_words(
     """
     kept: list[Word] = []
     at = 0
-    for found in find(words, language=language, before=before):
+    for found in find(words, before=before):
         hidden = words[found.first : found.last + 1]
         span = Span(hidden[0].span.start_s, max(word.span.end_s for word in hidden))
         label = LABELS[found.kind][language == "en"]
@@ -100,16 +99,14 @@ def redact_text(text: str, *, language: str | None) -> str:
     return "".join(parts)
 
 
-def spans(
-    words: Sequence[Word], *, language: str | None, before: Sequence[Word] = ()
-) -> tuple[Span, ...]:
+def spans(words: Sequence[Word], *, before: Sequence[Word] = ()) -> tuple[Span, ...]:
     """Return what has to be muted, a little wider than the words."""
     return tuple(
         Span(
             max(0.0, words[found.first].span.start_s - EDGE_S),
             max(word.span.end_s for word in words[found.first : found.last + 1]) + EDGE_S,
         )
-        for found in find(words, language=language, before=before)
+        for found in find(words, before=before)
     )
 
 
@@ -121,14 +118,3 @@ def redact_file_name(name: str) -> str:
         return found[0] if _KNOWN_DIGITS.match(digits) else "#" * len(found[1])
 
     return _PHONE.sub(hide, name)
-
-
-__all__ = [
-    "Finding",
-    "Token",
-    "find",
-    "redact_file_name",
-    "redact_text",
-    "redact_words",
-    "spans",
-]

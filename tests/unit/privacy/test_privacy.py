@@ -57,7 +57,7 @@ def test_a_label_covers_the_time_of_its_words() -> None:
     clean = redact_words(words, language="en")
     label = next(word for word in clean if word.text.startswith("["))
     assert label == Word("[number]", Span(3.0, 9.5), 0.9)
-    assert spans(words, language="en") == (Span(2.85, 9.65),)
+    assert spans(words) == (Span(2.85, 9.65),)
 
 
 @given(st.lists(st.text(min_size=1, max_size=12), max_size=30))
@@ -65,7 +65,7 @@ def test_no_words_are_too_odd(texts: list[str]) -> None:
     words = [Word(text, Span(i, i + 1.0), 1.0) for i, text in enumerate(texts)]
     clean = redact_words(words, language=None)
     assert len(clean) <= len(words)
-    assert all(0 <= f.first <= f.last < len(words) for f in find(words, language=None))
+    assert all(0 <= f.first <= f.last < len(words) for f in find(words))
 
 
 @pytest.mark.parametrize(
