@@ -41,6 +41,7 @@ def write_digest(path: Path, night: Night, *, run_id: int, alarms: Sequence[Alar
     morning = collect(
         night.store,
         run_id=run_id,
+        judgement_key=night.judgement_key,
         alarms=alarms,
         has_page=lambda name: reports is not None and (reports / name).is_file(),
     )

@@ -100,6 +100,8 @@ def batch(
     from voicecheck.cli.progress import Ticker, estimate_line
     from voicecheck.errors import ConfigError, suggest
     from voicecheck.report.html.page import AUDIO
+    from voicecheck.store import read
+    from voicecheck.store.connect import shown
     from voicecheck.store.drift import alarms
 
     if audio not in AUDIO:
@@ -136,6 +138,12 @@ def batch(
     moved = alarms(prepared.night.store)
     for alarm in moved:
         typer.echo(f"voicecheck: {alarm.measure}: {alarm.text[options.lang]}", err=True)
+    if old := read.outdated(prepared.night.store, prepared.night.judgement_key):
+        typer.echo(
+            f"voicecheck: {old} cards rest on other norms or checks than today's: "
+            f"voicecheck rejudge {shown(store)}",
+            err=True,
+        )
     typer.echo(ticker.summary(tally, stopped=stop.is_set()))
     if digest is not None:
         write_digest(digest, prepared.night, run_id=tally.run_id, alarms=moved)

@@ -17,7 +17,8 @@ Pages = Annotated[
 def rejudge(store: StoreArgument, lang: LangOption = None, config: ConfigFile = None) -> None:
     """Judge all stored calls by today's norms, without reading any sound.
 
-    Calls whose transcripts were kept also get today's lexicon.
+    Calls whose transcripts were kept also get today's lexicon. Pages written before keep the
+    verdicts of their day.
     """
     from rich.console import Console
     from rich.progress import Progress

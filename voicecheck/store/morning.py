@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import case, func, select
 
+from voicecheck.store import read
 from voicecheck.store import tables as t
 from voicecheck.store.baselines import MOMENT
 from voicecheck.store.connect import read_only
@@ -42,7 +43,12 @@ _FIGURE = re.compile(r"(\d+(?:[.,]\d+)?)")
 
 
 def collect(
-    store: Engine, *, run_id: int, alarms: Sequence[Alarm], has_page: Callable[[str], bool]
+    store: Engine,
+    *,
+    run_id: int,
+    judgement_key: str,
+    alarms: Sequence[Alarm],
+    has_page: Callable[[str], bool],
 ) -> Morning:
     """Read what there is to say about a run.
 
@@ -52,6 +58,8 @@ def collect(
         With the run in it.
     run_id : int
         runs.id
+    judgement_key : str
+        What results depend on today beside the measures.
     alarms : sequence of Alarm
         From `voicecheck.store.drift`.
     has_page : callable
@@ -82,7 +90,8 @@ def collect(
             good=_good(connection, of_run, has_page),
             alarms=tuple(alarms),
             calls=calls,
-            n_calls=connection.execute(select(func.count()).select_from(t.recordings)).scalar_one(),
+            n_calls=read.count(store),
+            outdated=read.outdated(store, judgement_key),
         )
 
 

@@ -93,6 +93,14 @@ def seconds_per_second(engine: Engine) -> float | None:
     return found[len(found) // 2] if found else None
 
 
+def outdated(engine: Engine, judgement_key: str) -> int:
+    """Return how many cards were judged by other norms, checks or texts than today's."""
+    other = t.recordings.c.judgement_key != judgement_key
+    with read_only(engine) as connection:
+        query = select(func.count()).select_from(t.recordings).where(other)
+        return int(connection.execute(query).scalar_one())
+
+
 def count(engine: Engine) -> int:
     """Return the number of recordings."""
     with read_only(engine) as connection:

@@ -145,7 +145,7 @@ class Worth:
 
 @dataclass(frozen=True, slots=True)
 class Morning:
-    """All that the page says."""
+    """All that the page says; ``outdated``: cards judged by other norms than today's."""
 
     run: RunFacts
     failed: tuple[Failed, ...]
@@ -157,3 +157,4 @@ class Morning:
     alarms: tuple[Alarm, ...]
     calls: tuple[Call, ...]
     n_calls: int
+    outdated: int

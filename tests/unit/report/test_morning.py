@@ -72,6 +72,7 @@ def a_morning(n: int = 12) -> Morning:
         alarms=(Alarm("tempo.articulation_rate", Text("Verschoben.", "Moved."), 8, 90, 4, 5, "1"),),
         calls=tuple(a_call(i, new=i < 6) for i in range(n)),
         n_calls=n + 5,
+        outdated=17,
     )
 
 
@@ -86,7 +87,7 @@ def test_it_says_what_happened(lang: Lang) -> None:
     text = visible(render_morning(a_morning(), lang=lang, pages=None))
     for part in (
         f"12 {t['done']}", f"3 {t['failed']}", f"9 {t['known']}", f"2 {t['waiting']}",
-        f"3 {t['left']}", "12:34 min", "is empty (0 bytes)", "/exports/a.wav",
+        f"3 {t['left']}", t["outdated"].format(n=17), "12:34 min", "is empty (0 bytes)", "/exports/a.wav",
         t["failed_before"].format(n=4), "5 × nur 50–61 Inhaltswörter", "Herzlich willkommen",
         "0:00.9–0:09.4", "✓ 3", "✗ 1", {"de": "Verschoben.", "en": "Moved."}[lang],
         {"de": "1,5 h Ton", "en": "1.5 h of sound"}[lang],
@@ -148,7 +149,7 @@ def test_two_thousand_calls_stay_below_two_megabytes() -> None:
 @pytest.mark.parametrize("lang", ["de", "en"])
 def test_an_empty_night_says_so(lang: Lang) -> None:
     run = RunFacts("/exports", BEGIN, 1.0, 0.0, 9, 9, 0, 0, 0, 0, 0)
-    empty = Morning(run, (), 0, (), (), (), (), (), (), 0)
+    empty = Morning(run, (), 0, (), (), (), (), (), (), 0, 0)
     page = render_morning(empty, lang=lang, pages=None)
     t = words(lang)["morning"]
     assert t["nothing_new"] in visible(page)

@@ -32,7 +32,13 @@ def run_with(
 
 
 def told(store: Engine, run_id: int) -> Morning:
-    return collect(store, run_id=run_id, alarms=(), has_page=lambda name: "1" in name[:9])
+    return collect(
+        store,
+        run_id=run_id,
+        judgement_key="j" * 64,
+        alarms=(),
+        has_page=lambda name: "1" in name[:9],
+    )
 
 
 def test_a_night_is_counted(store: Engine, german: Analysis) -> None:
@@ -44,6 +50,7 @@ def test_a_night_is_counted(store: Engine, german: Analysis) -> None:
     assert [(group.stage, group.n) for group in morning.failed] == [("decode", 1), ("time", 1)]
     assert morning.failed_before == 0
     assert morning.n_calls == len(morning.calls) == 12
+    assert morning.outdated == 0
     assert all(call.new for call in morning.calls)
     times = [call.at for call in morning.calls if call.at]
     assert times == sorted(times, reverse=True)
@@ -144,6 +151,14 @@ def test_reasons_that_differ_in_figures_alone_are_one() -> None:
     assert _in_one(texts) == "nur 9–31,5 s, 40 nötig"
     assert _in_one(texts[:1]) == texts[0]
     assert _pattern("zu leise") != _pattern("zu laut")
+
+
+def test_cards_of_other_norms_are_counted(store: Engine, german: Analysis) -> None:
+    run_id = run_with(store, german, 4)
+    with store.begin() as connection:
+        one = t.recordings.c.path.like("%call00001.wav")
+        connection.execute(update(t.recordings).where(one).values(judgement_key="k" * 64))
+    assert told(store, run_id).outdated == 1
 
 
 def test_no_agent_is_named(store: Engine, german: Analysis) -> None:

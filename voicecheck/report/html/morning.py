@@ -76,6 +76,7 @@ def render_morning(morning: Morning, *, lang: Lang, pages: str | None) -> str:
         if morning.failed_before
         else "",
         "distributions": [_distribution(d, titles, table, lang) for d in morning.distributions],
+        "outdated": t["outdated"].format(n=morning.outdated) if morning.outdated else "",
         "withheld": _withheld(morning, titles),
         "codes": [(code, titles.get(code, "")) for code in codes],
         "verdicts": [(v.value, MARKS[v], table["verdicts"][v]) for v in ORDER],
