@@ -175,7 +175,7 @@ class _People:
         path = file.path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
         agent = self._plain(file).agent if self._hides else None
         if agent:
-            path = re.sub(re.escape(agent), self._pseudonym(agent), path, flags=re.IGNORECASE)
+            path = _without(agent, path, self._pseudonym(agent))
         if self._mask:
             from voicecheck.privacy.redact import redact_file_name
 
@@ -187,6 +187,17 @@ class _People:
         if file.key not in self._known:
             self._known = {file.key: self._find(self._source.inner(file))}
         return self._known[file.key]
+
+
+def _without(agent: str, path: str, name: str) -> str:
+    """Put another name for an agent into a path.
+
+    An extension like 103 is no part of 20261030: what is left of a date would give it away. Where
+    it stands nowhere by itself, it goes wherever it stands.
+    """
+    alone = f"(?<![0-9]){re.escape(agent)}(?![0-9])"
+    hidden, n = re.subn(alone, name, path, flags=re.IGNORECASE)
+    return hidden if n else re.sub(re.escape(agent), name, path, flags=re.IGNORECASE)
 
 
 def _pseudonyms(key_file: Path | None) -> Callable[[str], str]:

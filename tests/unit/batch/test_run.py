@@ -20,7 +20,7 @@ import voicecheck
 from voicecheck.batch import run as running
 from voicecheck.batch.digest import write_digest
 from voicecheck.batch.engine import Job, Outcome, do
-from voicecheck.batch.night import Prepared, Wishes, prepare
+from voicecheck.batch.night import Prepared, Wishes, _without, prepare
 from voicecheck.batch.plan import MAX_ATTEMPTS
 from voicecheck.batch.run import Tally, run_night
 from voicecheck.batch.work import Done, Task, Unusable, work_on
@@ -250,6 +250,18 @@ def test_agents_get_names_of_their_own(calls: Path, tmp_path: Path, german: Anal
     engine.dispose()
     left = b"".join(path.read_bytes() for path in tmp_path.glob("calls.db*"))
     assert b"onja" not in left
+
+
+@pytest.mark.parametrize(
+    ("agent", "path", "hidden"),
+    [
+        ("103", "/in/external-103-0171-20261030-1.wav", "/in/external-X-0171-20261030-1.wav"),
+        ("anna", "/in/Anna/agentanna-1.wav", "/in/X/agentX-1.wav"),
+        ("7", "/in/70177-1.wav", "/in/X01XX-1.wav"),
+    ],
+)
+def test_an_extension_is_no_part_of_a_date(agent: str, path: str, hidden: str) -> None:
+    assert _without(agent, path, "X") == hidden
 
 
 def test_another_run_at_the_same_call_is_left_alone(
