@@ -68,10 +68,8 @@ class LocalEngine:
                         break
                     give(job, 1)
                 if stop.is_set():
-                    for future in list(running):
-                        if not future.running() and not future.done():
-                            future.cancel()
-                            del running[future]
+                    # Dropped, not cancelled: for those the pool would start workers anew.
+                    running = {f: v for f, v in running.items() if f.running() or f.done()}
                 if not running:
                     return
                 done, _ = wait(list(running), timeout=LOOK_S, return_when=FIRST_COMPLETED)
