@@ -8,6 +8,7 @@
     │   └── NormError         a norm is incomplete, unsourced or in another unit
     ├── ModelError            speech-model weights are missing, damaged or unknown
     ├── LanguageError         no language pack for this language
+    ├── SourceError           a recording cannot be fetched from where it lies
     ├── StoreError            a store cannot be opened, read or written
     ├── CheckError            a check is badly declared, or a guest check broke
     └── NotMeasured           a measure has no value; carries its reason
@@ -64,6 +65,10 @@ class ModelError(VoicecheckError):
 
 class LanguageError(VoicecheckError):
     """No language pack for a language."""
+
+
+class SourceError(VoicecheckError):
+    """A recording that cannot be fetched right now: another try may help."""
 
 
 class StoreError(VoicecheckError):

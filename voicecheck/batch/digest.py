@@ -42,6 +42,7 @@ def write_digest(path: Path, night: Night, *, run_id: int, alarms: Sequence[Alar
         night.store,
         run_id=run_id,
         judgement_key=night.judgement_key,
+        lexicon_key=night.lexicon_key,
         alarms=alarms,
         has_page=lambda name: reports is not None and (reports / name).is_file(),
     )

@@ -7,20 +7,20 @@ ends the run, in words, with everything before it kept.
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import threading
-import time
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError
 
-from voicecheck.batch.engine import Job
+from voicecheck.batch.engine import Job, unforeseen
 from voicecheck.batch.work import Done, Task, Unusable, unreadable
-from voicecheck.errors import AudioError, StoreError
+from voicecheck.errors import AudioError, SourceError, StoreError
 from voicecheck.keys import content_hash
-from voicecheck.store.connect import shown
+from voicecheck.store.connect import in_transaction
 from voicecheck.store.entries import Entry, FailedFile
 from voicecheck.store.runs import claim, release, start_run, update_run
 from voicecheck.store.write import save_call, save_failure, save_file
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
     from voicecheck.types.text import Lang
 
 BEAT_S = 30.0
-TRIES, WAIT_S = 3, 5.0  # a store that cannot be written right now may be again in a moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +149,10 @@ def run_night(
     try:
         for outcome in outcomes:
             run.take(outcome)
+    except StoreError as error:
+        raise StoreError(
+            f"{error}. {run.tally.done} calls of this run are stored; mend it and start again"
+        ) from error
     finally:
         outcomes.close()
         run.end()
@@ -173,33 +176,33 @@ class _Run:
         for file in self.plan.todo:
             if stop.is_set():
                 return
+            copy = job = None
             try:
                 copy = self.night.source.fetch(file)
-            except StoreError as error:
+                job = self._job(file, copy)
+            except FileNotFoundError:
+                self._later(file, "is gone")
+            except OSError as error:
+                reason = _RIGHTS.format(what=error.strerror)[self.night.lang]
+                self._fail(file, None, "decode", reason, transient=True)
+            except SourceError as error:
                 self._fail(file, None, "disk", str(error), transient=True)
-                continue
-            job = self._job(file, copy)
-            if job is None:
-                self.night.source.drop(copy)
-            else:
+            if job is not None:
                 yield job
+            elif copy is not None:
+                self.night.source.drop(copy)
 
     def _job(self, file: FoundFile, copy: Path) -> Job | None:
         """Return the work on a file, or None where there is none: known, copied, growing, empty."""
-        try:
-            sha256 = content_hash(copy)
-        except OSError as error:
-            reason = _RIGHTS.format(what=error.strerror)[self.night.lang]
-            self._fail(file, None, "decode", reason, transient=False)
-            return None
+        sha256 = content_hash(copy)
         if self.night.source.look_again(file) != file:
-            self.tally.waiting += 1
-            self.tell(
-                self.tally, f"{self.night.shown(file)}: still being written, left for the next run"
-            )
+            self._later(file, "still being written, left for the next run")
             return None
-        with self.night.store.begin() as connection:
-            save_file(connection, file.key, sha256=sha256, size=file.size, modified=file.modified)
+        self._write(
+            lambda connection: save_file(
+                connection, file.key, sha256=sha256, size=file.size, modified=file.modified
+            )
+        )
         if file.size == 0:
             self._empty(file, copy, sha256)
             return None
@@ -237,11 +240,8 @@ class _Run:
         value = outcome.answer.value
         if isinstance(value, Done):
             if value.features.source.sha256 != outcome.key:
-                with self.night.store.begin() as connection:
-                    release(connection, outcome.key)
-                self.tally.waiting += 1
-                name = flight.task.shown
-                self.tell(self.tally, f"{name}: changed while being read, left for later")
+                self._write(lambda connection: release(connection, outcome.key))
+                self._later(flight.file, "changed while being read, left for the next run")
                 return
             self._store(flight, value, outcome.answer.seconds)
         elif isinstance(value, Unusable):
@@ -273,15 +273,22 @@ class _Run:
             seconds=seconds,
             page=page,
         )
-        self.tally.done += 1
-        self.tally.sound_s += value.features.source.duration_s
 
         def write(connection: Connection) -> None:
             save_call(connection, entry, run_id=self.id)
             release(connection, sha256)
-            update_run(connection, self.id, counts=self._counts())
+            counts = self._counts()
+            update_run(connection, self.id, counts=counts | {"n_done": counts["n_done"] + 1})
 
-        self._write(write)
+        try:
+            self._write(write)
+        except DataError as error:  # something about the call that no column of the store takes
+            failure = unforeseen(error)
+            reason = failure.reason[self.night.lang]
+            self._fail(flight.file, sha256, failure.stage, reason, failure.transient)
+            return
+        self.tally.done += 1
+        self.tally.sound_s += value.features.source.duration_s
         self.stored[sha256] = self.night.analysis_key
         self.tell(self.tally, flight.task.shown)
 
@@ -293,6 +300,10 @@ class _Run:
         page.touch(mode=0o600)
         page.write_text(html, encoding="utf-8")
         return page.name
+
+    def _later(self, file: FoundFile, why: str) -> None:
+        self.tally.waiting += 1
+        self.tell(self.tally, f"{self.night.shown(file)}: {why}")
 
     def _fail(
         self, file: FoundFile, sha256: str | None, stage: str, reason: str, transient: bool
@@ -352,38 +363,23 @@ class _Run:
         }
 
     def _write(self, change: Callable[[Connection], None]) -> None:
-        for attempt in range(TRIES):
-            try:
-                with self.night.store.begin() as connection:
-                    change(connection)
-            except OperationalError as error:
-                if attempt + 1 == TRIES:
-                    address = shown(str(self.night.store.url))
-                    raise StoreError(
-                        f"{address}: cannot be written ({str(error.orig).strip()}). "
-                        f"{self.tally.done} calls of this run are stored; mend it and start again"
-                    ) from error
-                time.sleep(WAIT_S)
-            else:
-                return
+        in_transaction(self.night.store, change)
 
     def beat(self) -> None:
         """Give signs of life while long calls are running."""
         while not self.over.wait(BEAT_S):
-            try:
-                with self.night.store.begin() as connection:
-                    update_run(connection, self.id, counts={})
-            except OperationalError:
-                continue  # the next call to be stored says so, with what to do
+            # Where the store cannot be written, the next call to be stored says so.
+            with contextlib.suppress(StoreError), self.night.store.begin() as connection:
+                update_run(connection, self.id, counts={})
 
     def end(self) -> None:
         """Close the run; claims on what was not finished go with it."""
         self.over.set()
         for flight in self.flying.values():
             self.night.source.drop(flight.copy)
-        self._write(
-            lambda connection: update_run(connection, self.id, counts=self._counts(), ended=True)
-        )
+        # A store that cannot be written has been named by then; a dead run's claims are free.
+        with contextlib.suppress(StoreError), self.night.store.begin() as connection:
+            update_run(connection, self.id, counts=self._counts(), ended=True)
 
 
 _RIGHTS = Text("{what}. Zugriffsrechte der Datei prüfen", "{what}. Check the file's rights")

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from voicecheck.errors import ConfigError, StoreError
+from voicecheck.errors import ConfigError, SourceError
 from voicecheck.keys import digest
 
 if TYPE_CHECKING:
@@ -114,12 +114,20 @@ class Source:
         return files
 
     def look_again(self, file: FoundFile) -> FoundFile | None:
-        """Return the file as it is now; None where it is gone."""
+        """Return the file as it is now; None where it is gone.
+
+        Raises
+        ------
+        SourceError
+            If it cannot be asked: the connection broke.
+        """
         self._fs.invalidate_cache()
         try:
             about = self._fs.info(self.inner(file))
         except FileNotFoundError:
             return None
+        except Exception as error:  # every protocol has errors of its own
+            raise SourceError(f"cannot be looked at: {error}") from error
         return FoundFile(file.path, file.name, int(about["size"]), _stamp(about))
 
     def open(self, file: FoundFile) -> BinaryIO:
@@ -146,7 +154,7 @@ class Source:
 
         Raises
         ------
-        StoreError
+        SourceError
             If it cannot be copied: the disk is full, the connection broke.
         """
         if self.local:
@@ -157,7 +165,7 @@ class Source:
             self._fs.get_file(self.inner(file), str(copy))
         except Exception as error:  # every protocol has errors of its own
             shutil.rmtree(folder, ignore_errors=True)
-            raise StoreError(f"{file.path}: cannot be copied here: {error}") from error
+            raise SourceError(f"cannot be copied here: {error}") from error
         return copy
 
     def drop(self, copy: Path) -> None:

@@ -10,6 +10,7 @@ from voicecheck import api, pipeline
 from voicecheck.checks.registry import all_checks
 from voicecheck.features import FAMILIES
 from voicecheck.keys import digest
+from voicecheck.languages import FILES
 
 if TYPE_CHECKING:
     from voicecheck.config import Config
@@ -86,7 +87,7 @@ def judgement_key(config: Config) -> str:
 
 def lexicon_key() -> str:
     """Return the key of all phrases and syllable rules: what is found in the words of a call."""
-    return _shipped("lexicon.toml", "syllables.toml")
+    return _shipped(*FILES, "syllables.toml")
 
 
 @functools.cache

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import threading
 from functools import partial
@@ -94,6 +93,8 @@ def batch(
     written wait for the next run. Exit code 0: all went well; 1: some recordings failed; 2: could
     not run.
     """
+    from joblib import cpu_count  # those this process may use: containers are given few of many
+
     from voicecheck.batch.digest import write_digest
     from voicecheck.batch.night import Wishes, prepare
     from voicecheck.batch.run import run_night
@@ -126,7 +127,7 @@ def batch(
             send_bytes=send_bytes,
         ),
     )
-    n_workers = workers or os.cpu_count() or 1
+    n_workers = workers or cpu_count()
     if dry_run:
         typer.echo(estimate_line(prepared, n_workers))
         return
@@ -138,9 +139,10 @@ def batch(
     moved = alarms(prepared.night.store)
     for alarm in moved:
         typer.echo(f"voicecheck: {alarm.measure}: {alarm.text[options.lang]}", err=True)
-    if old := read.outdated(prepared.night.store, prepared.night.judgement_key):
+    night = prepared.night
+    if old := read.outdated(night.store, night.judgement_key, night.lexicon_key):
         typer.echo(
-            f"voicecheck: {old} cards rest on other norms or checks than today's: "
+            f"voicecheck: {old} cards rest on other norms, checks or phrases than today's: "
             f"voicecheck rejudge {shown(store)}",
             err=True,
         )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import os
+import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from alembic import command
 from alembic.config import Config as Alembic
@@ -13,17 +14,27 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, event, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DataError,
+    DBAPIError,
+    IntegrityError,
+    NoSuchModuleError,
+)
 
 from voicecheck.errors import StoreError
 from voicecheck.store.views import VIEWS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from sqlalchemy import Connection, Engine
+    from sqlalchemy.engine import ExceptionContext
+
+T = TypeVar("T")
 
 BUSY_MS = 60_000  # another run may be writing; a card takes milliseconds
+TRIES, WAIT_S = 3, 5.0  # a store that cannot be reached right now may be again in a moment
 _ADVISORY = 7_016_017  # any number of our own: holds back two migrations at once
 
 
@@ -55,13 +66,14 @@ def open_store(where: str | os.PathLike[str], *, must_exist: bool = False) -> En
         _private(path)
         url = f"sqlite:///{path}"
     try:
-        engine = create_engine(url)
+        engine = create_engine(url, pool_pre_ping=not url.startswith("sqlite"))
     except (ArgumentError, NoSuchModuleError, ImportError) as error:
         hint = ' (pip install "voicecheck[postgres]")' if "postgres" in url else ""
         raise StoreError(f"{shown(url)}: no store can be opened there: {error}{hint}") from error
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _sqlite)
         event.listen(engine, "begin", _begin_immediate)
+    event.listen(engine, "handle_error", _in_words)
     try:
         with engine.begin() as connection:
             _migrate(connection, shown(url))
@@ -70,10 +82,7 @@ def open_store(where: str | os.PathLike[str], *, must_exist: bool = False) -> En
         raise
     except (DBAPIError, OSError) as error:
         engine.dispose()
-        reason = error.orig if isinstance(error, DBAPIError) else error
-        raise StoreError(
-            f"{shown(url)}: cannot be opened as a store: {str(reason).strip()}"
-        ) from error
+        raise StoreError(f"{shown(url)}: cannot be opened as a store: {error}") from error
     return engine
 
 
@@ -82,11 +91,53 @@ def shown(where: str) -> str:
     return make_url(where).render_as_string(hide_password=True) if "://" in where else where
 
 
+def in_transaction(engine: Engine, change: Callable[[Connection], T]) -> T:
+    """Write in one transaction; where the store cannot be reached, try again in a moment.
+
+    Parameters
+    ----------
+    engine : sqlalchemy.Engine
+        The store.
+    change : callable
+        What to do; it may be called again.
+
+    Returns
+    -------
+    object
+        What `change` returns.
+
+    Raises
+    ------
+    StoreError
+        If it still cannot be written: the disk is full, the server is gone. Nothing of `change`
+        stands then; all that was stored before does.
+    """
+    for _ in range(TRIES - 1):
+        try:
+            with engine.begin() as connection:
+                return change(connection)
+        except StoreError:
+            time.sleep(WAIT_S)
+    with engine.begin() as connection:
+        return change(connection)
+
+
 @contextlib.contextmanager
 def read_only(engine: Engine) -> Iterator[Connection]:
     """Open a connection for reading; on SQLite it never holds back the writer."""
     with engine.connect() as connection:
         yield connection.execution_options(voicecheck_reads=True)
+
+
+def _in_words(context: ExceptionContext) -> StoreError | None:
+    """Say what is wrong with a store; what is wrong with one row is for those who write it."""
+    error = context.sqlalchemy_exception
+    if context.is_pre_ping or not isinstance(error, DBAPIError):
+        return None
+    if isinstance(error, IntegrityError | DataError):
+        return None
+    where = shown(str(context.engine.url)) if context.engine else "store"
+    return StoreError(f"{where}: cannot be read or written: {str(error.orig).strip()}")
 
 
 def _private(path: Path) -> None:

@@ -47,6 +47,7 @@ def collect(
     *,
     run_id: int,
     judgement_key: str,
+    lexicon_key: str,
     alarms: Sequence[Alarm],
     has_page: Callable[[str], bool],
 ) -> Morning:
@@ -60,6 +61,8 @@ def collect(
         runs.id
     judgement_key : str
         What results depend on today beside the measures.
+    lexicon_key : str
+        The lexicon of today.
     alarms : sequence of Alarm
         From `voicecheck.store.drift`.
     has_page : callable
@@ -91,7 +94,7 @@ def collect(
             alarms=tuple(alarms),
             calls=calls,
             n_calls=read.count(store),
-            outdated=read.outdated(store, judgement_key),
+            outdated=read.outdated(store, judgement_key, lexicon_key),
         )
 
 

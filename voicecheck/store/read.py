@@ -93,9 +93,13 @@ def seconds_per_second(engine: Engine) -> float | None:
     return found[len(found) // 2] if found else None
 
 
-def outdated(engine: Engine, judgement_key: str) -> int:
-    """Return how many cards were judged by other norms, checks or texts than today's."""
-    other = t.recordings.c.judgement_key != judgement_key
+def outdated(engine: Engine, judgement_key: str, lexicon_key: str) -> int:
+    """Return how many cards judging again can bring up to date: without words, no phrases."""
+    r = t.recordings.c
+    has_words = select(t.conversations.c.recording_id)
+    other = (r.judgement_key != judgement_key) | (
+        (r.lexicon_key != lexicon_key) & r.id.in_(has_words)
+    )
     with read_only(engine) as connection:
         query = select(func.count()).select_from(t.recordings).where(other)
         return int(connection.execute(query).scalar_one())

@@ -11,6 +11,7 @@ from sqlalchemy import delete, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from voicecheck.store import tables as t
+from voicecheck.store.connect import in_transaction
 from voicecheck.store.write import now_utc
 
 if TYPE_CHECKING:
@@ -41,7 +42,8 @@ def start_run(engine: Engine, *, folder: str, n_found: int) -> int:
     counts = dict.fromkeys(COUNTS, 0) | {"n_found": n_found}
     me = {"host": platform.node(), "pid": os.getpid()}
     r = t.runs.c
-    with engine.begin() as connection:
+
+    def begin(connection: Connection) -> int:
         begun = select(r.id, r.pid).where(r.ended_utc.is_(None), r.host == me["host"])
         for run_id, pid in connection.execute(begun).all():
             if not _runs(int(pid)):
@@ -50,8 +52,10 @@ def start_run(engine: Engine, *, folder: str, n_found: int) -> int:
         key = connection.execute(
             insert(t.runs).values(folder=folder, started_utc=now, alive_utc=now, **me, **counts)
         ).inserted_primary_key
-    assert key is not None
-    return int(key[0])
+        assert key is not None
+        return int(key[0])
+
+    return in_transaction(engine, begin)
 
 
 def update_run(
@@ -85,21 +89,24 @@ def claim(engine: Engine, sha256: str, *, run_id: int, analysis_key: str) -> boo
         False where it is done already, or another living run is at it.
     """
     r = t.recordings.c
-    try:
-        with engine.begin() as connection:
-            done = select(r.id).where(r.sha256 == sha256, r.analysis_key == analysis_key)
-            if connection.execute(done).first() is not None:
-                return False
-            connection.execute(
-                delete(t.claims).where(
-                    t.claims.c.sha256 == sha256,
-                    or_(t.claims.c.run_id == run_id, t.claims.c.run_id.not_in(_living())),
-                )
+
+    def take(connection: Connection) -> bool:
+        done = select(r.id).where(r.sha256 == sha256, r.analysis_key == analysis_key)
+        if connection.execute(done).first() is not None:
+            return False
+        connection.execute(
+            delete(t.claims).where(
+                t.claims.c.sha256 == sha256,
+                or_(t.claims.c.run_id == run_id, t.claims.c.run_id.not_in(_living())),
             )
-            connection.execute(insert(t.claims).values(sha256=sha256, run_id=run_id))
+        )
+        connection.execute(insert(t.claims).values(sha256=sha256, run_id=run_id))
+        return True
+
+    try:
+        return in_transaction(engine, take)
     except IntegrityError:
         return False
-    return True
 
 
 def release(connection: Connection, sha256: str) -> None:

@@ -145,7 +145,7 @@ class Worth:
 
 @dataclass(frozen=True, slots=True)
 class Morning:
-    """All that the page says; ``outdated``: cards judged by other norms than today's."""
+    """All that the page says; ``outdated``: cards that `voicecheck rejudge` would change."""
 
     run: RunFacts
     failed: tuple[Failed, ...]

@@ -14,7 +14,8 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Connection, Engine, select
+from sqlalchemy.exc import DataError
 
 import voicecheck
 from voicecheck.batch import run as running
@@ -23,14 +24,16 @@ from voicecheck.batch.engine import Job, Outcome, do
 from voicecheck.batch.night import Prepared, Wishes, _without, prepare
 from voicecheck.batch.plan import MAX_ATTEMPTS
 from voicecheck.batch.run import Tally, run_night
+from voicecheck.batch.sources import FoundFile
 from voicecheck.batch.work import Done, Task, Unusable, work_on
 from voicecheck.cli.progress import estimate_line
-from voicecheck.errors import ConfigError, StoreError
+from voicecheck.errors import ConfigError, SourceError, StoreError
 from voicecheck.keys import content_hash
 from voicecheck.pipeline import Analysis
-from voicecheck.store import read, runs
+from voicecheck.store import connect, read, runs
 from voicecheck.store import tables as t
 from voicecheck.store.connect import open_store, read_only
+from voicecheck.store.entries import Entry
 from voicecheck.types.call import Direction
 
 
@@ -293,7 +296,7 @@ def test_a_store_that_cannot_be_written_ends_the_run_in_words(
     calls: Path, tmp_path: Path, german: Analysis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = prepare(str(calls), str(tmp_path / "calls.db"), voicecheck.Config(), Wishes())
-    monkeypatch.setattr(running, "WAIT_S", 0.0)
+    monkeypatch.setattr(connect, "WAIT_S", 0.0)
 
     def tell(tally: Tally, line: str) -> None:
         if tally.done == 2:
@@ -309,6 +312,54 @@ def test_a_store_that_cannot_be_written_ends_the_run_in_words(
     tally, _ = night(calls, tmp_path / "calls.db", german)
     assert tally.done + 2 <= 4
     assert read.count(stored(tmp_path / "calls.db")) == 4
+
+
+def test_a_file_that_cannot_be_had_costs_itself_alone(
+    calls: Path, tmp_path: Path, german: Analysis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = prepare(str(calls), str(tmp_path / "calls.db"), voicecheck.Config(), Wishes())
+    gone, closed, broken = (file.path for file in made.plan.todo[2:5])
+    Path(gone).unlink()
+    fetch = made.night.source.fetch
+
+    def fetching(file: FoundFile) -> Path:
+        if file.path == closed:
+            raise PermissionError(13, "Permission denied")
+        if file.path == broken:
+            raise SourceError("cannot be copied here: connection reset")
+        return fetch(file)
+
+    monkeypatch.setattr(made.night.source, "fetch", fetching)
+    lines: list[str] = []
+    tally = run_night(
+        made.night, made.plan, Here(listening(german)),
+        stop=threading.Event(), tell=lambda _, line: lines.append(line),
+    )  # fmt: skip
+    assert tally.handled == 8 and (tally.failed, tally.waiting) == (4, 1)
+    assert f"{gone}: is gone" in lines
+    reasons = {row["path"]: row for row in read.failed(made.night.store).values()}
+    assert "Zugriffsrechte" in reasons[closed]["reason"] and reasons[closed]["transient"]
+    assert "connection reset" in reasons[broken]["reason"] and reasons[broken]["transient"]
+
+
+def test_a_call_that_the_store_cannot_take_costs_itself_alone(
+    calls: Path, tmp_path: Path, german: Analysis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save = running.save_call
+
+    def saving(connection: Connection, entry: Entry, *, run_id: int | None) -> int:
+        if "external-102" in entry.path:
+            raise DataError("insert", {}, ValueError("value too long"))
+        return save(connection, entry, run_id=run_id)
+
+    monkeypatch.setattr(running, "save_call", saving)
+    tally, _ = night(calls, tmp_path / "calls.db", german)
+    assert (tally.done, tally.failed) == (3, 4)
+    failures = read.failed(stored(tmp_path / "calls.db")).values()
+    assert [row["reason"] for row in failures if row["stage"] == "program"] == [
+        "Programmfehler, bitte melden: DataError: "
+        + str(DataError("insert", {}, ValueError("value too long")))
+    ]
 
 
 def test_since_limit_and_patterns(calls: Path, tmp_path: Path, german: Analysis) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from voicecheck import pipeline
+from voicecheck import languages, pipeline
 from voicecheck.api import what_to_measure
+from voicecheck.batch import stamps
 from voicecheck.batch.stamps import analysis_key, measured_by
 from voicecheck.config import ChecksConfig, Config
 
@@ -45,6 +48,15 @@ def test_what_only_judging_needs_does_not_count() -> None:
     ignoring = Config(checks=ChecksConfig(ignore=["M4"]))
     assert key(ignoring) == key(Config()) == key(Config(), lang="en")
     assert "greeting" in what_to_measure(measured_by(ignoring), n_channels=2).families
+
+
+def test_every_word_list_of_a_language_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    named: set[str] = set()
+    monkeypatch.setattr(stamps, "_shipped", lambda *names: named.update(names) or "")
+    stamps.lexicon_key()
+    stamps.judgement_key(Config())
+    folder = Path(languages.__file__).parent
+    assert named == {file.name for file in folder.glob("??/*.toml")} | {"norms.toml"}
 
 
 def test_masked_measures_are_others() -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Engine, text, update
+from sqlalchemy import Engine, func, insert, select, update
 
 from tests.nights import START, entries, fill
 from voicecheck.keys import digest
@@ -36,6 +36,7 @@ def told(store: Engine, run_id: int) -> Morning:
         store,
         run_id=run_id,
         judgement_key="j" * 64,
+        lexicon_key="l" * 64,
         alarms=(),
         has_page=lambda name: "1" in name[:9],
     )
@@ -158,6 +159,17 @@ def test_cards_of_other_norms_are_counted(store: Engine, german: Analysis) -> No
     with store.begin() as connection:
         one = t.recordings.c.path.like("%call00001.wav")
         connection.execute(update(t.recordings).where(one).values(judgement_key="k" * 64))
+    assert told(store, run_id).outdated == 1
+
+
+def test_cards_of_another_lexicon_count_where_their_words_are_kept(
+    store: Engine, german: Analysis
+) -> None:
+    run_id = run_with(store, german, 4)
+    with store.begin() as connection:
+        connection.execute(update(t.recordings).values(lexicon_key="m" * 64))
+        first = select(func.min(t.recordings.c.id)).scalar_subquery()
+        connection.execute(insert(t.conversations).values(recording_id=first, body="{}"))
     assert told(store, run_id).outdated == 1
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import csv
+import re
 import sqlite3
 import stat
 import subprocess
@@ -13,13 +14,14 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine, func, select, text
+from sqlalchemy import Connection, Engine, create_engine, func, select, text
+from sqlalchemy.pool import NullPool
 
 import voicecheck
 from tests.nights import entries, fill
 from voicecheck.errors import StoreError
 from voicecheck.pipeline import Analysis
-from voicecheck.store import forget, read, runs
+from voicecheck.store import connect, forget, read, runs
 from voicecheck.store import tables as t
 from voicecheck.store.connect import open_store, read_only, shown
 from voicecheck.store.export import export
@@ -55,6 +57,45 @@ def test_two_openings_at_once_make_one_schema(address: str) -> None:
     store = open_store(address)
     assert read.count(store) == 0
     store.dispose()
+
+
+def test_a_store_that_is_away_for_a_moment_is_tried_again(
+    store: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connect, "WAIT_S", 0.0)
+    tried: list[int] = []
+
+    def change(connection: Connection) -> str:
+        tried.append(1)
+        if len(tried) < connect.TRIES:
+            if store.dialect.name == "postgresql":
+                connection.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
+            connection.execute(text("SELECT * FROM nowhere"))
+        return "done"
+
+    assert connect.in_transaction(store, change) == "done"
+    tried.clear()
+    monkeypatch.setattr(connect, "TRIES", 1)
+    where = shown(str(store.url))
+    with pytest.raises(StoreError, match=f"^{re.escape(where)}: cannot be read or written: ."):
+        connect.in_transaction(
+            store, lambda connection: connection.execute(text("SELECT * FROM nowhere"))
+        )
+
+
+def test_connections_that_the_server_closed_are_opened_anew(store: Engine) -> None:
+    with store.connect() as connection:
+        assert connection.execute(text("SELECT 1")).scalar() == 1
+    if store.dialect.name == "postgresql":
+        admin = create_engine(store.url, poolclass=NullPool)
+        with admin.connect() as connection:
+            connection.execute(
+                text(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                    "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                )
+            )
+    assert read.count(store) == 0
 
 
 def test_what_is_written_is_read_back(store: Engine, german: Analysis) -> None:
