@@ -131,7 +131,11 @@ def test_every_line_of_the_card_is_there_with_its_advice_and_its_places(
             assert (
                 f'data-start="{next(e.span for e in line.evidence if e.span).start_s:.2f}"' in page
             )
-    assert "Mit 8 Silben weniger im grünen Bereich." in page
+    length = card.results["M4"].evidence[0]
+    assert isinstance(length.value, float) and length.norm
+    # Processors differ in the last digits of the speech model, and so may a word of the greeting.
+    less = length.value - length.norm.watch
+    assert 6 <= less <= 10 and f"Mit {less:g} Silben weniger im grünen Bereich." in page
 
 
 def test_the_words_of_a_finding_are_marked_in_the_transcript(page: str) -> None:
