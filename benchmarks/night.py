@@ -1,12 +1,14 @@
 """A night of generated calls, killed in the middle, resumed, and counted by query.
 
-python -m benchmarks.night --work DIR [--calls 300] [--damaged 30] [--store URL] [--kill 0.5]
-    [--dask] [-- OPTIONS]
+python -m benchmarks.night --work DIR [--calls 300] [--damaged 30] [--lines 14] [--store URL]
+    [--kill 0.5] [--dask] [--same-as STORE] [-- OPTIONS]
 
 Makes short calls of the shipped bank in ten formats, damaged files among them; runs ``voicecheck
 batch`` on them, kills it with -9 half way, runs it again and once more, and prints what the store
 says, the time it took, and the workers' memory over the run. With ``--dask`` a scheduler and two
-workers do it, and one of the workers is killed instead. OPTIONS go to ``voicecheck batch``.
+workers do it, and one of the workers is killed instead. ``--same-as`` names the store of an earlier
+night over the same calls: measures and verdicts are compared one by one. OPTIONS go to
+``voicecheck batch``.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ import socket
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -41,7 +43,6 @@ if TYPE_CHECKING:
     from benchmarks.validity.call import Script, Sound
 
 RATE = 8000
-LINES = 14  # utterances of a short call: about a minute
 LOOK_S = 2.0
 FORMATS = (
     ("wav", "WAV", "PCM_16"), ("wav", "WAV", "ALAW"), ("wav", "WAV", "ULAW"),
@@ -51,13 +52,13 @@ FORMATS = (
 )  # fmt: skip
 
 
-def make(folder: Path, *, calls: int, damaged: int, seed: int = 1) -> None:
+def make(folder: Path, *, calls: int, damaged: int, lines: int, seed: int = 1) -> None:
     """Write the calls, named as FreePBX names them: 12 extensions, two queues of eight weeks."""
     chance = random.Random(seed)
     banks = [load_bank("de"), load_bank("en")]
     for i in range(calls):
         script = chance.choice(banks)
-        sound = put_together(_short(script, chance), seed=i).samples
+        sound = put_together(_short(script, lines, chance), seed=i).samples
         suffix, kind, subtype = FORMATS[i % len(FORMATS)]
         week, day = divmod(i * 56 // calls, 7)
         clock = f"{8 + i % 9:02d}{chance.randrange(60):02d}00"
@@ -74,8 +75,8 @@ def make(folder: Path, *, calls: int, damaged: int, seed: int = 1) -> None:
         )
 
 
-def _short(script: Script, chance: random.Random) -> Script:
-    first = script.lines[:LINES]
+def _short(script: Script, lines: int, chance: random.Random) -> Script:
+    first = script.lines[:lines]
     return replace(
         script,
         lines=tuple(
@@ -108,13 +109,15 @@ def main() -> None:
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--calls", type=int, default=300)
     parser.add_argument("--damaged", type=int, default=30)
+    parser.add_argument("--lines", type=int, default=14, help="utterances of a call")
     parser.add_argument("--store", default="")
     parser.add_argument("--kill", type=float, default=0.5, help="share of the calls; 0: never")
     parser.add_argument("--dask", action="store_true", help="two workers, one of them killed")
+    parser.add_argument("--same-as", default="", help="store of the same calls to compare with")
     args, options = parser.parse_known_args()
     folder = args.work / "in"
     if not folder.exists():
-        make(folder, calls=args.calls, damaged=args.damaged)
+        make(folder, calls=args.calls, damaged=args.damaged, lines=args.lines)
     old = time.time() - 3600
     for path in folder.rglob("*.*"):
         os.utime(path, (old, old))
@@ -131,6 +134,8 @@ def main() -> None:
     night(command, store)
     night(command, store)
     report(open_store(store), args.calls, args.damaged)
+    if args.same_as:
+        compare(open_store(store), open_store(args.same_as, must_exist=True))
 
 
 @contextmanager
@@ -171,7 +176,7 @@ def night(
     engine = open_store(store)
     while process.poll() is None:
         time.sleep(LOOK_S)
-        for child in _children(process.pid):
+        for child in _children():
             seen.setdefault(child[0], []).append(child[1])
         if kill_at is None or stored(engine) < kill_at:
             continue
@@ -193,13 +198,11 @@ def night(
             print(f"worker {pid}: peak {max(megabytes):.0f} MB, early {early:.0f}, late {late:.0f}")
 
 
-def _children(pid: int) -> list[tuple[int, float]]:
+def _children() -> list[tuple[int, float]]:
     found = []
-    try:
-        for child in psutil.Process(pid).children(recursive=True):
+    for child in psutil.Process().children(recursive=True):
+        with suppress(psutil.NoSuchProcess):
             found.append((child.pid, child.memory_info().rss / (1 << 20)))
-    except psutil.NoSuchProcess:
-        pass
     return found
 
 
@@ -223,13 +226,33 @@ def report(engine: Engine, calls: int, damaged: int) -> None:
         ).all()
         claims = connection.execute(select(func.count()).select_from(t.claims)).scalar_one()
         seconds = connection.execute(select(func.sum(r.seconds), func.sum(r.duration_s))).one()
+        done = connection.execute(select(func.sum(t.runs.c.n_done))).scalar_one()
     print(f"recordings {n}, contents {distinct}, paths {paths}, claims left {claims}")
+    print(f"analysed by all runs together {done}")
     print(f"results {dict(map(tuple, cards))}, failures {dict(map(tuple, failed))}")
     print(f"{seconds[1] / 3600:.2f} h of sound in {seconds[0] / 3600:.2f} h of work")
     assert n == distinct == paths == calls - damaged
     assert {count for _, count in cards} == {n}
     assert sum(count for _, count in failed) == damaged
     assert claims == 0
+    assert done == n
+
+
+def compare(engine: Engine, other: Engine) -> None:
+    """Print how many measures and verdicts of two stores are the same; damaged files too."""
+    r, m, s, f = t.recordings.c, t.measures.c, t.results.c, t.failures.c
+    questions = {
+        "measures": select(r.sha256, m.name, m.value).select_from(t.recordings.join(t.measures)),
+        "verdicts": select(r.sha256, s.code, s.verdict).select_from(t.recordings.join(t.results)),
+        "failures": select(f.path_key, f.stage, f.reason),
+    }
+    for name, question in questions.items():
+        found = []
+        for store in (engine, other):
+            with read_only(store) as connection:
+                found.append({tuple(row[:2]): row[2] for row in connection.execute(question)})
+        same = sum(key in found[1] and found[1][key] == value for key, value in found[0].items())
+        print(f"{name}: {same} of {len(found[0])} and {len(found[1])} are the same")
 
 
 if __name__ == "__main__":
