@@ -1,7 +1,8 @@
 """How much personal data is masked, and what is masked without need, on our own sentences.
 
-python -m benchmarks.masking [--half held-out|tuned|all] [--show]
+python -m benchmarks.masking [--set own|second|third] [--half held-out|tuned|all] [--show]
 
-``{kind:words}`` marks personal data in de.txt and en.txt. A fixed hash halves the sentences: one
-half may be looked at while rules are written, the other is only counted.
+``{kind:words}`` marks personal data. The set ``own`` was written by the author of the rules, before
+them; ``second`` and ``third`` by others who had not seen the rules. The rules were mended on the
+first two and on one half of ``third`` (a fixed hash says which); the other half was only counted.
 """

@@ -14,14 +14,14 @@ from voicecheck.privacy.redact import find
 from voicecheck.types.speech import Word
 from voicecheck.types.time import Span
 
-HERE = Path(__file__).parent
+SENTENCES = Path(__file__).parent / "sentences"
 MARK = re.compile(r"\{(\w+):([^}]*)\}")
 
 
-def read(language: str) -> list[tuple[str, list[str], dict[int, str]]]:
+def read(name: str) -> list[tuple[str, list[str], dict[int, str]]]:
     """Read sentences: as written, their words, and the kind of each personal word."""
     found = []
-    for line in (HERE / f"{language}.txt").read_text("utf-8").splitlines():
+    for line in (SENTENCES / f"{name}.txt").read_text("utf-8").splitlines():
         words: list[str] = []
         kinds: dict[int, str] = {}
         at = 0
@@ -47,18 +47,19 @@ def held_out(line: str) -> bool:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--set", choices=["own", "second", "third"], default="third", dest="kind")
     parser.add_argument("--half", choices=["held-out", "tuned", "all"], default="held-out")
     parser.add_argument("--show", action="store_true", help="print what was missed or overdone")
     args = parser.parse_args()
     for language in ("de", "en"):
         counts: Counter[str] = Counter()
         n = 0
-        for line, words, kinds in read(language):
+        for line, words, kinds in read(f"{args.kind}_{language}"):
             if args.half != "all" and held_out(line) != (args.half == "held-out"):
                 continue
             n += 1
             said = [Word(w, Span(i, i + 1.0), 1.0) for i, w in enumerate(words)]
-            hidden = {i for f in find(said) for i in range(f.first, f.last + 1)}
+            hidden = {i for f in find(said, language=language) for i in range(f.first, f.last + 1)}
             for i, kind in kinds.items():
                 counts[f"{kind} {'hit' if i in hidden else 'missed'}"] += 1
                 counts["hit" if i in hidden else "missed"] += 1
@@ -71,7 +72,7 @@ def main() -> None:
                     f"  {line}\n     missed {[words[i] for i in kinds if i not in hidden]}"
                     f" needless {[words[i] for i in hidden - kinds.keys()]}"
                 )
-        print(f"{language}, {args.half}: {n} sentences")
+        print(f"{args.kind} {language}, {args.half}: {n} sentences")
         print(f"  recall of words    {_share(counts['hit'], counts['missed'])}")
         print(f"  precision of words {_share(counts['hit'], counts['needless'])}")
         print(

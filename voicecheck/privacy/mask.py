@@ -1,7 +1,8 @@
 """Personal data taken out of a call: masked in its words, muted in its sound.
 
 What is personal is decided once, on the words of each turn with the turn before it (whoever asks
-for a name is answered with one), and on each channel's whole transcript. Quotes that measures
+for a name is answered with one), and on each channel's whole transcript; a name that was found once
+is masked wherever the call says it again. Quotes that measures
 carry are masked by the time they were said at, and read once more as words.
 """
 
@@ -13,12 +14,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from voicecheck.privacy.redact import redact_text, redact_words, spans
+from voicecheck.privacy.redact import names_in, redact_text, redact_words, spans
 from voicecheck.types.speech import Word
 from voicecheck.types.time import Span, merge
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from voicecheck.pipeline import Analysis
     from voicecheck.types.audio import Recording
@@ -29,10 +30,11 @@ AROUND_S = 10.0  # a quote may hold the sentence around its span
 
 @dataclass(frozen=True, slots=True)
 class _Hidden:
-    """What is personal: when it was said, and the words that are."""
+    """What is personal: when it was said, the words that are, and the names among them."""
 
     muted: tuple[Span, ...]
     masked: dict[tuple[float, float, str], Word]
+    names: frozenset[str]
 
 
 def masked(analysis: Analysis) -> tuple[Analysis, tuple[Span, ...]]:
@@ -84,10 +86,13 @@ def muted(recording: Recording, silent: Sequence[Span]) -> Recording:
 def _hidden(analysis: Analysis, language: str | None) -> _Hidden:
     muted: list[Span] = []
     shown: dict[tuple[float, float, str], Word] = {}
-
-    def look(words: Sequence[Word], before: Sequence[Word]) -> None:
-        muted.extend(spans(words, before=before))
-        for label in redact_words(words, language=language, before=before):
+    parts = list(_parts(analysis))
+    known = frozenset[str]().union(
+        *(names_in(words, language=language, before=before) for words, before in parts)
+    )
+    for words, before in parts:
+        muted.extend(spans(words, language=language, before=before, known=known))
+        for label in redact_words(words, language=language, before=before, known=known):
             covered = [
                 word
                 for word in words
@@ -95,14 +100,17 @@ def _hidden(analysis: Analysis, language: str | None) -> _Hidden:
             ]
             if covered != [label]:
                 shown.update({_key(word): label for word in covered})
+    return _Hidden(tuple(merge(muted)), shown, known)
 
+
+def _parts(analysis: Analysis) -> Iterator[tuple[Sequence[Word], Sequence[Word]]]:
+    """Go through all words, channel by channel and turn by turn with the turn before it."""
     for transcript in analysis.transcripts:
-        look(transcript.words, ())
+        yield transcript.words, ()
     before: Sequence[Word] = ()
     for turn in analysis.dialogue.spoken if analysis.dialogue else ():
-        look(turn.words, before)
+        yield turn.words, before
         before = turn.words
-    return _Hidden(tuple(merge(muted)), shown)
 
 
 def _key(word: Word) -> tuple[float, float, str]:
@@ -154,7 +162,7 @@ def _quote(quote: str, span: Span, hidden: _Hidden, language: str | None) -> str
     words = [labels.get(word, word) for word in quote.split()]
     kept = [word for i, word in enumerate(words) if i == 0 or word != words[i - 1]]
     text = " ".join(kept) if labels else quote
-    return redact_text(text, language=language)
+    return redact_text(text, language=language, known=hidden.names)
 
 
 def _span(value: Any) -> Span:

@@ -1,33 +1,116 @@
-"""Names of people: behind a cue, behind a title, by a first name, spelled, or as an answer."""
+"""Names of people: behind a cue, behind a title, by the name itself, spelled, or as an answer."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from voicecheck.privacy.entities import Finding, asks, lists
+from voicecheck.privacy.entities import Finding, answered, asks, lists
+from voicecheck.privacy.people import first_names, proper, surnames
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from voicecheck.privacy.entities import Token
 
-LONGEST = 5  # words of a name
+LONGEST = 6  # words of a name
 ANSWER = 8  # a turn of so few words answers the question before it
-_CUES = (
-    ("name", "ist"), ("name", "lautet"), ("name", "is"), ("nachname", "ist"), ("vorname", "ist"),
-    ("surname", "is"), ("name's",), ("ich", "heiße"), ("ich", "heisse"), ("hier", "ist"),
-    ("hier", "spricht"), ("hier", "ist", "nochmal"), ("hier", "ist", "noch", "einmal"),
-    ("sprechen", "mit"), ("speaking", "with"), ("speaking", "to"), ("this", "is"), ("i'm",),
-    ("i", "am"), ("er", "heißt"), ("sie", "heißt"), ("hieß",), ("heißt",), ("namen",),
-    ("ich", "bin", "die"), ("ich", "bin", "der"), ("kollege",), ("kollegin",), ("called",),
-    ("ask", "for"), ("vorname",), ("nachname",),
+LETTERS = 3  # more letters in a row spell something
+SHORTEST = 4  # letters of a name that is looked for in the whole call
+_CUES = tuple(
+    tuple(cue.split())
+    for cue in (
+        "name ist", "name lautet", "name is", "name war", "nachname ist", "vorname ist",
+        "surname is", "name's", "ich heisse", "hier ist", "hier ist die", "hier ist der",
+        "hier spricht", "hier ist nochmal", "hier ist noch einmal", "sprechen mit", "sprach mit",
+        "speaking with", "speaking to", "spoke to", "spoke with", "this is", "i'm", "i am",
+        "er heisst", "sie heisst", "hiess", "heisst", "namen", "ich bin die", "ich bin der",
+        "ich bins", "kollege", "kollegin", "called", "ask for", "vorname", "nachname",
+        "familienname", "ich meine", "i mean", "surname", "verbinden mit", "put me through to",
+    )
 )  # fmt: skip
-# A cue that is everyday speech as well needs a word that is written like a name behind it.
-_SAFE = {"name", "nachname", "vorname", "surname", "name's"}
+# Behind these a name is meant however it is written; the others are everyday speech as well.
+_SURE = {"name", "nachname", "vorname", "surname", "name's"}
+_SURE_END = {"ist", "lautet", "is", "name's"}
+_LOOSE_END = {"die", "der", "meine", "mean"}  # anything may follow: known names alone count
+_ABBREVIATED = {"dr", "mr", "mrs", "ms", "prof"}
 
 
-def names(said: Sequence[Token], asked: Sequence[Token]) -> Iterator[Finding]:
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """The words of a turn, and which of them are used as proper nouns."""
+
+    words: Sequence[Token]
+    proper: Sequence[bool]
+
+    def first(self, i: int) -> bool:
+        """Tell whether a word is a first name (or joined of such), used as one."""
+        token = self.words[i]
+        parts = re.split(r"[-‐]", token.low)
+        known = token.low in first_names() or all(part in first_names() for part in parts)
+        if not known or not token.text or not self._stands_for_itself(i):
+            return False
+        sure = token.capital and parts[0] in lists()["first_names"]
+        return sure or self.proper[i]
+
+    def family(self, i: int) -> bool:
+        """Tell whether a word is a surname, used as one."""
+        token = self.words[i]
+        known = token.low in surnames() and token.low not in lists()["nouns_too"]
+        return token.capital and self.proper[i] and known and self._stands_for_itself(i)
+
+    def may_name(self, i: int) -> bool:
+        """Tell whether a word can be a name at all."""
+        token = self.words[i]
+        return token.text[:1].isalpha() and token.low not in lists()["no_names"]
+
+    def named(self, i: int) -> bool:
+        """Tell whether a word can be a name and is written like one: AX is none."""
+        token = self.words[i]
+        shouted = len(token.text) > 1 and token.text.isupper()
+        return self.may_name(i) and token.capital and not shouted
+
+    def end(self, first: int) -> int:
+        """Return where a name that begins here ends."""
+        words = lists()
+        last = first
+        particles = 0
+        for i in range(first + 1, min(first + LONGEST, len(self.words))):
+            token, before = self.words[i], self.words[i - 1]
+            if before.ends and before.low not in _ABBREVIATED:
+                break
+            if token.low in words["name_particles"]:
+                particles += 1
+            elif self._goes_on(i, behind=last, known=particles > 1):
+                last, particles = i, 0
+            else:
+                break
+        return last
+
+    def _goes_on(self, i: int, *, behind: int, known: bool) -> bool:
+        token = self.words[i]
+        if not token.capital:  # "jasmin kaltenbrunner"
+            return self.proper[i] and not self.words[behind].capital
+        if known:  # "von der Heide" and "von der Hausverwaltung"
+            return self.proper[i] or token.low in surnames()
+        return self.may_name(i) and token.low not in lists()["brands"]
+
+    def _stands_for_itself(self, i: int) -> bool:
+        """Tell whether a word is no part of a brand, a street or a place."""
+        low = [token.low for token in self.words[max(0, i - 1) : i + 2]]
+        pairs = {" ".join(low[:2]), " ".join(low[-2:])}
+        after = self.words[i + 1].text if i + 1 < len(self.words) else ""
+        numbered = after[:1].isdecimal() and not self.words[i].ends  # "Eco 50"
+        return not numbered and not pairs & lists()["brand_pairs"]
+
+
+def names(
+    said: Sequence[Token],
+    asked: Sequence[Token],
+    language: str | None,
+    known: Collection[str] = (),
+) -> Iterator[Finding]:
     """Find names.
 
     Parameters
@@ -36,123 +119,160 @@ def names(said: Sequence[Token], asked: Sequence[Token]) -> Iterator[Finding]:
         The words.
     asked : sequence of Token
         The other party's turn before.
+    language : str or None
+        Of the words.
+    known : collection of str
+        Names said elsewhere in the call, lower case.
 
     Yields
     ------
     Finding
     """
-    yield from _spelled(said)
-    yield from _behind_cues(said)
-    yield from _behind_titles(said)
-    yield from _first_names(said)
-    yield from _before_cues(said)
-    if said and asks(asked, "name") and len(said) <= ANSWER:
-        for i, token in enumerate(said):
-            if token.capital and token.low not in lists()["no_names"]:
-                yield Finding("name", i, _end(said, i))
+    turn = _Said(said, proper(said, language))
+    yield from _spelled(turn)
+    yield from _behind_cues(turn)
+    yield from _behind_titles(turn)
+    yield from _by_themselves(turn)
+    yield from _before_cues(turn)
+    yield from _at_the_start(turn)
+    for i, token in enumerate(said):
+        if token.capital and token.low in known:
+            yield Finding("name", i, i)
+    if asks(asked, "name") and len(said) <= ANSWER:
+        yield from _answer(turn, 0)
+    for start in answered(said):
+        if asks(said[:start], "name"):
+            yield from _answer(turn, start)
 
 
-def _behind_cues(said: Sequence[Token]) -> Iterator[Finding]:
+def own_words(said: Sequence[Token], found: Iterable[Finding]) -> set[str]:
+    """Return the words of names that name somebody wherever they stand, lower case."""
+    words = lists()
+    weak = words["no_names"] | words["name_titles"] | words["name_particles"] | words["nouns_too"]
+    return {
+        token.low
+        for one in found
+        if one.kind == "name"
+        for token in said[one.first : one.last + 1]
+        if len(token.text) >= SHORTEST and token.low not in weak and token.low.isalpha()
+    }
+
+
+def _answer(turn: _Said, start: int) -> Iterator[Finding]:
+    """Find names in the sentence that answers a question for one."""
+    for i in range(start, min(start + ANSWER, len(turn.words))):
+        if turn.named(i):
+            yield Finding("name", i, turn.end(i))
+        if turn.words[i].stops:
+            return
+
+
+def _behind_cues(turn: _Said) -> Iterator[Finding]:
+    said = turn.words
     for i in range(len(said)):
         for cue in _CUES:
             place = i + len(cue)
             if place >= len(said) or tuple(t.low for t in said[i:place]) != cue:
                 continue
-            if said[place - 1].stops:
+            if said[place - 1].stops or not turn.may_name(place):
                 continue
-            token = said[place]
-            sure = cue[0] in _SAFE and cue[-1] in ("ist", "lautet", "is", "name's")
-            named = token.capital and _may_name(token)
-            if named and (cue[0] not in ("vorname", "nachname") or _may_name(token)):
-                yield Finding("name", place, _end(said, place))
-            elif sure and _may_name(token) and not token.low.isdecimal():
+            low = said[place].low
+            known = turn.proper[place] or low in surnames() or turn.first(place)
+            written = turn.named(place) and low not in lists()["brands"]
+            if known if cue[-1] in _LOOSE_END else written or (known and low in first_names()):
+                yield Finding("name", place, turn.end(place))
+            elif cue[0] in _SURE and cue[-1] in _SURE_END and not low.isdecimal():
                 yield Finding("name", place, place)
+    for i, token in enumerate(said[:-1]):
+        # "meine Tochter Leonie", "my neighbour, Anneke"
+        if token.low in lists()["relations"] and turn.proper[i + 1] and said[i + 1].capital:
+            yield Finding("name", i + 1, turn.end(i + 1))
 
 
-def _behind_titles(said: Sequence[Token]) -> Iterator[Finding]:
-    words = lists()
+def _behind_titles(turn: _Said) -> Iterator[Finding]:
+    words, said = lists(), turn.words
     for i, token in enumerate(said[:-1]):
         if token.low not in words["name_titles"] or not token.capital:
             continue
         place = i + 1
         while place < len(said) and said[place].low in words["name_titles"]:
             place += 1
-        if place >= len(said) or (
-            said[place - 1].ends and token.low not in ("dr", "mr", "mrs", "ms", "prof")
-        ):
+        while place < len(said) - 1 and said[place].low in words["name_particles"]:
+            place += 1
+        if place >= len(said) or not turn.named(place):
             continue
-        if said[place].low in words["name_particles"] and place + 1 < len(said):
-            named = said[place + 1].capital
-        else:
-            named = said[place].capital and _may_name(said[place])
-        if named:
-            yield Finding("name", i if token.low != "herrn" else place, _end(said, place))
-
-
-def _first_names(said: Sequence[Token]) -> Iterator[Finding]:
-    words = lists()
-    for i, token in enumerate(said):
-        first = re.split(r"[-‐]", token.low)[0]
-        if token.capital and first in words["first_names"]:
-            yield Finding("name", i, _end(said, i))
-
-
-def _before_cues(said: Sequence[Token]) -> Iterator[Finding]:
-    """Find what stands before "am Apparat", "ist mein Name", "mein Name"."""
-    for i in range(1, len(said) - 1):
-        low = (said[i].low, said[i + 1].low)
-        if low not in (("am", "apparat"), ("mein", "name"), ("ist", "mein"), ("hier", "noch")):
+        if any(t.ends and t.low not in _ABBREVIATED for t in said[i:place]):
             continue
-        if (
-            low == ("mein", "name")
-            and i + 2 < len(said)
-            and said[i + 2].low in ("ist", "lautet", "steht")
-        ):
+        if f"{said[place - 1].low} {said[place].low}" not in words["brand_pairs"]:
+            yield Finding("name", i, turn.end(place))
+
+
+def _by_themselves(turn: _Said) -> Iterator[Finding]:
+    """Find first names with what follows them, and surnames that nobody announced."""
+    places = lists()["place_leads"]
+    for i in range(len(turn.words)):
+        lead = turn.words[i - 1].low if i else ""
+        if turn.first(i) or (turn.family(i) and lead not in places):
+            yield Finding("name", i, turn.end(i))
+
+
+def _before_cues(turn: _Said) -> Iterator[Finding]:
+    """Find what stands before "am Apparat", "ist mein Name", "mein Name", "hier", "speaking"."""
+    said = turn.words
+    for i in range(1, len(said)):
+        low = (said[i].low, said[i + 1].low if i + 1 < len(said) else "")
+        pair = low in (("am", "apparat"), ("mein", "name"), ("ist", "mein"))
+        single = low[0] in ("hier", "speaking", "here") and (turn.proper[i - 1] or said[i].ends)
+        if not pair and not single:
+            continue
+        if low == ("mein", "name") and i + 2 < len(said) and said[i + 2].low in _SURE_NEXT:
             continue
         first = i
-        while (
-            first > 0 and i - first < 3 and said[first - 1].capital and _may_name(said[first - 1])
-        ):
-            if said[first - 1].ends:
-                break
+        while first > 0 and i - first < 3 and turn.named(first - 1) and not said[first - 1].ends:
             first -= 1
-        if first < i and low != ("hier", "noch"):
+        if first < i and (pair or first == 0 or said[first - 1].ends):
             yield Finding("name", first, i - 1)
 
 
-def _spelled(said: Sequence[Token]) -> Iterator[Finding]:
-    """Find "M wie Martha, E wie Emil" and "W for whiskey, A for alpha"."""
+def _at_the_start(turn: _Said) -> Iterator[Finding]:
+    """Find who answers by a name alone: "Ja, Hoffmeister, grüß Gott"."""
+    said, words = turn.words, lists()
+    i = 0
+    while i < min(3, len(said)) and said[i].low in words["openers"]:
+        i += 1
+    if i + 1 >= len(said) or not said[i].ends or not turn.named(i):
+        return
+    follows = said[i + 1].low in words["greetings"] or (i > 0 and turn.proper[i])
+    follows = follows or said[i].low in surnames()
+    if (i == 0 or said[i - 1].ends) and follows:
+        yield Finding("name", i, i)
+
+
+def _spelled(turn: _Said) -> Iterator[Finding]:
+    """Find "M wie Martha, E wie Emil", "W for whiskey", "V O I G T" and "B-R-O-W-N".
+
+    What stands right before it is what is spelled: "Marsh, M-A-R-S-H".
+    """
+    said = turn.words
     i = 0
     while i < len(said):
-        n = i
-        while (
-            n + 2 < len(said)
-            and len(said[n].text) <= 2
-            and said[n].text[:1].isalpha()
-            and said[n + 1].low in lists()["letters_wie"]
-        ):
-            n += 3
-        if n - i >= 6:
-            yield Finding("name", i, n - 1)
-            i = n
-        i += 1
+        n, letters = i, 0
+        while n < len(said):
+            low = said[n + 1].low if n + 2 < len(said) else ""
+            if len(said[n].text) <= 2 and said[n].text.isalpha() and low in lists()["letters_wie"]:
+                n, letters = n + 3, letters + 2
+            elif _LETTER.match(said[n].text):
+                n, letters = n + 1, letters + 1
+            elif letters and said[n].low in ("doppel", "double") and n + 1 < len(said):
+                n += 1
+            else:
+                break
+        spelled = n - i >= 3 and letters >= 2 and said[i + 1].low in lists()["letters_wie"]
+        if spelled or letters > LETTERS or re.match(r"^[A-ZÄÖÜ](-[A-ZÄÖÜ]){2,}$", said[i].text):
+            named = i > 0 and turn.named(i - 1) and not said[i - 1].stops
+            yield Finding("name", i - named, max(i, n - 1))
+        i = max(n, i + 1)
 
 
-def _end(said: Sequence[Token], first: int) -> int:
-    """Return where a name that begins here ends."""
-    words = lists()
-    last = first
-    for i in range(first + 1, min(first + LONGEST, len(said))):
-        title = said[last].low in words["name_titles"]
-        if said[i - 1].ends and not title:
-            break
-        token = said[i]
-        if token.capital and token.low not in words["no_names"]:
-            last = i
-        elif token.low not in words["name_particles"]:
-            break
-    return last
-
-
-def _may_name(token: Token) -> bool:
-    return bool(token.text) and token.low not in lists()["no_names"] and token.text[:1].isalpha()
+_LETTER = re.compile(r"^[A-ZÄÖÜ]$")
+_SURE_NEXT = ("ist", "lautet", "steht")

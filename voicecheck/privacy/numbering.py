@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from voicecheck.privacy.entities import Finding, asks, digit_words, lists
+from voicecheck.privacy.birth import births
+from voicecheck.privacy.entities import AMBIGUOUS, Finding, asks, digit_words, digits_of, lists
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -15,13 +16,16 @@ if TYPE_CHECKING:
 CUE_REACH = 7  # words between "Kundennummer" and the number
 LONG = 6  # so many digits are no quantity
 ASKED = 3  # so many, where a number was asked for
-AMBIGUOUS = ("ein", "one", "oh")  # digits behind another digit, everyday words elsewhere
+PUBLIC = frozenset({"110", "112", "116116", "116117", "999", "911", "111", "101"})
+DOUBLED = ("doppel", "double", "triple")
 CARD = range(13, 20)
-_DIGITS = re.compile(r"^\+?[\d][\d./()+-]*$")
 _DATE = re.compile(r"^\d{1,2}\.\d{1,2}\.(\d{2,4})?$|^\d{1,2}\.$")
-_AMOUNT = re.compile(r"^\d{1,3}(\.\d{3})+(,\d+)?$|^\d+,\d+$|^\d+[€%$]$|^[€$]\d")
-_CODE = re.compile(r"^(?=.*\d)[A-Za-z]{0,3}\d[\w-]*$|^[A-Z]$")
+_CODE = re.compile(r"^[A-Za-z]{0,4}-?\d[\w-]*$|^[A-Z]{1,4}$")
 _IBAN = re.compile(r"^[A-Z]{2}(\d{2}[\dA-Z]{0,30})?$")
+_COUNTRIES = frozenset({
+    "AT", "BE", "CH", "CZ", "DE", "DK", "ES", "FR", "GB", "IE", "IT", "LI", "LU", "NL", "PL", "SE",
+    "TR",
+})  # fmt: skip
 _MAIL = re.compile(r"^[\w.+-]+@[\w-]+(\.[\w-]+)+$")
 
 
@@ -39,15 +43,26 @@ def numbers(said: Sequence[Token], asked: Sequence[Token]) -> Iterator[Finding]:
     ------
     Finding
     """
-    yield from _births(said)
+    yield from births(said, asked)
     yield from _mails(said)
     yield from _ibans(said)
     wanted = asks(asked, "number")
+    before, found = -1, False
     for first, last, digits in _runs(said):
-        cue = _cue(said, first)
-        if cue is None and _is_quantity(said, first, last):
+        cue = _cue(said, first, after=before)
+        again = found and all(t.low in lists()["goes_on"] for t in said[before + 1 : first])
+        before, found = last, False
+        if digits in PUBLIC:
             continue
-        if cue is not None or len(digits) >= (ASKED if wanted else LONG):
+        if _is_quantity(said, first, last) and (cue is None or len(digits) < LONG):
+            continue
+        if cue is None and any(
+            t.low in lists()["number_none"] - {"nummer"} for t in said[max(0, first - 3) : first]
+        ):
+            continue
+        called = any(t.low in ("nummer", "number") for t in said[max(0, first - 3) : first])
+        if cue is not None or len(digits) >= (ASKED if wanted or called or again else LONG):
+            found = True
             yield Finding(_kind(cue, digits), *_widened(said, first, last, cue))
     yield from _codes(said)
 
@@ -64,10 +79,14 @@ def _runs(said: Sequence[Token]) -> Iterator[tuple[int, int, str]]:
     """Go through stretches of digits, written or spoken, with what is said between them."""
     first, last, digits = -1, -1, ""
     for i, token in enumerate(said):
-        own = _digits_of(token)
-        if not own and token.low in AMBIGUOUS and first >= 0 and i - last == 1:
+        own = digits_of(token)
+        after = said[i + 1] if i + 1 < len(said) else None
+        doubled = i > 0 and said[i - 1].low in DOUBLED
+        joined = first >= 0 and (i - last == 1 or doubled)
+        joined = joined or (token.low in ("oh", "one") and after is not None and _digit(after))
+        if not own and token.low in AMBIGUOUS and joined:
             own = digit_words()[token.low]
-        if own:
+        if own or (first < 0 and token.low in DOUBLED and after and digits_of(after)):
             first, last, digits = (i if first < 0 else first), i, digits + own
         elif first < 0 or not _joins(token) or i - last > 2:
             if first >= 0:
@@ -77,22 +96,8 @@ def _runs(said: Sequence[Token]) -> Iterator[tuple[int, int, str]]:
         yield first, last, digits
 
 
-def _digits_of(token: Token) -> str:
-    """Return the digits of a word; nothing for amounts and for words that are no number."""
-    if _AMOUNT.match(token.text):
-        return ""
-    if _DIGITS.match(token.text):
-        return re.sub(r"[^\d]", "", token.text)
-    spoken = digit_words()
-    if token.low in spoken and token.low not in AMBIGUOUS:
-        return spoken[token.low]
-    parts = [part for part in re.split(r"[-‐–]", token.low) if part]
-    if len(parts) > 1 and all(part in spoken for part in parts):
-        return "".join(spoken[part] for part in parts)
-    doubled = re.match(r"^(doppel|double|triple)-?(\w+)$", token.low)
-    if doubled and doubled[2] in spoken:
-        return spoken[doubled[2]] * (3 if doubled[1] == "triple" else 2)
-    return ""
+def _digit(token: Token) -> bool:
+    return bool(digits_of(token)) or token.low in ("oh", "one")
 
 
 def _joins(token: Token) -> bool:
@@ -101,7 +106,7 @@ def _joins(token: Token) -> bool:
 
 def _is_quantity(said: Sequence[Token], first: int, last: int) -> bool:
     """Tell whether a number counts something, or is a date or a time."""
-    after = said[last + 1].low if last + 1 < len(said) else ""
+    after = said[last + 1].low if last + 1 < len(said) and not said[last].ends else ""
     if after in lists()["units"] or after in lists()["months"]:
         return True
     single = first == last
@@ -110,34 +115,50 @@ def _is_quantity(said: Sequence[Token], first: int, last: int) -> bool:
     return first > 0 and said[first - 1].low in ("uhr", "um", "fehler", "error", "version")
 
 
-def _cue(said: Sequence[Token], first: int) -> str | None:
-    """Return what kind of number is announced shortly before, in the same sentence."""
+def _cue(said: Sequence[Token], first: int, *, after: int = -1) -> str | None:
+    """Return what kind of number is announced shortly before, in the same sentence.
+
+    A number said before (ending at `after`) has used the cue up, unless this one goes on with it:
+    "4 4 1, nein, 4 7 1".
+    """
     words = lists()
     for i in range(first - 1, max(-1, first - 1 - CUE_REACH), -1):
-        low = said[i].low
+        low = said[i].low.removesuffix("'s")
+        if i <= after and any(t.low not in words["goes_on"] for t in said[after + 1 : first]):
+            return None
         if said[i].stops and low not in ("ist", "is") and not said[i].text.isupper():
             return None
-        for kind in ("card", "iban", "phone", "number"):
-            if low in words[f"{kind}_cues"]:
-                bare = kind == "number" and low in _BARE
-                if bare and not any(t.low in words["english_numbers"] for t in said[i:first]):
-                    return None
-                return kind
+        kind = next((kind for kind in _KINDS if low in words[f"{kind}_cues"]), None)
+        if kind is None and low.endswith(_OWN_NUMBER) and low not in words["number_none"]:
+            kind = "number"
+        if low in ("four", "vier") and i > 0 and said[i - 1].low in ("last", "letzten"):
+            kind = "card"
+        if kind == "number" and low in words["number_bare"]:
+            is_it = said[i].low.endswith("'s") or said[i + 1].low in ("is", "ist", "lautet")
+            number = any(t.low in words["english_numbers"] for t in said[i:first])
+            return kind if is_it or number else None
+        if kind is not None:
+            return kind
     return None
 
 
-_BARE = frozenset({"account", "policy", "membership", "confirmation", "invoice", "order",
-                   "serial", "passport", "social", "customer"})  # fmt: skip
+_KINDS = ("card", "iban", "phone", "number")
+_OWN_NUMBER = ("nummer", "kennung", "kennziffer", "aktenzeichen")
 
 
 def _widened(said: Sequence[Token], first: int, last: int, cue: str | None) -> tuple[int, int]:
     """Take in letters that belong to a number ("V 2041 993", "12 C 344")."""
-    while first > 0 and _CODE.match(said[first - 1].text) and not said[first - 1].stops:
+    while (
+        first > 0
+        and _CODE.match(said[first - 1].text)
+        and said[first - 1].low not in lists()["no_codes"]
+        and not said[first - 1].stops
+    ):
         first -= 1
     while cue and last + 1 < len(said) and not said[last].stops:
         token = said[last + 1]
         if not (
-            _CODE.match(token.text) or _digits_of(token) or re.match(r"^[A-Z]{2,4}$", token.text)
+            _CODE.match(token.text) or digits_of(token) or re.match(r"^[A-Z]{2,4}$", token.text)
         ):
             break
         last += 1
@@ -150,8 +171,8 @@ def _codes(said: Sequence[Token]) -> Iterator[Finding]:
         if not re.match(r"^(?=(\D*\d){3})[A-Z]{0,4}[\d/-]+[A-Z\d/-]*$", token.text):
             continue
         cue = _cue(said, i)
-        if cue is not None:
-            yield Finding(cue, *_widened(said, i, i, cue))
+        if cue is not None or re.match(r"^[A-Z]{1,4}[-/]?\d[\d/-]{5,}$", token.text):
+            yield Finding(cue or "number", *_widened(said, i, i, cue))
 
 
 def _ibans(said: Sequence[Token]) -> Iterator[Finding]:
@@ -159,52 +180,19 @@ def _ibans(said: Sequence[Token]) -> Iterator[Finding]:
         if not _IBAN.match(token.text):
             continue
         last, digits = i, re.sub(r"\D", "", token.text)
-        while last + 1 < len(said) and not said[last].stops:
-            own = _digits_of(said[last + 1])
-            if not own and not re.match(r"^[A-Z]{4}$", said[last + 1].text):
+        for j in range(i + 1, len(said)):
+            own = digits_of(said[j])
+            group = re.match(r"^(?=.*\d)[A-Z\d]{2,4}$|^[A-Z]{4}$", said[j].text)
+            if own or group:
+                digits, last = digits + (own or re.sub(r"\D", "", said[j].text)), j
+            elif not _joins(said[j]) or said[j - 1].stops or j - last > 2:
                 break
-            digits, last = digits + own, last + 1
+            if said[j].stops:
+                break
         announced = any(t.low in lists()["iban_cues"] for t in said[max(0, i - CUE_REACH) : i])
-        if len(digits) >= (8 if announced else 12):
+        country = token.text[:2] in _COUNTRIES
+        if len(digits) >= (6 if announced or country else 12):
             yield Finding("iban", i, last)
-
-
-def _births(said: Sequence[Token]) -> Iterator[Finding]:
-    """Find a date on either side of "geboren", or behind "date of birth"."""
-    for i, token in enumerate(said):
-        if token.low not in lists()["birth_cues"]:
-            continue
-        for start, step in ((i - 1, -1), (i + 1, 1)):
-            place, inside = start, []
-            while 0 <= place < len(said) and abs(place - i) <= CUE_REACH:
-                if _of_date(said[place]):
-                    inside.append(place)
-                elif inside or said[place].low not in _DATE_LEADS:
-                    break
-                if step > 0 and said[place].stops and not re.match(r"^\d", said[place].text):
-                    break
-                place += step
-            if inside:
-                yield Finding("birth_date", min(inside), max(inside))
-
-
-def _of_date(token: Token) -> bool:
-    return bool(
-        _digits_of(token)
-        or _DATE.match(token.text)
-        or token.low in lists()["months"]
-        or re.match(
-            r"^(erst|zweit|dritt|viert|fünft|sechst|siebt|acht|neunt|zehnt|elft|zwölft)(e[rnms]?)$",
-            token.low,
-        )
-        or re.match(r"^\w*(zehn|zwanzig|dreißig)st?(e[rnms]?)$", token.low)
-        or re.match(r"^(neunzehnhundert|zweitausend)\w*$", token.low)
-        or re.match(r"^\d+(st|nd|rd|th)$", token.low)
-    )
-
-
-_DATE_LEADS = frozenset({"am", "ist", "der", "den", "im", "is", "on", "of", "the", "lautet", "bin",
-                         "wurde", "war", "was", "jahr", "date", "mein", "in"})  # fmt: skip
 
 
 def _mails(said: Sequence[Token]) -> Iterator[Finding]:
@@ -212,6 +200,7 @@ def _mails(said: Sequence[Token]) -> Iterator[Finding]:
     for i, token in enumerate(said):
         if _MAIL.match(token.text):
             yield Finding("email", i, i)
+            continue
         if token.low not in words["ats"] and "@" not in token.text:
             continue
         end = _domain_end(said, i)

@@ -5,13 +5,18 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from voicecheck.privacy.entities import Finding, asks, digit_words, lists
+from voicecheck.privacy.entities import Finding, answered, asks, digit_words, digits_of, lists
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from voicecheck.privacy.entities import Token
 
+ANSWER = 8  # a turn of so few words answers the question before it
+_INTO = frozenset({"in", "aus", "at", "on", "to", "near", "nach"})
+_BETWEEN = frozenset({"am", "an", "im", "in", "ob", "upon", "on"})
+LONGEST_CODE, LONGEST_STREET = 7, 4  # words
+_LEADS = frozenset({"ist", "is", "die", "der", "lautet", "heisst", "the", "wäre", "war", "dann"})
 _HOUSE = re.compile(r"^\d{1,4}[a-zA-Z]?([-/]\d{1,4})?$")
 _POSTCODE = re.compile(r"^\d{5}$")
 _UK = re.compile(r"^[A-Z]{1,2}\d[A-Z\d]?$")
@@ -38,7 +43,13 @@ def places(said: Sequence[Token], asked: Sequence[Token]) -> Iterator[Finding]:
         *_english_streets(said),
         *_postcodes(said),
         *_homes(said),
+        *_announced(said),
     ]
+    if wanted and len(said) <= ANSWER:
+        found += _answers(said, 0)
+    for start in answered(said):
+        if asks(said[:start], "address"):
+            found += _answers(said, start)
     yield from _joined(said, sorted(found, key=lambda f: f.first))
 
 
@@ -60,6 +71,7 @@ def _german_streets(said: Sequence[Token], wanted: bool) -> Iterator[Finding]:
             i > 0
             and said[i - 1].capital
             and not said[i - 1].ends
+            and said[i - 1].low not in words["no_names"]
             and (bare or _adjective(said[i - 1]))
         ):
             first = i - 1
@@ -104,18 +116,21 @@ def _adjective(token: Token) -> bool:
 
 
 def _no_street(token: Token) -> bool:
-    return token.low.endswith(("tag", "nummer")) or token.low in ("mittwoch", "sonnabend", "jahr")
+    ends = tuple(lists()["street_no_ends"])
+    return token.low.endswith(ends) or token.low in ("mittwoch", "sonnabend", "jahr")
 
 
 def _english_streets(said: Sequence[Token]) -> Iterator[Finding]:
     for i, token in enumerate(said):
-        if not _HOUSE.match(token.text) or token.ends:
+        house = _HOUSE.match(token.text) or (digits_of(token) and not token.capital)
+        if (not house and not token.capital) or token.ends:
             continue
-        for j in range(i + 2, min(i + 5, len(said))):
-            if said[j].low in lists()["street_english"] and all(
-                t.capital for t in said[i + 1 : j + 1]
-            ):
+        for j in range(i + 1 + bool(house), min(i + 5, len(said))):
+            kinds = lists()["street_english" if house else "street_english_sure"]
+            if said[j].low in kinds and all(t.capital for t in said[i + 1 : j + 1]):
                 yield Finding("address", i, j)
+                break
+            if said[j].ends:
                 break
 
 
@@ -145,15 +160,101 @@ def _homes(said: Sequence[Token]) -> Iterator[Finding]:
     for i, token in enumerate(said[:-2]):
         if token.low in lists()["places_before"]:
             for j in range(i + 1, min(i + 4, len(said) - 1)):
-                if said[j].low in ("in", "aus") and said[j + 1].capital:
-                    yield Finding("address", j + 1, j + 1)
+                if said[j].low in _INTO and said[j + 1].low in lists()["months"]:
                     break
+                if said[j].low in _INTO and said[j + 1].capital:
+                    yield Finding("address", j + 1, _town(said, j + 1))
+                    break
+
+
+def _announced(said: Sequence[Token]) -> Iterator[Finding]:
+    """Find what stands behind "Hausnummer", "Postleitzahl", "postcode", "Straße"."""
+    words = lists()
+    for i, token in enumerate(said[:-1]):
+        place = i + 1
+        while place < len(said) - 1 and said[place].low in _LEADS and not said[place - 1].stops:
+            place += 1
+        last = place - 1
+        cue = token.low.removesuffix("'s")
+        if cue in words["postcode_cues"] or cue in words["house_cues"]:
+            # "6 6 1 1 1, Saarbrücken", "44 c", "SK9 4AB"
+            while last + 1 < len(said) and last - place < LONGEST_CODE and _coded(said[last + 1]):
+                last += 1
+            if last < place:
+                continue
+            town = last + 1 < len(said) and cue in words["postcode_cues"]
+            if town and said[last + 1].capital and said[last + 1].low not in words["no_names"]:
+                last += 1
+            yield Finding("address", place, last)
+        elif token.low in words["street_cues"] and said[place].capital:
+            # "die Straße Zum Grünen Winkel": written like a name, up to the end of the clause
+            while (
+                last + 1 < len(said)
+                and last - place < LONGEST_STREET
+                and (
+                    said[last + 1].capital
+                    or said[last + 1].low in words["street_leads"]
+                    or _HOUSE.match(said[last + 1].text)
+                )
+            ):
+                last += 1
+                if said[last].ends:
+                    break
+            if last > place or _HOUSE.match(said[last].text):
+                yield Finding("address", place, last)
+
+
+def _town(said: Sequence[Token], first: int) -> int:
+    """Return where a town ends: "Bad Salzuflen", "Offenbach am Main", "Oak Park"."""
+    last = first
+    while last + 1 < len(said) and not said[last].ends and last - first < LONGEST_STREET:
+        lead = 1 + (said[last + 1].low in _BETWEEN)
+        if last + lead >= len(said) or not said[last + lead].capital:
+            break
+        if said[last + lead].low in lists()["no_names"]:
+            break
+        last += lead
+    return last
+
+
+def _answers(said: Sequence[Token], start: int) -> Iterator[Finding]:
+    """Find towns in the sentence that answers a question for one."""
+    for i in range(start, min(start + ANSWER, len(said))):
+        if said[i].capital and said[i].low not in lists()["no_names"]:
+            yield Finding("address", i, _town(said, i))
+        if said[i].stops:
+            return
+
+
+def _coded(token: Token) -> bool:
+    code = _HOUSE.match(token.text) or _POSTCODE.match(token.text) or _UK.match(token.text)
+    letter = len(token.text) == 1 and token.text.isalpha()
+    return bool(code or letter or _UK_TAIL.match(token.text) or token.low in digit_words())
+
+
+def _tail(said: Sequence[Token], last: int) -> int:
+    """Return where an address ends: ", Bristol", "in Fulda", ", Apartment 6, Toledo"."""
+    words = lists()
+    while last + 1 < len(said) and not said[last].stops:
+        after = said[last + 1]
+        more = said[last + 2] if last + 2 < len(said) else after
+        if after.low in words["flats"] and _HOUSE.match(more.text):
+            last += 2
+        elif _POSTCODE.match(after.text) or (_UK.match(after.text) and _UK_TAIL.match(more.text)):
+            last += 1 + bool(_UK.match(after.text))
+        elif after.low == "in" and more.capital and not said[last].ends:
+            last = _town(said, last + 2)
+        elif after.capital and after.low not in words["no_names"] | words["months"]:
+            last += 1
+        else:
+            break
+    return last
 
 
 def _joined(said: Sequence[Token], found: Sequence[Finding]) -> Iterator[Finding]:
     """Join street and place with no more than "in" or a comma between them."""
     pending: Finding | None = None
-    for one in found:
+    for one in (Finding("address", f.first, _tail(said, f.last)) for f in found):
         if pending is not None and one.first <= pending.last + 1 + (
             pending.last + 1 < len(said) and said[pending.last + 1].low == "in"
         ):

@@ -12,14 +12,16 @@ import re
 from typing import TYPE_CHECKING
 
 from voicecheck.privacy.entities import Finding, merged, tokens
-from voicecheck.privacy.naming import names
+from voicecheck.privacy.naming import names, own_words
 from voicecheck.privacy.numbering import numbers
 from voicecheck.privacy.places import places
 from voicecheck.types.speech import Word
 from voicecheck.types.time import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
+
+    from voicecheck.privacy.entities import Token
 
 LABELS = {
     "name": ("[Name]", "[name]"),
@@ -36,39 +38,81 @@ _PHONE = re.compile(r"(?<![0-9a-fA-F.])(\+?\d{7,})(?![0-9a-fA-F])")
 _KNOWN_DIGITS = re.compile(r"^(19|20)\d{6}(\d{4}(\d{2})?)?$|^1\d{9}$")  # a day, a time, an epoch
 
 
-def find(words: Sequence[Word], *, before: Sequence[Word] = ()) -> tuple[Finding, ...]:
+def find(
+    words: Sequence[Word],
+    *,
+    language: str | None,
+    before: Sequence[Word] = (),
+    known: Collection[str] = (),
+) -> tuple[Finding, ...]:
     """Find personal data in the words of a turn.
 
-    The rules of German and English hold together, because callers mix them.
+    The rules of German and English hold together, because callers mix them; the language says
+    which words are used as names.
 
     Parameters
     ----------
     words : sequence of Word
         In order.
+    language : str or None
+        Of the call.
     before : sequence of Word
         The other party's turn before: what it asks for is answered here.
+    known : collection of str
+        Names said elsewhere in the call, from `names_in`.
 
     Returns
     -------
     tuple of Finding
         In order, none overlapping another.
     """
-    said = tokens([word.text for word in words])
-    asked = tokens([word.text for word in before])
-    return merged([*numbers(said, asked), *places(said, asked), *names(said, asked)])
+    said, asked = (tokens([word.text for word in turn]) for turn in (words, before))
+    return _found(said, asked, language, known)
+
+
+def names_in(
+    words: Sequence[Word], *, language: str | None, before: Sequence[Word] = ()
+) -> set[str]:
+    """Return names that are to be masked wherever the call says them again.
+
+    Parameters
+    ----------
+    words, language, before
+        See `find`.
+
+    Returns
+    -------
+    set of str
+        Single words in lower case; none that is everyday speech as well.
+    """
+    said, asked = (tokens([word.text for word in turn]) for turn in (words, before))
+    return own_words(said, names(said, asked, language))
+
+
+def _found(
+    said: Sequence[Token],
+    asked: Sequence[Token],
+    language: str | None,
+    known: Collection[str],
+) -> tuple[Finding, ...]:
+    people = list(names(said, asked, language, known))
+    again = names(said, asked, language, own_words(said, people))
+    return merged([*numbers(said, asked), *places(said, asked), *people, *again])
 
 
 def redact_words(
-    words: Sequence[Word], *, language: str | None, before: Sequence[Word] = ()
+    words: Sequence[Word],
+    *,
+    language: str | None,
+    before: Sequence[Word] = (),
+    known: Collection[str] = (),
 ) -> tuple[Word, ...]:
     """Put a label in the place of each piece of personal data.
 
     Parameters
     ----------
-    words, before
+    words, language, before, known
         See `find`.
-    language : str or None
-        Of the labels.
 
     Returns
     -------
@@ -77,7 +121,7 @@ def redact_words(
     """
     kept: list[Word] = []
     at = 0
-    for found in find(words, before=before):
+    for found in find(words, language=language, before=before, known=known):
         hidden = words[found.first : found.last + 1]
         span = Span(hidden[0].span.start_s, max(word.span.end_s for word in hidden))
         label = LABELS[found.kind][language == "en"]
@@ -86,12 +130,12 @@ def redact_words(
     return (*kept, *words[at:])
 
 
-def redact_text(text: str, *, language: str | None) -> str:
+def redact_text(text: str, *, language: str | None, known: Collection[str] = ()) -> str:
     """Mask personal data in a quote; all else stays as it is, spaces included."""
     parts = re.findall(r"\S+|\s+", text)
     places_of_words = [i for i, part in enumerate(parts) if not part.isspace()]
     said = tokens([parts[i] for i in places_of_words])
-    for found in reversed(merged([*numbers(said, []), *places(said, []), *names(said, [])])):
+    for found in reversed(_found(said, [], language, known)):
         first, last = places_of_words[found.first], places_of_words[found.last]
         tail = re.search(r"[.,;:!?“”\")]*$", parts[last])
         label = LABELS[found.kind][language == "en"]
@@ -99,14 +143,20 @@ def redact_text(text: str, *, language: str | None) -> str:
     return "".join(parts)
 
 
-def spans(words: Sequence[Word], *, before: Sequence[Word] = ()) -> tuple[Span, ...]:
+def spans(
+    words: Sequence[Word],
+    *,
+    language: str | None,
+    before: Sequence[Word] = (),
+    known: Collection[str] = (),
+) -> tuple[Span, ...]:
     """Return what has to be muted, a little wider than the words."""
     return tuple(
         Span(
             max(0.0, words[found.first].span.start_s - EDGE_S),
             max(word.span.end_s for word in words[found.first : found.last + 1]) + EDGE_S,
         )
-        for found in find(words, before=before)
+        for found in find(words, language=language, before=before, known=known)
     )
 
 
