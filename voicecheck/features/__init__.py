@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -131,6 +132,7 @@ FAMILIES: dict[str, type] = {
 }
 
 
-def measure_names(family: type) -> list[str]:
+@functools.cache
+def measure_names(family: type) -> tuple[str, ...]:
     """Return the names of a family's measures."""
-    return [f.name for f in dataclasses.fields(family) if "Measure" in str(f.type)]
+    return tuple(f.name for f in dataclasses.fields(family) if "Measure" in str(f.type))

@@ -12,6 +12,7 @@ import functools
 import math
 import types
 import typing
+from collections.abc import Callable
 from enum import Enum
 from typing import Any, TypeVar
 
@@ -20,6 +21,7 @@ from voicecheck.types.time import Span
 SCHEMA_VERSION = 1
 
 T = TypeVar("T")
+Reader = Callable[[Any], Any]
 
 
 def to_dict(value: Any) -> Any:
@@ -92,53 +94,58 @@ def from_dict(kind: type[T], data: Any) -> T:
     ValueError
         If a field is missing or does not fit.
     """
-    return typing.cast("T", _decode(kind, data))
+    return typing.cast("T", _reader(typing.cast("Any", kind))(data))
 
 
 @functools.cache
-def _hints(kind: type) -> dict[str, Any]:
-    return typing.get_type_hints(kind)
-
-
-def _decode(hint: Any, data: Any) -> Any:
+def _reader(hint: Any) -> Reader:
+    """Return what turns JSON into a value of a type: found out once, not for every value."""
     origin = typing.get_origin(hint)
     if origin in (typing.Union, types.UnionType):
-        return _decode_union(typing.get_args(hint), data)
-    if origin is typing.Literal:
-        return data
+        return _union_reader(typing.get_args(hint))
     if origin is tuple:
-        return tuple(_decode(typing.get_args(hint)[0], item) for item in data)
+        item = _reader(typing.get_args(hint)[0])
+        return lambda data: tuple(map(item, data))
     if origin is dict:
-        inner = typing.get_args(hint)[1]
-        return {key: _decode(inner, item) for key, item in data.items()}
-    if isinstance(hint, type) and issubclass(hint, Enum):
-        return hint(data)
+        inner = _reader(typing.get_args(hint)[1])
+        return lambda data: {key: inner(value) for key, value in data.items()}
     if dataclasses.is_dataclass(hint):
-        return _decode_dataclass(hint, data)
-    return float(data) if hint is float else data
+        return _dataclass_reader(typing.cast("type", hint))
+    if hint is float or (isinstance(hint, type) and issubclass(hint, Enum)):
+        return typing.cast("Reader", hint)
+    return lambda data: data
 
 
-def _decode_union(options: tuple[Any, ...], data: Any) -> Any:
-    if data is None:
-        return None
+def _union_reader(options: tuple[Any, ...]) -> Reader:
     rest = [option for option in options if option is not types.NoneType]
-    if isinstance(data, str) and str in rest:
-        return data
-    return _decode(next(option for option in rest if option is not str), data)
+    others = [_reader(option) for option in rest if option is not str]
+    read = others[0] if others else _reader(str)
+    words = str in rest
+
+    def value(data: Any) -> Any:
+        return data if data is None or (words and isinstance(data, str)) else read(data)
+
+    return value
 
 
-def _decode_dataclass(hint: Any, data: Any) -> Any:
-    fields = dataclasses.fields(hint)
-    hints = _hints(hint)
-    if [f.name for f in fields] == ["lines"]:
-        return hint(_decode(hints["lines"], data))
-    values: dict[str, Any] = {}
-    for field in fields:
-        if field.name == "span":
+def _dataclass_reader(kind: type) -> Reader:
+    hints = typing.get_type_hints(kind)
+    names = [field.name for field in dataclasses.fields(kind)]
+    if names == ["lines"]:
+        lines = _reader(hints["lines"])
+        return lambda data: kind(lines(data))
+    readers = [(name, _reader(hints[name])) for name in names if name != "span"]
+    has_span = "span" in names
+
+    def value(data: Any) -> Any:
+        values = {}
+        for name, read in readers:
+            if name not in data:
+                raise ValueError(f"{kind.__name__}: the field '{name}' is missing")
+            values[name] = read(data[name])
+        if has_span:
             start = data["start_s"]
             values["span"] = None if start is None else Span(float(start), float(data["end_s"]))
-        elif field.name not in data:
-            raise ValueError(f"{hint.__name__}: the field '{field.name}' is missing")
-        else:
-            values[field.name] = _decode(hints[field.name], data[field.name])
-    return hint(**values)
+        return kind(**values)
+
+    return value
