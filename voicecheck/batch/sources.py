@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import fnmatch
 import os
+import re
 import shutil
 import tempfile
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -24,6 +26,8 @@ SUFFIXES = frozenset({
     ".wav", ".mp3", ".flac", ".ogg", ".oga", ".opus", ".m4a", ".mp4", ".aac", ".webm", ".wma",
     ".amr", ".gsm", ".au", ".aif", ".aiff", ".w64", ".mka",
 })  # fmt: skip
+
+_PASSWORD = re.compile(r"(?<=://)([^:/@]*):[^@/]*@")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,7 @@ class Source:
     Parameters
     ----------
     where : str
-        Folder, or URL of one.
+        Folder, or URL of one; a password in it is used and never shown.
 
     Raises
     ------
@@ -70,20 +74,17 @@ class Source:
     def __init__(self, where: str) -> None:
         import fsspec
 
-        self.where = where
+        self.where = _PASSWORD.sub(r"\1@", where)
         self.local = "://" not in where
         try:
             self._fs, self._root = fsspec.core.url_to_fs(
                 os.path.abspath(where) if self.local else where
             )
-        except (ImportError, ValueError) as error:
-            raise ConfigError(f"{where}: cannot be reached: {error}") from error
-        try:
             there = bool(self._fs.isdir(self._root))
         except Exception as error:  # every protocol has errors of its own
-            raise ConfigError(f"{where}: cannot be reached: {error}") from error
+            raise ConfigError(f"{self.where}: cannot be reached: {error}") from error
         if not there:
-            raise ConfigError(f"{where}: there is no such folder")
+            raise ConfigError(f"{self.where}: there is no such folder")
 
     def find(self, patterns: Sequence[str] = ()) -> list[FoundFile]:
         """List the recordings, in order of their names.
@@ -110,7 +111,8 @@ class Source:
                 else PurePosixPath(name).suffix.lower() in SUFFIXES
             )
             if wanted:
-                files.append(FoundFile(self._full(path), name, int(about["size"]), _stamp(about)))
+                full = path if self.local else f"{self.where.rstrip('/')}/{name}"
+                files.append(FoundFile(full, name, int(about["size"]), _stamp(about)))
         return files
 
     def look_again(self, file: FoundFile) -> FoundFile | None:
@@ -177,12 +179,10 @@ class Source:
         """Return the path by which `read` and `listing` know a file."""
         return f"{self._root.rstrip('/')}/{file.name}"
 
-    def _full(self, path: str) -> str:
-        return path if self.local else str(self._fs.unstrip_protocol(path))
-
 
 def _stamp(about: dict[str, Any]) -> str:
     for key in ("mtime", "LastModified", "last_modified", "ETag", "etag", "created"):
-        if about.get(key) is not None:
-            return str(about[key])
+        found = about.get(key)
+        if found is not None:  # listing and looking do not always give it in the same form
+            return str(found.timestamp() if isinstance(found, datetime) else found)
     return ""
