@@ -88,7 +88,10 @@ def open_store(where: str | os.PathLike[str], *, must_exist: bool = False) -> En
 
 def shown(where: str) -> str:
     """Return a store's address without its password."""
-    return make_url(where).render_as_string(hide_password=True) if "://" in where else where
+    if "://" not in where:
+        return where
+    url = make_url(where)
+    return url.database or where if url.drivername == "sqlite" else url.render_as_string()
 
 
 def in_transaction(engine: Engine, change: Callable[[Connection], T]) -> T:
