@@ -22,7 +22,7 @@ from voicecheck.speech.recorders import expected_channel
 from voicecheck.speech.roles import find_agent, fixed_channel
 from voicecheck.speech.transfer import find_transfer, within
 from voicecheck.types.audio import Role
-from voicecheck.types.call import CallInfo
+from voicecheck.types.call import CallInfo, Direction
 from voicecheck.types.judgement import Agent, Notice
 from voicecheck.types.shown import Shown
 from voicecheck.types.speech import Conversation, Party
@@ -236,7 +236,13 @@ def run(
             recording.source, nobody, heard.language, tuple(notices), provenance, problem=problem
         )
         return _analysis(recording, heard, nobody, features, clock)
-    voice, confidence = find_agent(heard.voices, fixed=fixed, pack=heard.pack, expected=expected)
+    voice, confidence = find_agent(
+        heard.voices,
+        fixed=fixed,
+        pack=heard.pack,
+        expected=expected,
+        inbound=call.direction is not Direction.OUTBOUND,
+    )
     agent = Agent(voice.channel if len(heard.channels) > 1 else None, round(confidence, 3))
     parties = _parties(voice, heard.voices)
     transfer = find_transfer(voice, pack=heard.pack, duration_s=recording.duration_s)

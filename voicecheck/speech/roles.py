@@ -1,8 +1,9 @@
 """Which voice is the agent: as configured, or the one that answers for a company.
 
-Each channel collects points for what only the answering side says (company, own name, offer of
-help, asking for the customer number), for speaking first, for what file name or recorder make
-expect, and against what callers say. The difference between the two sides becomes a confidence;
+Each channel collects points for what only the answering side says (company, offer of help, asking
+for the customer number), for how those speak who help (regret, summing up, promising), for speaking
+first, for what file name or recorder make expect, and against what callers say. Both sides say
+their name: it counts for whoever answers. The difference between the sides becomes a confidence;
 without any difference it is one half, and nobody is judged.
 """
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from voicecheck.speech.voices import Voice
     from voicecheck.types.speech import Transcript
 
-VERSION = 2
+VERSION = 3
 
 NAMES = {"left": 0, "right": 1}
 
@@ -29,6 +30,9 @@ OPENING_S = 20.0  # what is said in the first seconds of a party's speech counts
 AGENT_PHRASE = 1.5
 GREETING_PART = 1.0
 CUSTOMER_PHRASE = -1.0
+HELPING = 0.5  # for each kind of phrase of those who help
+PROBLEM = -0.5
+HELPERS = ("empathy", "appreciation", "joint", "commitment", "paraphrase", "hold_notice")
 SPEAKS_FIRST = 0.5
 MAX_PHRASES = 3
 EXPECTED = 3.0
@@ -76,6 +80,7 @@ def find_agent(
     fixed: int | None,
     pack: LanguagePack | None,
     expected: int | None = None,
+    inbound: bool = True,
 ) -> tuple[Voice, float]:
     """Find the agent among the voices.
 
@@ -89,6 +94,8 @@ def find_agent(
         Knows what agents and callers say.
     expected : int or None
         The channel that file name or recorder make expect: points, not proof.
+    inbound : bool
+        Whether the agent answers the call; else nothing follows from who speaks first.
 
     Returns
     -------
@@ -102,8 +109,8 @@ def find_agent(
         return named[0], 1.0 if fixed is not None else ONLY_VOICE
     first = min(named, key=lambda voice: voice.activity.ipus[0])
     scores = [
-        _score(voice.transcript, pack)
-        + (SPEAKS_FIRST if voice is first else 0.0)
+        _score(voice.transcript, pack, names_itself=voice is first or not inbound)
+        + (SPEAKS_FIRST if voice is first and inbound else 0.0)
         + (EXPECTED if voice.channel == expected else 0.0)
         for voice in named
     ]
@@ -112,14 +119,23 @@ def find_agent(
     return named[ranked[0]], 1 / (1 + math.exp(-lead))
 
 
-def _score(transcript: Transcript | None, pack: LanguagePack | None) -> float:
+def _score(
+    transcript: Transcript | None, pack: LanguagePack | None, *, names_itself: bool
+) -> float:
     words = transcript.words if transcript else ()
     if not words or pack is None:
         return 0.0
     opening = [w for w in words if w.span.start_s <= words[0].span.start_s + OPENING_S]
-    parts = sum(
-        bool(pack.match(f"greeting.{part}", opening)) for part in ("company", "name", "help")
+    parts = ("company", "help", "name") if names_itself else ("company", "help")
+    helping = sum(bool(pack.match(f"conduct.{kind}", words)) for kind in HELPERS)
+
+    def phrases(rule: str) -> int:
+        return min(MAX_PHRASES, len(pack.match(rule, words)))
+
+    return (
+        GREETING_PART * sum(bool(pack.match(f"greeting.{part}", opening)) for part in parts)
+        + AGENT_PHRASE * phrases("roles.agent")
+        + CUSTOMER_PHRASE * phrases("roles.customer")
+        + HELPING * (min(MAX_PHRASES, helping) + phrases("roles.helping"))
+        + PROBLEM * phrases("caller.problem")
     )
-    agent = min(MAX_PHRASES, len(pack.match("roles.agent", words)))
-    customer = min(MAX_PHRASES, len(pack.match("roles.customer", words)))
-    return GREETING_PART * parts + AGENT_PHRASE * agent + CUSTOMER_PHRASE * customer

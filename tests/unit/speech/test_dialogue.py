@@ -68,6 +68,24 @@ def test_nothing_to_tell_them_apart_is_no_confidence() -> None:
     assert confidence < 0.75
 
 
+def test_a_caller_says_a_name_too() -> None:
+    short = voice(0, "Weber, guten Tag.", 0.5)
+    caller = voice(1, "Guten Tag, mein Name ist Hansen, ich habe ein Problem.", 9.0)
+    found, alone = find_agent([short, caller], fixed=None, pack=PACK)
+    assert found is short
+    helps = voice(0, "Weber, guten Tag. Das tut mir leid. Ich schaue mal nach.", 0.5)
+    found, confidence = find_agent([helps, caller], fixed=None, pack=PACK)
+    assert found is helps and confidence > max(alone, 0.9)
+
+
+def test_who_is_called_speaks_first() -> None:
+    called = voice(0, "Ja, hallo?", 0.5)
+    agent = voice(1, "Guten Tag, mein Name ist Klein vom Kundendienst.", 3.0)
+    _, taken_for_inbound = find_agent([called, agent], fixed=None, pack=PACK)
+    found, confidence = find_agent([called, agent], fixed=None, pack=PACK, inbound=False)
+    assert found is agent and confidence > max(taken_for_inbound, 0.85)
+
+
 def test_the_users_word_and_a_single_voice() -> None:
     a, b = voice(0, COMPANY, 0.0), voice(1, CALLER, 9.0)
     assert find_agent([a, b], fixed=1, pack=PACK) == (b, 1.0)
