@@ -65,7 +65,7 @@ class PackedWindow:
         """
         for piece in self.pieces:
             if window_s <= piece.duration_s:
-                return piece.start_s + max(0.0, window_s)
+                return min(piece.end_s, piece.start_s + max(0.0, window_s))
             window_s -= piece.duration_s
         return self.pieces[-1].end_s
 
