@@ -59,6 +59,8 @@ DATE_FORMATS = (
     "%d.%m.%Y %H:%M:%S", "%d.%m.%Y %H:%M", "%d.%m.%Y", "%m/%d/%Y %H:%M:%S", "%Y%m%d%H%M%S",
     "%Y%m%d-%H%M%S", "%Y%m%d_%H%M%S", "%Y-%m-%d_%H-%M-%S", "%Y/%m/%d %H:%M:%S",
 )  # fmt: skip
+LONGEST = 200  # letters of a name or number; longer ones are something else, and no column's
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 EARLIEST = datetime(1990, 1, 1)  # a year before means that something else was read
 
 
@@ -184,7 +186,8 @@ def _read(
     groups: Mapping[str, str | None], settings: MetadataSettings, date_format: str
 ) -> CallInfo:
     """Turn words into a call's metadata; what makes no sense is left out."""
-    words = {key: value.strip() for key, value in groups.items() if value and value.strip()}
+    plain = {key: _CONTROL.sub(" ", value).strip() for key, value in groups.items() if value}
+    words = {key: value[:LONGEST] for key, value in plain.items() if value}
     channel = words.get("agent_channel", "").lower()
     return CallInfo(
         call_id=words.get("call_id"),
