@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+SHORT = 5  # an answer to one's own question ends before so many words
 _MARKS, _STOPS = frozenset(".,;:!?"), frozenset(".!?")
 AMBIGUOUS = (
     "ein",
@@ -132,9 +133,9 @@ def asks(asked: Sequence[Token], what: str) -> bool:
 
 
 def answered(said: Sequence[Token]) -> Iterator[int]:
-    """Go through the places in a turn right behind a question of its own."""
+    """Go through the short sentences in a turn that follow a question of its own."""
     for i, token in enumerate(said[:-1]):
-        if token.asks:
+        if token.asks and (len(said) - i <= SHORT or any(t.stops for t in said[i + 1 : i + SHORT])):
             yield i + 1
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from voicecheck.privacy.entities import Finding, answered, asks, lists
-from voicecheck.privacy.people import first_names, proper, surnames
+from voicecheck.privacy.people import first_names, surnames
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -49,7 +49,7 @@ class _Said:
         token = self.words[i]
         parts = re.split(r"[-‐]", token.low)
         known = token.low in first_names() or all(part in first_names() for part in parts)
-        if not known or not token.text or not self._stands_for_itself(i):
+        if not known or not token.text or not self.stands_for_itself(i):
             return False
         sure = token.capital and parts[0] in lists()["first_names"]
         return sure or self.proper[i]
@@ -58,7 +58,7 @@ class _Said:
         """Tell whether a word is a surname, used as one."""
         token = self.words[i]
         known = token.low in surnames() and token.low not in lists()["nouns_too"]
-        return token.capital and self.proper[i] and known and self._stands_for_itself(i)
+        return token.capital and self.proper[i] and known and self.stands_for_itself(i)
 
     def may_name(self, i: int) -> bool:
         """Tell whether a word can be a name at all."""
@@ -82,21 +82,21 @@ class _Said:
                 break
             if token.low in words["name_particles"]:
                 particles += 1
-            elif self._goes_on(i, behind=last, known=particles > 1):
+            elif self._goes_on(i, behind=last, particles=particles):
                 last, particles = i, 0
             else:
                 break
         return last
 
-    def _goes_on(self, i: int, *, behind: int, known: bool) -> bool:
+    def _goes_on(self, i: int, *, behind: int, particles: int) -> bool:
         token = self.words[i]
         if not token.capital:  # "jasmin kaltenbrunner"
             return self.proper[i] and not self.words[behind].capital
-        if known:  # "von der Heide" and "von der Hausverwaltung"
+        if particles > 1:  # "von der Heide" and "von der Hausverwaltung"
             return self.proper[i] or token.low in surnames()
-        return self.may_name(i) and token.low not in lists()["brands"]
+        return self.may_name(i) and not (particles and token.low in lists()["brands"])
 
-    def _stands_for_itself(self, i: int) -> bool:
+    def stands_for_itself(self, i: int) -> bool:
         """Tell whether a word is no part of a brand, a street or a place."""
         low = [token.low for token in self.words[max(0, i - 1) : i + 2]]
         pairs = {" ".join(low[:2]), " ".join(low[-2:])}
@@ -108,7 +108,7 @@ class _Said:
 def names(
     said: Sequence[Token],
     asked: Sequence[Token],
-    language: str | None,
+    proper: Sequence[bool],
     known: Collection[str] = (),
 ) -> Iterator[Finding]:
     """Find names.
@@ -119,8 +119,8 @@ def names(
         The words.
     asked : sequence of Token
         The other party's turn before.
-    language : str or None
-        Of the words.
+    proper : sequence of bool
+        Which words are used as names, from `voicecheck.privacy.people.proper`.
     known : collection of str
         Names said elsewhere in the call, lower case.
 
@@ -128,7 +128,7 @@ def names(
     ------
     Finding
     """
-    turn = _Said(said, proper(said, language))
+    turn = _Said(said, proper)
     yield from _spelled(turn)
     yield from _behind_cues(turn)
     yield from _behind_titles(turn)
@@ -139,10 +139,11 @@ def names(
         if token.capital and token.low in known:
             yield Finding("name", i, i)
     if asks(asked, "name") and len(said) <= ANSWER:
-        yield from _answer(turn, 0)
+        yield from _answer(turn, 0)  # however it is written
     for start in answered(said):
         if asks(said[:start], "name"):
-            yield from _answer(turn, start)
+            answer = (one for one in _answer(turn, start) if turn.proper[one.first])
+            yield from answer
 
 
 def own_words(said: Sequence[Token], found: Iterable[Finding]) -> set[str]:
@@ -178,10 +179,12 @@ def _behind_cues(turn: _Said) -> Iterator[Finding]:
                 continue
             low = said[place].low
             known = turn.proper[place] or low in surnames() or turn.first(place)
-            written = turn.named(place) and low not in lists()["brands"]
+            sure = cue[0] in _SURE and cue[-1] in _SURE_END
+            plain = low not in lists()["brands"] and turn.stands_for_itself(place)
+            written = turn.named(place) and (sure or plain)
             if known if cue[-1] in _LOOSE_END else written or (known and low in first_names()):
                 yield Finding("name", place, turn.end(place))
-            elif cue[0] in _SURE and cue[-1] in _SURE_END and not low.isdecimal():
+            elif sure and not low.isdecimal():
                 yield Finding("name", place, place)
     for i, token in enumerate(said[:-1]):
         # "meine Tochter Leonie", "my neighbour, Anneke"
@@ -242,9 +245,11 @@ def _at_the_start(turn: _Said) -> Iterator[Finding]:
         i += 1
     if i + 1 >= len(said) or not said[i].ends or not turn.named(i):
         return
-    follows = said[i + 1].low in words["greetings"] or (i > 0 and turn.proper[i])
-    follows = follows or said[i].low in surnames()
-    if (i == 0 or said[i - 1].ends) and follows:
+    known = turn.proper[i] or said[i].low in surnames()
+    greets = said[i + 1].low in words["greetings"]
+    if (i == 0 or said[i - 1].ends) and (
+        greets or (known and (i > 0 or said[i].low in surnames()))
+    ):
         yield Finding("name", i, i)
 
 
@@ -256,22 +261,30 @@ def _spelled(turn: _Said) -> Iterator[Finding]:
     said = turn.words
     i = 0
     while i < len(said):
-        n, letters = i, 0
+        n, letters, pairs = i, 0, 0
         while n < len(said):
-            low = said[n + 1].low if n + 2 < len(said) else ""
-            if len(said[n].text) <= 2 and said[n].text.isalpha() and low in lists()["letters_wie"]:
-                n, letters = n + 3, letters + 2
+            if _spells(said, n):
+                n, letters, pairs = n + 3, letters + 1, pairs + 1
             elif _LETTER.match(said[n].text):
                 n, letters = n + 1, letters + 1
             elif letters and said[n].low in ("doppel", "double") and n + 1 < len(said):
                 n += 1
             else:
                 break
-        spelled = n - i >= 3 and letters >= 2 and said[i + 1].low in lists()["letters_wie"]
-        if spelled or letters > LETTERS or re.match(r"^[A-ZÄÖÜ](-[A-ZÄÖÜ]){2,}$", said[i].text):
+        joined = re.match(r"^[A-ZÄÖÜ](-[A-ZÄÖÜ]){2,}$", said[i].text)
+        # "I for instance" and "a for apple" are everyday speech
+        paired = pairs > 1 or (pairs == 1 and said[i].low not in ("i", "a"))
+        if paired or letters > LETTERS or joined:
             named = i > 0 and turn.named(i - 1) and not said[i - 1].stops
             yield Finding("name", i - named, max(i, n - 1))
         i = max(n, i + 1)
+
+
+def _spells(said: Sequence[Token], i: int) -> bool:
+    """Tell "M wie Martha" and "W for whiskey" from "so wie" and "do for"."""
+    if i + 2 >= len(said) or len(said[i].text) != 1 or not said[i].text.isalpha():
+        return False
+    return said[i + 1].low in lists()["letters_wie"] and said[i + 2].low.startswith(said[i].low)
 
 
 _LETTER = re.compile(r"^[A-ZÄÖÜ]$")

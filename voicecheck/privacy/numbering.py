@@ -109,6 +109,10 @@ def _is_quantity(said: Sequence[Token], first: int, last: int) -> bool:
     after = said[last + 1].low if last + 1 < len(said) and not said[last].ends else ""
     if after in lists()["units"] or after in lists()["months"]:
         return True
+    # "five business days", "three to four weeks"
+    later = [token.low for token in said[last + 2 : last + 4]]
+    if after in ("business", "working", "to", "bis", "oder", "or"):
+        return any(low in lists()["units"] for low in (*later, after))
     single = first == last
     if single and (_DATE.match(said[first].text) or re.match(r"^(19|20)\d\d$", said[first].text)):
         return True
@@ -134,7 +138,9 @@ def _cue(said: Sequence[Token], first: int, *, after: int = -1) -> str | None:
         if low in ("four", "vier") and i > 0 and said[i - 1].low in ("last", "letzten"):
             kind = "card"
         if kind == "number" and low in words["number_bare"]:
+            near = first - i <= 3
             is_it = said[i].low.endswith("'s") or said[i + 1].low in ("is", "ist", "lautet")
+            is_it = is_it and near
             number = any(t.low in words["english_numbers"] for t in said[i:first])
             return kind if is_it or number else None
         if kind is not None:

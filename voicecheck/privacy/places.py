@@ -23,7 +23,9 @@ _UK = re.compile(r"^[A-Z]{1,2}\d[A-Z\d]?$")
 _UK_TAIL = re.compile(r"^\d[A-Z]{2}$")
 
 
-def places(said: Sequence[Token], asked: Sequence[Token]) -> Iterator[Finding]:
+def places(
+    said: Sequence[Token], asked: Sequence[Token], proper: Sequence[bool]
+) -> Iterator[Finding]:
     """Find addresses.
 
     Parameters
@@ -32,6 +34,8 @@ def places(said: Sequence[Token], asked: Sequence[Token]) -> Iterator[Finding]:
         The words.
     asked : sequence of Token
         The other party's turn before.
+    proper : sequence of bool
+        Which words are used as names, from `voicecheck.privacy.people.proper`.
 
     Yields
     ------
@@ -49,7 +53,11 @@ def places(said: Sequence[Token], asked: Sequence[Token]) -> Iterator[Finding]:
         found += _answers(said, 0)
     for start in answered(said):
         if asks(said[:start], "address"):
-            found += _answers(said, start)
+            found += [
+                one
+                for one in _answers(said, start)
+                if proper[one.first] and said[one.first].low not in lists()["nouns_too"]
+            ]
     yield from _joined(said, sorted(found, key=lambda f: f.first))
 
 
@@ -160,7 +168,10 @@ def _homes(said: Sequence[Token]) -> Iterator[Finding]:
     for i, token in enumerate(said[:-2]):
         if token.low in lists()["places_before"]:
             for j in range(i + 1, min(i + 4, len(said) - 1)):
-                if said[j].low in _INTO and said[j + 1].low in lists()["months"]:
+                if (
+                    said[j].low in _INTO
+                    and said[j + 1].low in lists()["months"] | lists()["weekdays"]
+                ):
                     break
                 if said[j].low in _INTO and said[j + 1].capital:
                     yield Finding("address", j + 1, _town(said, j + 1))

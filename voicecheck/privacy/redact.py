@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from voicecheck.privacy.entities import Finding, merged, tokens
 from voicecheck.privacy.naming import names, own_words
 from voicecheck.privacy.numbering import numbers
+from voicecheck.privacy.people import proper
 from voicecheck.privacy.places import places
 from voicecheck.types.speech import Word
 from voicecheck.types.time import Span
@@ -86,7 +87,7 @@ def names_in(
         Single words in lower case; none that is everyday speech as well.
     """
     said, asked = (tokens([word.text for word in turn]) for turn in (words, before))
-    return own_words(said, names(said, asked, language))
+    return own_words(said, names(said, asked, proper(said, language)))
 
 
 def _found(
@@ -95,9 +96,10 @@ def _found(
     language: str | None,
     known: Collection[str],
 ) -> tuple[Finding, ...]:
-    people = list(names(said, asked, language, known))
-    again = names(said, asked, language, own_words(said, people))
-    return merged([*numbers(said, asked), *places(said, asked), *people, *again])
+    used = proper(said, language)
+    people = list(names(said, asked, used, known))
+    again = names(said, asked, used, own_words(said, people))
+    return merged([*numbers(said, asked), *places(said, asked, used), *people, *again])
 
 
 def redact_words(

@@ -59,6 +59,9 @@ def said(text: str) -> list[Word]:
             "Am 3. März kommt der Techniker für 1.249 Euro.",
         ),
         ("Der Keller steht im Sommer unter Wasser.", "Der Keller steht im Sommer unter Wasser."),
+        ("Mein Name ist Anna Weber, guten Tag.", "Mein Name ist [Name], guten Tag."),
+        ("Schön, dass Sie anrufen. Wohnen Sie noch zur Miete? Ich schicke den Link.",) * 2,
+        ("In Paragraf 5 steht, in Ihrer Straße gibt es kein Glasfaser.",) * 2,
     ],
 )
 def test_quotes_are_masked_and_the_rest_is_kept(text: str, clean: str) -> None:
@@ -75,6 +78,8 @@ def test_quotes_are_masked_and_the_rest_is_kept(text: str, clean: str) -> None:
         ("Ring me on oh one six three two, nine six oh.", "Ring me on [phone number]."),
         ("I bought it at John Lewis in May.", "I bought it at John Lewis in May."),
         ("This is British Gas, it costs 45 pounds.", "This is British Gas, it costs 45 pounds."),
+        ("Anything else I can do for you? It heats up as soon as it can.",) * 2,
+        ("Oh, I see. I moved it to Friday, within five business days.",) * 2,
     ],
 )
 def test_english_quotes(text: str, clean: str) -> None:
