@@ -271,7 +271,7 @@ def _spelled(turn: _Said) -> Iterator[Finding]:
                 n += 1
             else:
                 break
-        joined = re.match(r"^[A-ZÄÖÜ](-[A-ZÄÖÜ]){2,}$", said[i].text)
+        joined = _JOINED.match(said[i].text)
         # "I for instance" and "a for apple" are everyday speech
         paired = pairs > 1 or (pairs == 1 and said[i].low not in ("i", "a"))
         if paired or letters > LETTERS or joined:
@@ -287,5 +287,6 @@ def _spells(said: Sequence[Token], i: int) -> bool:
     return said[i + 1].low in lists()["letters_wie"] and said[i + 2].low.startswith(said[i].low)
 
 
+_JOINED = re.compile(r"^[A-ZÄÖÜ](-[A-ZÄÖÜ]){2,}$|^[A-ZÄÖÜ](\.[A-ZÄÖÜ]){3,}$")
 _LETTER = re.compile(r"^[A-ZÄÖÜ]$")
 _SURE_NEXT = ("ist", "lautet", "steht")

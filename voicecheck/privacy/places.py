@@ -131,7 +131,8 @@ def _no_street(token: Token) -> bool:
 def _english_streets(said: Sequence[Token]) -> Iterator[Finding]:
     for i, token in enumerate(said):
         house = _HOUSE.match(token.text) or (digits_of(token) and not token.capital)
-        if (not house and not token.capital) or token.ends:
+        called = house and i > 0 and said[i - 1].low in ("number", "no")  # "number 12, Mill Lane"
+        if (not house and not token.capital) or (token.ends and not called):
             continue
         for j in range(i + 1 + bool(house), min(i + 5, len(said))):
             kinds = lists()["street_english" if house else "street_english_sure"]
