@@ -121,6 +121,8 @@ def prepare(source: str, store: str, config: Config, wishes: Wishes) -> Prepared
         folder,
         engine,
         analysis_key=key,
+        # What was masked once is not heard again to be unmasked.
+        as_good=frozenset({analysis_key(config, masked=True)}),
         patterns=wishes.include,
         since=since,
         limit=wishes.limit,

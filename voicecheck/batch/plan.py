@@ -43,6 +43,8 @@ class Plan:
         Analysis key of what the store has, by content.
     forgotten : frozenset of str
         Contents that must not come back.
+    fine : frozenset of str
+        Analysis keys with which nothing has to be done again.
     """
 
     found: int
@@ -52,6 +54,7 @@ class Plan:
     again: int = 0
     stored: dict[str, str] = field(default_factory=dict)
     forgotten: frozenset[str] = frozenset()
+    fine: frozenset[str] = frozenset()
 
     @property
     def bytes_todo(self) -> int:
@@ -64,6 +67,7 @@ def make_plan(
     store: Engine,
     *,
     analysis_key: str,
+    as_good: frozenset[str] = frozenset(),
     patterns: Sequence[str] = (),
     since: date | None = None,
     limit: int | None = None,
@@ -80,6 +84,8 @@ def make_plan(
         What has been done.
     analysis_key : str
         What measures depend on today.
+    as_good : frozenset of str
+        Other keys with which nothing has to be done again.
     patterns : sequence of str
         See `Source.find`.
     since : date or None
@@ -98,13 +104,14 @@ def make_plan(
     files = source.find(patterns)
     stored, seen, failures = read.known(store), read.seen_files(store), read.failed(store)
     forgotten = read.forgotten(store)
+    fine = as_good | {analysis_key}
     todo: list[FoundFile] = []
     known = 0
     for file in files:
         size, modified, sha256 = seen.get(file.key, (-1, "", ""))
         same = (size, modified) == (file.size, file.modified)
         failed = failures.get(file.key)
-        if same and (stored.get(sha256) == analysis_key or sha256 in forgotten):
+        if same and (stored.get(sha256) in fine or sha256 in forgotten):
             known += 1
         elif same and failed and failed["analysis_key"] == analysis_key and not retry:
             again = failed["transient"] and failed["attempts"] < MAX_ATTEMPTS
@@ -119,7 +126,7 @@ def make_plan(
     ready.sort(key=lambda file: file.key in stale)
     chosen = tuple(ready[:limit])
     again = sum(file.key in stale for file in chosen)
-    return Plan(len(files), chosen, known, waiting, again, stored, forgotten)
+    return Plan(len(files), chosen, known, waiting, again, stored, forgotten, fine)
 
 
 def _began(file: FoundFile, info: CallInfo) -> date:

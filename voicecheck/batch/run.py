@@ -210,7 +210,7 @@ class _Run:
             self.tally.elsewhere += 1
             self.tell(self.tally, f"{self.night.shown(file)}: forgotten on purpose")
             return None
-        if self.stored.get(sha256) == self.night.analysis_key or sha256 in self.flying:
+        if self.stored.get(sha256) in self.plan.fine or sha256 in self.flying:
             self.tally.duplicates += 1
             self.tell(self.tally, f"{self.night.shown(file)}: a copy of another file")
             return None

@@ -17,7 +17,7 @@ from sqlalchemy import delete, func, insert, select
 from voicecheck.checks.registry import all_checks
 from voicecheck.errors import StoreError
 from voicecheck.store import tables as t
-from voicecheck.store.connect import read_only
+from voicecheck.store.connect import read_only, shown
 from voicecheck.store.views import SMALLEST_GROUP
 from voicecheck.store.write import now_utc
 from voicecheck.types.baseline import Baseline, Reference
@@ -101,7 +101,7 @@ def compute(
             found += _own_values(name, unit, taken)
             calls = max(calls, Counter(agent for agent, _, _ in taken), key=Counter.total)
     if not found:
-        raise StoreError(f"{store.url.render_as_string()}: {_missing(calls)}")
+        raise StoreError(f"{shown(str(store.url))}: {_missing(calls)}")
     return sorted(found, key=lambda own: (own.reference.scope != "team", own.who.casefold()))
 
 

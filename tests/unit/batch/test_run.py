@@ -255,6 +255,19 @@ def test_agents_get_names_of_their_own(calls: Path, tmp_path: Path, german: Anal
     assert b"onja" not in left
 
 
+def test_what_was_masked_is_not_heard_again_to_be_unmasked(
+    calls: Path, tmp_path: Path, german: Analysis
+) -> None:
+    store = tmp_path / "calls.db"
+    night(calls, store, german, mask=True)
+    plain, made = night(calls, store, german)
+    assert (plain.done, made.plan.known) == (0, 8)
+    store = tmp_path / "other.db"
+    night(calls, store, german)
+    masked, made = night(calls, store, german, mask=True)
+    assert (masked.done, made.plan.again) == (4, 5)
+
+
 @pytest.mark.parametrize(
     ("agent", "path", "hidden"),
     [
