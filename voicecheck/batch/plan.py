@@ -113,7 +113,7 @@ def make_plan(
         failed = failures.get(file.key)
         if same and (stored.get(sha256) in fine or sha256 in forgotten):
             known += 1
-        elif same and failed and failed["analysis_key"] == analysis_key and not retry:
+        elif same and failed and failed["analysis_key"] in fine and not retry:
             again = failed["transient"] and failed["attempts"] < MAX_ATTEMPTS
             todo += [file] if again else []
             known += not again
