@@ -110,7 +110,7 @@ def _is_quantity(said: Sequence[Token], first: int, last: int) -> bool:
     if after in lists()["units"] or after in lists()["months"]:
         return True
     # "five business days", "three to four weeks"
-    later = [token.low for token in said[last + 2 : last + 4]]
+    later = [token.low for token in said[last + 2 : last + 5]]
     if after in ("business", "working", "to", "bis", "oder", "or"):
         return any(low in lists()["units"] for low in (*later, after))
     single = first == last

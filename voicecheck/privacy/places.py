@@ -14,9 +14,12 @@ if TYPE_CHECKING:
 
 ANSWER = 8  # a turn of so few words answers the question before it
 _INTO = frozenset({"in", "aus", "at", "on", "to", "near", "nach"})
+_GERMAN_LEADS = frozenset({"Am", "An", "Im", "In", "Auf", "Zum", "Zur", "Unter", "Hinter"})
 _BETWEEN = frozenset({"am", "an", "im", "in", "ob", "upon", "on"})
 LONGEST_CODE, LONGEST_STREET = 7, 4  # words
-_LEADS = frozenset({"ist", "is", "die", "der", "lautet", "heisst", "the", "wäre", "war", "dann"})
+_LEADS = frozenset(
+    {"ist", "is", "number", "die", "der", "lautet", "heisst", "the", "wäre", "war", "dann"}
+)
 _HOUSE = re.compile(r"^\d{1,4}[a-zA-Z]?([-/]\d{1,4})?$")
 _POSTCODE = re.compile(r"^\d{5}$")
 _UK = re.compile(r"^[A-Z]{1,2}\d[A-Z\d]?$")
@@ -45,6 +48,7 @@ def places(
     found = [
         *_german_streets(said, wanted),
         *_english_streets(said),
+        *_flats(said),
         *_postcodes(said),
         *_homes(said),
         *_announced(said),
@@ -90,9 +94,7 @@ def _german_streets(said: Sequence[Token], wanted: bool) -> Iterator[Finding]:
     for i, token in enumerate(said[:-2]):
         # "Am Mühlbach 3", "An der Alster 12"
         lead = 1 + (said[i + 1].low in ("der", "den", "dem"))
-        if token.text in ("Am", "An", "Im", "In", "Auf", "Zum", "Zur", "Unter") and i + lead < len(
-            said
-        ):
+        if token.text in _GERMAN_LEADS and i + lead < len(said):
             name = said[i + lead]
             last = _house(said, i + lead)
             quantity = (
@@ -136,11 +138,26 @@ def _english_streets(said: Sequence[Token]) -> Iterator[Finding]:
             continue
         for j in range(i + 1 + bool(house), min(i + 5, len(said))):
             kinds = lists()["street_english" if house else "street_english_sure"]
-            if said[j].low in kinds and all(t.capital for t in said[i + 1 : j + 1]):
-                yield Finding("address", i, j)
+            between = said[i + 1 : j + 1]
+            if said[j].low in kinds and all(t.capital or t.text[:1].isdecimal() for t in between):
+                first = i
+                while (
+                    house and first > 0 and digits_of(said[first - 1]) and not said[first - 1].ends
+                ):
+                    first -= 1
+                yield Finding("address", first, j)
                 break
             if said[j].ends:
                 break
+
+
+def _flats(said: Sequence[Token]) -> Iterator[Finding]:
+    """Find "flat 3, Carlton House": a flat where something that is named follows."""
+    for i, token in enumerate(said[:-2]):
+        if token.low in lists()["flats"] and _HOUSE.match(said[i + 1].text):
+            last = _tail(said, i + 1)
+            if last > i + 1:
+                yield Finding("address", i, last)
 
 
 def _postcodes(said: Sequence[Token]) -> Iterator[Finding]:
@@ -161,7 +178,8 @@ def _postcodes(said: Sequence[Token]) -> Iterator[Finding]:
             if place.capital and place.low not in words["units"] and not said[end].stops:
                 yield Finding("address", start, end + 1)
         if _UK.match(token.text) and i + 1 < len(said) and _UK_TAIL.match(said[i + 1].text):
-            yield Finding("address", i, i + 1)
+            town = i > 0 and said[i - 1].capital and not said[i - 1].ends
+            yield Finding("address", i - town, i + 1)
 
 
 def _homes(said: Sequence[Token]) -> Iterator[Finding]:
@@ -188,6 +206,8 @@ def _announced(said: Sequence[Token]) -> Iterator[Finding]:
             place += 1
         last = place - 1
         cue = token.low.removesuffix("'s")
+        if cue == "box" and i > 0 and said[i - 1].low in ("p.o", "po"):
+            cue = "postfach"
         if cue in words["postcode_cues"] or cue in words["house_cues"]:
             # "6 6 1 1 1, Saarbrücken", "44 c", "SK9 4AB"
             while last + 1 < len(said) and last - place < LONGEST_CODE and _coded(said[last + 1]):
@@ -250,11 +270,12 @@ def _tail(said: Sequence[Token], last: int) -> int:
     while last + 1 < len(said) and not said[last].stops:
         after = said[last + 1]
         more = said[last + 2] if last + 2 < len(said) else after
-        if after.low in words["flats"] and _HOUSE.match(more.text):
+        flat = after.low in words["flats"] and _HOUSE.match(more.text)
+        if flat or (more.low in ("stock", "etage", "floor") and after is not more):
             last += 2
         elif _POSTCODE.match(after.text) or (_UK.match(after.text) and _UK_TAIL.match(more.text)):
             last += 1 + bool(_UK.match(after.text))
-        elif after.low == "in" and more.capital and not said[last].ends:
+        elif after.low == "in" and more.capital:
             last = _town(said, last + 2)
         elif after.capital and after.low not in words["no_names"] | words["months"]:
             last += 1
