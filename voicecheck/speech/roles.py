@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from voicecheck.languages import LanguagePack
     from voicecheck.speech.voices import Voice
-    from voicecheck.types.speech import Transcript
+    from voicecheck.types.speech import Word
 
 VERSION = 3
 
@@ -109,7 +109,11 @@ def find_agent(
         return named[0], 1.0 if fixed is not None else ONLY_VOICE
     first = min(named, key=lambda voice: voice.activity.ipus[0])
     scores = [
-        _score(voice.transcript, pack, names_itself=voice is first or not inbound)
+        _score(
+            _behind_answer(voice, named) if voice is first and not inbound else _words(voice),
+            pack,
+            names_itself=(voice is first) == inbound,
+        )
         + (SPEAKS_FIRST if voice is first and inbound else 0.0)
         + (EXPECTED if voice.channel == expected else 0.0)
         for voice in named
@@ -119,10 +123,17 @@ def find_agent(
     return named[ranked[0]], 1 / (1 + math.exp(-lead))
 
 
-def _score(
-    transcript: Transcript | None, pack: LanguagePack | None, *, names_itself: bool
-) -> float:
-    words = transcript.words if transcript else ()
+def _words(voice: Voice) -> Sequence[Word]:
+    return voice.transcript.words if voice.transcript else ()
+
+
+def _behind_answer(voice: Voice, voices: Sequence[Voice]) -> Sequence[Word]:
+    """Leave out what whoever is called says before the other side speaks: a business greets too."""
+    other_s = min(other.activity.ipus[0].start_s for other in voices if other is not voice)
+    return [word for word in _words(voice) if word.span.start_s >= other_s]
+
+
+def _score(words: Sequence[Word], pack: LanguagePack | None, *, names_itself: bool) -> float:
     if not words or pack is None:
         return 0.0
     opening = [w for w in words if w.span.start_s <= words[0].span.start_s + OPENING_S]
