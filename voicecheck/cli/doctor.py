@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import re
-import sys
+from typing import TYPE_CHECKING
 
 import typer
 
-LINUX = sys.platform == "linux"
+if TYPE_CHECKING:
+    from pathlib import Path
+
 MODEL_REMEDY = 'pip install "voicecheck[offline]", or: voicecheck models get base'
 DECODERS = {
     "mp3": "MP3",
@@ -33,13 +34,15 @@ def doctor() -> None:
     import platform
     from importlib import metadata
 
+    from joblib import cpu_count
+
     from voicecheck._version import __version__
     from voicecheck.speech.models import available, cache_dir
 
     missing: list[str] = []
     _say("voicecheck", __version__)
     _say("Python", f"{platform.python_version()}, {platform.platform()}")
-    _say("cores", str(len(os.sched_getaffinity(0)) if LINUX else os.cpu_count()))
+    _say("cores", str(cpu_count()))
     _say("weights kept in", f"{cache_dir()}, {_free(cache_dir())} free")
     for requirement in _requirements():
         try:
@@ -71,12 +74,11 @@ def _requirements() -> list[str]:
     return sorted(m[0] for r in always if (m := re.match(r"[\w.-]+", r)))
 
 
-def _free(folder: os.PathLike[str]) -> str:
+def _free(folder: Path) -> str:
     """Say how much room there is where the folder lies, or will lie."""
     import shutil
-    from pathlib import Path
 
-    there = Path(folder)
+    there = folder
     while not there.exists():
         there = there.parent
     return f"{shutil.disk_usage(there).free / 1e9:.0f} GB"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -62,18 +61,19 @@ class WhisperEngine:
     files : ModelFiles
         Checked weights.
     threads : int
-        Per model; 0 takes the machine's cores.
+        Per model; 0 takes the cores that this process may use.
     """
 
     def __init__(self, files: ModelFiles, *, threads: int = 0) -> None:
         import faster_whisper
+        from joblib import cpu_count  # as many as this process may use
 
         self.name = files.name
         self._model: Any = faster_whisper.WhisperModel(
             str(files.path),
             device="cpu",
             compute_type="int8",
-            cpu_threads=threads or os.cpu_count() or 1,
+            cpu_threads=threads or cpu_count(),
             local_files_only=True,
         )
 
