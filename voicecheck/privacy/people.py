@@ -74,8 +74,8 @@ def proper(said: Sequence[Token], language: str | None) -> list[bool]:
         if token.text:
             sentence.append(i)
         if sentence and (token.stops or i == len(said) - 1):
-            tagged = _tagger(language or "de").tag_sent([said[k].text for k in sentence])
-            for k, (_, _, tag) in zip(sentence, tagged, strict=True):
+            tags = _tags(tuple(said[k].text for k in sentence), language or "de")
+            for k, tag in zip(sentence, tags, strict=True):
                 token = said[k]
                 found[k] = (
                     tag in PROPER
@@ -85,6 +85,11 @@ def proper(said: Sequence[Token], language: str | None) -> list[bool]:
                 )
             sentence = []
     return found
+
+
+@functools.lru_cache(maxsize=4096)  # a call's sentences are looked at several times
+def _tags(sentence: tuple[str, ...], language: str) -> tuple[str, ...]:
+    return tuple(tag for _, _, tag in _tagger(language).tag_sent(sentence))
 
 
 @functools.cache
