@@ -186,7 +186,7 @@ def _read(
     groups: Mapping[str, str | None], settings: MetadataSettings, date_format: str
 ) -> CallInfo:
     """Turn words into a call's metadata; what makes no sense is left out."""
-    plain = {key: _CONTROL.sub(" ", value).strip() for key, value in groups.items() if value}
+    plain = {key: _plain(value) for key, value in groups.items() if value}
     words = {key: value[:LONGEST] for key, value in plain.items() if value}
     channel = words.get("agent_channel", "").lower()
     return CallInfo(
@@ -198,6 +198,11 @@ def _read(
         started_at=_time(words, settings, date_format),
         agent_channel=WORDS.get(channel, int(channel) if channel in ("0", "1") else None),
     )
+
+
+def _plain(value: str) -> str:
+    """Return a value without control characters and without what is no letter of Unicode."""
+    return _CONTROL.sub(" ", value.encode("utf-8", "replace").decode()).strip()
 
 
 def _direction(word: str, settings: MetadataSettings) -> Direction | None:

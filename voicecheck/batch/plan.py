@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from voicecheck.errors import SourceError
 from voicecheck.store import read
 
 if TYPE_CHECKING:
@@ -157,4 +158,12 @@ def _growing(source: Source, files: Sequence[FoundFile]) -> tuple[FoundFile, ...
     if not recent:
         return ()
     time.sleep(LOOK_S)
-    return tuple(file for file in recent if source.look_again(file) != file)
+    return tuple(file for file in recent if _changes(source, file))
+
+
+def _changes(source: Source, file: FoundFile) -> bool:
+    """Tell whether a file is still written; one that cannot be looked at waits as well."""
+    try:
+        return source.look_again(file) != file
+    except SourceError:
+        return True

@@ -17,6 +17,7 @@ from voicecheck import api, pipeline
 from voicecheck.batch.stamps import judgement_key, lexicon_key
 from voicecheck.store import read
 from voicecheck.store import tables as t
+from voicecheck.store.connect import in_transaction
 from voicecheck.store.write import save_card, save_features
 from voicecheck.types.call import CallInfo, Direction
 from voicecheck.types.codec import from_dict
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from sqlalchemy import Engine
+    from sqlalchemy import Connection, Engine
 
     from voicecheck.config import Config
     from voicecheck.features import Features
@@ -115,7 +116,8 @@ def _write(
     key: str,
     lexicon: str,
 ) -> None:
-    with store.begin() as connection:
+
+    def put(connection: Connection) -> None:
         for row, features, card, anew in block:
             save_card(connection, row["id"], card, key=key)
             if anew:
@@ -125,6 +127,8 @@ def _write(
                     .where(t.recordings.c.id == row["id"])
                     .values(lexicon_key=lexicon)
                 )
+
+    in_transaction(store, put)
 
 
 def _info(row: dict[str, Any]) -> CallInfo:

@@ -14,9 +14,9 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from sqlalchemy.exc import DataError
+from sqlalchemy.exc import StatementError
 
-from voicecheck.batch.engine import Job, unforeseen
+from voicecheck.batch.engine import Job
 from voicecheck.batch.work import Done, Task, Unusable, unreadable
 from voicecheck.errors import AudioError, SourceError, StoreError
 from voicecheck.keys import content_hash
@@ -155,8 +155,9 @@ def run_night(
         ) from error
     finally:
         outcomes.close()
-        run.end()
+        run.over.set()
         beat.join()
+        run.end()
     return run.tally
 
 
@@ -282,10 +283,14 @@ class _Run:
 
         try:
             self._write(write)
-        except DataError as error:  # something about the call that no column of the store takes
-            failure = unforeseen(error)
-            reason = failure.reason[self.night.lang]
-            self._fail(flight.file, sha256, failure.stage, reason, failure.transient)
+        except (StatementError, ValueError, OverflowError) as error:
+            # Something about the call that no column takes. What the database says of it may hold
+            # the words of the call: they go nowhere.
+            if page is not None and self.night.reports is not None:
+                (self.night.reports / page).unlink(missing_ok=True)
+            kind = type(getattr(error, "orig", None) or error).__name__
+            reason = _NO_COLUMN.format(what=kind)[self.night.lang]
+            self._fail(flight.file, sha256, "program", reason, transient=False)
             return
         self.tally.done += 1
         self.tally.sound_s += value.features.source.duration_s
@@ -374,15 +379,18 @@ class _Run:
 
     def end(self) -> None:
         """Close the run; claims on what was not finished go with it."""
-        self.over.set()
         for flight in self.flying.values():
             self.night.source.drop(flight.copy)
-        # A store that cannot be written has been named by then; a dead run's claims are free.
-        with contextlib.suppress(StoreError), self.night.store.begin() as connection:
-            update_run(connection, self.id, counts=self._counts(), ended=True)
+        self._write(
+            lambda connection: update_run(connection, self.id, counts=self._counts(), ended=True)
+        )
 
 
 _RIGHTS = Text("{what}. Zugriffsrechte der Datei prüfen", "{what}. Check the file's rights")
+_NO_COLUMN = Text(
+    "die Ablage nimmt das Ergebnis nicht an ({what}), bitte melden",
+    "the store does not take the result ({what}), please report",
+)
 _PAGE = Text(
     "die Seite des Gesprächs lässt sich nicht schreiben: {what}",
     "the call's page cannot be written: {what}",

@@ -27,7 +27,7 @@ SUFFIXES = frozenset({
     ".amr", ".gsm", ".au", ".aif", ".aiff", ".w64", ".mka",
 })  # fmt: skip
 
-_PASSWORD = re.compile(r"(?<=://)([^:/@]*):[^@/]*@")
+_PASSWORD = re.compile(r"(?<=://)([^:/@]*):([^/]*)@")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,8 @@ class Source:
         import fsspec
 
         self.where = _PASSWORD.sub(r"\1@", where)
+        found = _PASSWORD.search(where)
+        self._password = found[2] if found else ""
         self.local = "://" not in where
         try:
             self._fs, self._root = fsspec.core.url_to_fs(
@@ -82,7 +84,7 @@ class Source:
             )
             there = bool(self._fs.isdir(self._root))
         except Exception as error:  # every protocol has errors of its own
-            raise ConfigError(f"{self.where}: cannot be reached: {error}") from error
+            raise ConfigError(f"{self.where}: cannot be reached: {self._hush(error)}") from error
         if not there:
             raise ConfigError(f"{self.where}: there is no such folder")
 
@@ -98,8 +100,16 @@ class Source:
         Returns
         -------
         list of FoundFile
+
+        Raises
+        ------
+        ConfigError
+            If the folder cannot be listed.
         """
-        found = self._fs.find(self._root, detail=True)
+        try:
+            found = self._fs.find(self._root, detail=True)
+        except Exception as error:  # every protocol has errors of its own
+            raise ConfigError(f"{self.where}: cannot be listed: {self._hush(error)}") from error
         files = []
         for path, about in sorted(found.items()):
             name = PurePosixPath(path).relative_to(self._root).as_posix()
@@ -129,7 +139,7 @@ class Source:
         except FileNotFoundError:
             return None
         except Exception as error:  # every protocol has errors of its own
-            raise SourceError(f"cannot be looked at: {error}") from error
+            raise SourceError(f"cannot be looked at: {self._hush(error)}") from error
         return FoundFile(file.path, file.name, int(about["size"]), _stamp(about))
 
     def open(self, file: FoundFile) -> BinaryIO:
@@ -156,6 +166,8 @@ class Source:
 
         Raises
         ------
+        FileNotFoundError
+            If it is gone.
         SourceError
             If it cannot be copied: the disk is full, the connection broke.
         """
@@ -167,13 +179,18 @@ class Source:
             self._fs.get_file(self.inner(file), str(copy))
         except Exception as error:  # every protocol has errors of its own
             shutil.rmtree(folder, ignore_errors=True)
-            raise SourceError(f"cannot be copied here: {error}") from error
+            if isinstance(error, FileNotFoundError):
+                raise
+            raise SourceError(f"cannot be copied here: {self._hush(error)}") from error
         return copy
 
     def drop(self, copy: Path) -> None:
         """Remove a copy that `fetch` made."""
         if not self.local:
             shutil.rmtree(copy.parent, ignore_errors=True)
+
+    def _hush(self, error: Exception) -> str:
+        return str(error).replace(self._password, "***") if self._password else str(error)
 
     def inner(self, file: FoundFile) -> str:
         """Return the path by which `read` and `listing` know a file."""

@@ -17,7 +17,7 @@ from sqlalchemy import delete, func, insert, select
 from voicecheck.checks.registry import all_checks
 from voicecheck.errors import StoreError
 from voicecheck.store import tables as t
-from voicecheck.store.connect import read_only, shown
+from voicecheck.store.connect import in_transaction, read_only, shown
 from voicecheck.store.views import SMALLEST_GROUP
 from voicecheck.store.write import now_utc
 from voicecheck.types.baseline import Baseline, Reference
@@ -157,10 +157,13 @@ def save(store: Engine, values: Sequence[OwnValue]) -> None:
         }
         for own in values
     ]
-    with store.begin() as connection:
+
+    def put(connection: Connection) -> None:
         connection.execute(delete(t.baselines))
         if rows:
             connection.execute(insert(t.baselines), rows)
+
+    in_transaction(store, put)
 
 
 def load(store: Engine) -> Callable[[CallInfo], Baseline | None]:

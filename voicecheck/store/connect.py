@@ -19,7 +19,9 @@ from sqlalchemy.exc import (
     DataError,
     DBAPIError,
     IntegrityError,
+    InterfaceError,
     NoSuchModuleError,
+    OperationalError,
 )
 
 from voicecheck.errors import StoreError
@@ -36,6 +38,10 @@ T = TypeVar("T")
 BUSY_MS = 60_000  # another run may be writing; a card takes milliseconds
 TRIES, WAIT_S = 3, 5.0  # a store that cannot be reached right now may be again in a moment
 _ADVISORY = 7_016_017  # any number of our own: holds back two migrations at once
+
+
+class _Away(StoreError):
+    """A store that may be there again in a moment."""
 
 
 def open_store(where: str | os.PathLike[str], *, must_exist: bool = False) -> Engine:
@@ -66,8 +72,10 @@ def open_store(where: str | os.PathLike[str], *, must_exist: bool = False) -> En
         _private(path)
         url = f"sqlite:///{path}"
     try:
-        engine = create_engine(url, pool_pre_ping=not url.startswith("sqlite"))
-    except (ArgumentError, NoSuchModuleError, ImportError) as error:
+        engine = create_engine(
+            url, pool_pre_ping=not url.startswith("sqlite"), hide_parameters=True
+        )
+    except (ArgumentError, NoSuchModuleError, ImportError, ValueError) as error:
         hint = ' (pip install "voicecheck[postgres]")' if "postgres" in url else ""
         raise StoreError(f"{shown(url)}: no store can be opened there: {error}{hint}") from error
     if engine.dialect.name == "sqlite":
@@ -90,7 +98,12 @@ def shown(where: str) -> str:
     """Return a store's address without its password."""
     if "://" not in where:
         return where
-    url = make_url(where)
+    try:
+        url = make_url(where)
+    except (ArgumentError, ValueError):
+        return where.partition("://")[0] + "://…"
+    hidden = {key: "***" for key in url.query if "pass" in key}
+    url = url.update_query_dict(hidden)
     return url.database or where if url.drivername == "sqlite" else url.render_as_string()
 
 
@@ -114,15 +127,21 @@ def in_transaction(engine: Engine, change: Callable[[Connection], T]) -> T:
     StoreError
         If it still cannot be written: the disk is full, the server is gone. Nothing of `change`
         stands then; all that was stored before does.
+    sqlalchemy.exc.IntegrityError
+        If the row stands there already.
     """
-    for _ in range(TRIES - 1):
+    for left in reversed(range(TRIES)):
         try:
             with engine.begin() as connection:
                 return change(connection)
-        except StoreError:
+        except IntegrityError:  # another run wrote the same row at the same moment
+            if not left:
+                raise
+        except _Away:
+            if not left:
+                raise
             time.sleep(WAIT_S)
-    with engine.begin() as connection:
-        return change(connection)
+    raise AssertionError
 
 
 @contextlib.contextmanager
@@ -140,11 +159,15 @@ def _in_words(context: ExceptionContext) -> StoreError | None:
     if isinstance(error, IntegrityError | DataError):
         return None
     where = shown(str(context.engine.url)) if context.engine else "store"
-    return StoreError(f"{where}: cannot be read or written: {str(error.orig).strip()}")
+    away = isinstance(error, OperationalError | InterfaceError) or context.is_disconnect
+    kind = _Away if away else StoreError
+    return kind(f"{where}: cannot be read or written: {str(error.orig).strip()}")
 
 
 def _private(path: Path) -> None:
     """Make the file ours alone before SQLite does; it gives its journal the same rights."""
+    if path.is_dir():
+        raise StoreError(f"{path}: is a folder; name a file for the store, like {path}/calls.db")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         if not path.exists():

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, func, insert, or_, select
 
 from voicecheck.store import tables as t
+from voicecheck.store.connect import in_transaction
 from voicecheck.store.write import now_utc
 
 if TYPE_CHECKING:
-    from sqlalchemy import ColumnElement, Engine
+    from sqlalchemy import ColumnElement, Connection, Engine
 
 
 def forget_call(engine: Engine, call: str) -> list[str]:
@@ -41,8 +42,8 @@ def forget_call(engine: Engine, call: str) -> list[str]:
 
 def forget_agent(engine: Engine, agent: str) -> list[str]:
     """Forget all calls and reference values of an agent (name or pseudonym, as stored)."""
-    with engine.begin() as connection:
-        connection.execute(delete(t.baselines).where(t.baselines.c.who == agent))
+    where = t.baselines.c.who == agent
+    in_transaction(engine, lambda connection: connection.execute(delete(t.baselines).where(where)))
     return _forget(engine, t.recordings.c.agent == agent, None)
 
 
@@ -57,7 +58,8 @@ def purge(engine: Engine, *, days: int) -> list[str]:
 def _forget(
     engine: Engine, calls: ColumnElement[bool], failures: ColumnElement[bool] | None
 ) -> list[str]:
-    with engine.begin() as connection:
+
+    def take_out(connection: Connection) -> list[tuple[str, str | None]]:
         rows = connection.execute(
             select(t.recordings.c.sha256, t.recordings.c.page).where(calls)
         ).all()
@@ -68,6 +70,9 @@ def _forget(
             connection.execute(insert(t.forgotten).values(sha256=sha256, forgotten_utc=now_utc()))
         if failures is not None:
             connection.execute(delete(t.failures).where(failures))
+        return [(row.sha256, row.page) for row in rows]
+
+    rows = in_transaction(engine, take_out)
     if rows and engine.dialect.name == "sqlite":
         # What is deleted stays readable in the file until it is written anew.
         with engine.connect() as connection:

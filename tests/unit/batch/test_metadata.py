@@ -49,6 +49,7 @@ def test_no_name_is_too_odd_for_a_store() -> None:
     body = json.dumps({"agent": "Sonja\0\nKern ", "queue": "x" * 500, "call_id": "\x07"})
     info = known("a.wav", **{"a.json": body})
     assert (info.agent, info.queue, info.call_id) == ("Sonja Kern", "x" * 200, None)
+    assert known("a.wav", **{"a.json": '{"agent": "\\ud83d x"}'}).agent == "? x"
 
 
 @pytest.mark.parametrize(

@@ -362,17 +362,16 @@ def test_a_call_that_the_store_cannot_take_costs_itself_alone(
 
     def saving(connection: Connection, entry: Entry, *, run_id: int | None) -> int:
         if "external-102" in entry.path:
-            raise DataError("insert", {}, ValueError("value too long"))
+            raise DataError("insert", {}, ValueError("value of 4711 Erika too long"))
         return save(connection, entry, run_id=run_id)
 
     monkeypatch.setattr(running, "save_call", saving)
-    tally, _ = night(calls, tmp_path / "calls.db", german)
+    tally, _ = night(calls, tmp_path / "calls.db", german, reports=tmp_path / "pages", page="clips")
     assert (tally.done, tally.failed) == (3, 4)
     failures = read.failed(stored(tmp_path / "calls.db")).values()
-    assert [row["reason"] for row in failures if row["stage"] == "program"] == [
-        "Programmfehler, bitte melden: DataError: "
-        + str(DataError("insert", {}, ValueError("value too long")))
-    ]
+    (reason,) = (row["reason"] for row in failures if row["stage"] == "program")
+    assert reason == "die Ablage nimmt das Ergebnis nicht an (ValueError), bitte melden"
+    assert len(list((tmp_path / "pages").iterdir())) == 3
 
 
 def test_since_limit_and_patterns(calls: Path, tmp_path: Path, german: Analysis) -> None:

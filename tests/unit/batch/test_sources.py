@@ -49,8 +49,28 @@ def test_a_bucket_is_searched_like_a_folder(bucket: str) -> None:
     assert not copy.parent.exists()
     fsspec.filesystem("memory").rm(f"/exports/2026/{NAME}.wav")
     assert source.look_again(found) is None
-    with pytest.raises(SourceError, match="cannot be copied here"):
+    with pytest.raises(FileNotFoundError):
         source.fetch(found)
+
+
+def test_a_broken_connection_is_said_without_passwords(
+    bucket: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = Source(bucket)
+    (found,) = source.find()
+    monkeypatch.setattr(source, "_password", "s3cret")
+
+    def broken(*_: object, **__: object) -> None:
+        raise ConnectionResetError("reset by bob:s3cret@host")
+
+    for name in ("get_file", "info", "find"):
+        monkeypatch.setattr(source._fs, name, broken)
+    with pytest.raises(SourceError, match=r"cannot be copied here: reset by bob:\*\*\*@host"):
+        source.fetch(found)
+    with pytest.raises(SourceError, match=r"cannot be looked at: reset by bob:\*\*\*@host"):
+        source.look_again(found)
+    with pytest.raises(ConfigError, match=r"cannot be listed: reset by bob:\*\*\*@host"):
+        source.find()
 
 
 def test_a_night_over_a_bucket(bucket: str, tmp_path: Path, german: Analysis) -> None:
@@ -84,6 +104,7 @@ def test_a_night_over_a_bucket(bucket: str, tmp_path: Path, german: Analysis) ->
         ("memory://nowhere", "memory://nowhere: there is no such folder"),
         ("nosuch://x", "nosuch://x: cannot be reached: Protocol not known: nosuch"),
         ("sftp://bob:secret@127.0.0.1:1/x", "^sftp://bob@127.0.0.1:1/x: cannot be reached"),
+        ("sftp://bob:s@secret@127.0.0.1:1/x", "^sftp://bob@127.0.0.1:1/x: cannot be reached"),
         ("/no/such/folder", "/no/such/folder: there is no such folder"),
     ],
 )

@@ -60,7 +60,7 @@ def postgres() -> Iterator[str]:
     _wait(address)
     yield address
     process.send_signal(signal.SIGINT)  # fast: it does not wait for clients
-    process.wait(20)
+    process.wait(60)  # the machine may be busy
     shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -15,6 +15,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, Engine, create_engine, func, select, text
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.pool import NullPool
 
 import voicecheck
@@ -26,7 +27,7 @@ from voicecheck.store import tables as t
 from voicecheck.store.connect import open_store, read_only, shown
 from voicecheck.store.export import export
 from voicecheck.store.views import VIEWS
-from voicecheck.store.write import save_call, save_card, save_failure
+from voicecheck.store.write import save_call, save_card, save_failure, save_file
 
 
 def count(store: Engine, table: object) -> int:
@@ -81,6 +82,49 @@ def test_a_store_that_is_away_for_a_moment_is_tried_again(
         connect.in_transaction(
             store, lambda connection: connection.execute(text("SELECT * FROM nowhere"))
         )
+
+
+def test_the_same_row_written_by_two_runs_at_once_stands_once(store: Engine) -> None:
+    other = create_engine(store.url, poolclass=NullPool)
+    tried: list[int] = []
+
+    def change(connection: Connection) -> None:
+        tried.append(1)
+        if len(tried) == 1 and store.dialect.name == "postgresql":
+            # Between another run's look and its writing.
+            save_file(connection, "k", sha256="0" * 64, size=1, modified="1")
+            with other.begin() as first:
+                first.execute(text("SET lock_timeout = 100"))
+                first.execute(text("INSERT INTO files VALUES ('j', :s, 1, '1')"), {"s": "0" * 64})
+            connection.execute(text("INSERT INTO files VALUES ('j', :s, 1, '1')"), {"s": "0" * 64})
+        save_file(connection, "j", sha256="1" * 64, size=1, modified="1")
+
+    connect.in_transaction(store, change)
+    assert read.seen_files(store)["j"][2] == "1" * 64
+    with pytest.raises(IntegrityError):
+        connect.in_transaction(
+            store, lambda c: c.execute(text("INSERT INTO files VALUES ('j', 'x', 1, '1')"))
+        )
+
+
+def test_a_folder_is_no_store(tmp_path: Path) -> None:
+    before = tmp_path.stat().st_mode
+    with pytest.raises(StoreError, match="is a folder; name a file"):
+        open_store(tmp_path)
+    assert tmp_path.stat().st_mode == before
+
+
+@pytest.mark.parametrize(
+    ("where", "says"),
+    [
+        ("postgresql://u:pw@h/d", "postgresql://u:***@h/d"),
+        ("postgresql://u@h/d?password=pw", "postgresql://u@h/d?password=***"),
+        ("postgresql://u:pw@h:port/d", "postgresql://…"),
+        ("sqlite:////x/calls.db", "/x/calls.db"),
+    ],
+)
+def test_stores_are_named_without_passwords(where: str, says: str) -> None:
+    assert shown(where) == says
 
 
 def test_connections_that_the_server_closed_are_opened_anew(store: Engine) -> None:
