@@ -29,6 +29,7 @@ NAMES = {"left": 0, "right": 1}
 OPENING_S = 20.0  # what is said in the first seconds of a party's speech counts as greeting
 AGENT_PHRASE = 1.5
 GREETING_PART = 1.0
+OWN_NAME = 0.5  # with speaking first it is not enough: so a recording that starts late begins too
 CUSTOMER_PHRASE = -1.0
 HELPING = 0.5  # for each kind of phrase of those who help
 PROBLEM = -0.5
@@ -36,6 +37,8 @@ HELPERS = ("empathy", "appreciation", "joint", "commitment", "paraphrase", "hold
 SPEAKS_FIRST = 0.5
 MAX_PHRASES = 3
 EXPECTED = 3.0
+ANSWER_S = 6.0  # who speaks longer first is hardly answering: the pickup was not recorded
+UNKNOWN = 0.5
 ONLY_VOICE = 0.9  # the one voice of a file is the agent, unless the wrong side was exported
 
 
@@ -106,13 +109,19 @@ def find_agent(
     """
     named = [voice for voice in voices if fixed is None or voice.channel == fixed]
     if len(named) == 1:
-        return named[0], 1.0 if fixed is not None else ONLY_VOICE
+        if fixed is not None:
+            return named[0], 1.0
+        elsewhere = expected is not None and named[0].channel != expected
+        return named[0], UNKNOWN if elsewhere else ONLY_VOICE
     first = min(named, key=lambda voice: voice.activity.ipus[0])
+    answer_s = min(voice.activity.ipus[0].start_s for voice in named if voice is not first)
+    answers = answer_s - first.activity.ipus[0].start_s <= ANSWER_S
+    called = None if inbound else first  # a business greets when it is called
     scores = [
         _score(
-            _behind_answer(voice, named) if voice is first and not inbound else _words(voice),
+            [w for w in _words(voice) if voice is not called or w.span.start_s >= answer_s],
             pack,
-            names_itself=(voice is first) == inbound,
+            names_itself=voice is first if inbound else answers and voice is not first,
         )
         + (SPEAKS_FIRST if voice is first and inbound else 0.0)
         + (EXPECTED if voice.channel == expected else 0.0)
@@ -127,24 +136,20 @@ def _words(voice: Voice) -> Sequence[Word]:
     return voice.transcript.words if voice.transcript else ()
 
 
-def _behind_answer(voice: Voice, voices: Sequence[Voice]) -> Sequence[Word]:
-    """Leave out what whoever is called says before the other side speaks: a business greets too."""
-    other_s = min(other.activity.ipus[0].start_s for other in voices if other is not voice)
-    return [word for word in _words(voice) if word.span.start_s >= other_s]
-
-
 def _score(words: Sequence[Word], pack: LanguagePack | None, *, names_itself: bool) -> float:
     if not words or pack is None:
         return 0.0
     opening = [w for w in words if w.span.start_s <= words[0].span.start_s + OPENING_S]
-    parts = ("company", "help", "name") if names_itself else ("company", "help")
+    named = names_itself and bool(pack.match("greeting.name", opening))
     helping = sum(bool(pack.match(f"conduct.{kind}", words)) for kind in HELPERS)
 
     def phrases(rule: str) -> int:
         return min(MAX_PHRASES, len(pack.match(rule, words)))
 
     return (
-        GREETING_PART * sum(bool(pack.match(f"greeting.{part}", opening)) for part in parts)
+        GREETING_PART * bool(pack.match("greeting.company", opening))
+        + GREETING_PART * bool(pack.match("greeting.help", opening))
+        + OWN_NAME * named
         + AGENT_PHRASE * phrases("roles.agent")
         + CUSTOMER_PHRASE * phrases("roles.customer")
         + HELPING * (min(MAX_PHRASES, helping) + phrases("roles.helping"))

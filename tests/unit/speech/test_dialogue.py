@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from tests.synth import activity, spread, transcript
+from voicecheck.checks.base import MIN_AGENT_CONFIDENCE
 from voicecheck.errors import ConfigError
 from voicecheck.languages import load_pack
 from voicecheck.speech.dialogue import build_dialogue
@@ -83,7 +84,26 @@ def test_who_is_called_speaks_first() -> None:
     agent = voice(1, "Guten Tag, mein Name ist Klein vom Kundendienst.", 3.0)
     _, taken_for_inbound = find_agent([called, agent], fixed=None, pack=PACK)
     found, confidence = find_agent([called, agent], fixed=None, pack=PACK, inbound=False)
-    assert found is agent and confidence > max(taken_for_inbound, 0.85)
+    assert found is agent and confidence > max(taken_for_inbound, MIN_AGENT_CONFIDENCE)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "inbound"),
+    [
+        ("Ja, hallo, hier ist Müller.", "Ja, guten Tag.", True),  # recorded too late
+        ("Ich habe keine Kundennummer.", "Gut.", True),
+        ("Bei mir steht auf der Rechnung etwas anderes.", "Aha.", True),
+        ("Guten Tag, Klein von Datafix, es geht um Ihr Ticket.", "Ja, hier ist Weber.", False),
+    ],
+)
+def test_what_both_sides_say_is_not_enough(first: str, second: str, inbound: bool) -> None:
+    voices = [voice(0, first, 0.5), voice(1, second, 9.0)]
+    _, confidence = find_agent(voices, fixed=None, pack=PACK, inbound=inbound)
+    assert confidence < MIN_AGENT_CONFIDENCE
+
+
+def test_the_only_voice_on_the_other_channel_is_not_the_expected_one() -> None:
+    assert find_agent([voice(1, CALLER, 0.5)], fixed=None, pack=PACK, expected=0)[1] == 0.5
 
 
 def test_the_users_word_and_a_single_voice() -> None:
