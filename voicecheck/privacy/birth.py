@@ -83,12 +83,15 @@ def _dates(said: Sequence[Token]) -> Iterator[tuple[int, int, int]]:
 
 
 def _year(said: Sequence[Token], at: int) -> tuple[int, int]:
-    """Return where the year behind a day and month ends, and which it is."""
+    """Return where the year behind a day and month ends, and which it is if it is said in full."""
     i = at + 1
     if i >= len(said) or said[at].stops:
         return at, 0
+    short = len(said[i].text) == 2 and said[i].text.isdecimal()
+    if short and (said[at].ends or (i + 1 < len(said) and said[i + 1].low in lists()["units"])):
+        return at, 0  # "am 5. Mai, 10 Uhr", "am 12. Juni 60 Euro"
     if _YEAR.match(said[i].text):
-        return i, _full(said[i].text)
+        return i, 0 if short else int(said[i].text)
     if _SPOKEN_YEAR.match(said[i].low):
         return i, 1900 if said[i].low.startswith("neunzehn") else 2000
     low = [token.low for token in said[i : i + 4]]
@@ -98,7 +101,7 @@ def _year(said: Sequence[Token], at: int) -> tuple[int, int]:
         more = 1 + (low[2:3] == ["and"])
         return (i + 1 + more if low[1 + more : 2 + more] else i + 1), 2000
     spoken = digits_of(said[i])
-    return (i, _full(spoken)) if len(spoken) == 2 and not spoken.startswith("0") else (at, 0)
+    return (i if len(spoken) == 2 and not said[at].ends else at), 0
 
 
 def _full(year: str) -> int:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+ANSWER = 8  # a turn of so few words answers the question before it
 SHORT = 5  # an answer to one's own question ends before so many words
 _MARKS, _STOPS = frozenset(".,;:!?"), frozenset(".!?")
 AMBIGUOUS = (

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from voicecheck.privacy.entities import Finding, answered, asks, lists
+from voicecheck.privacy.entities import ANSWER, Finding, answered, asks, lists
 from voicecheck.privacy.people import first_names, surnames
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from voicecheck.privacy.entities import Token
 
 LONGEST = 6  # words of a name
-ANSWER = 8  # a turn of so few words answers the question before it
+ALONE = 3  # in so few words an answer holds nothing but the name
 LETTERS = 3  # more letters in a row spell something
 SHORTEST = 4  # letters of a name that is looked for in the whole call
 _CUES = tuple(
@@ -33,7 +33,8 @@ _CUES = tuple(
 # Behind these a name is meant however it is written; the others are everyday speech as well.
 _SURE = {"name", "nachname", "vorname", "surname", "name's"}
 _SURE_END = {"ist", "lautet", "is", "name's"}
-_LOOSE_END = {"die", "der", "meine", "mean"}  # anything may follow: known names alone count
+# Anything may follow these: known names alone count.
+_LOOSE_END = {"die", "der", "meine", "mean", "heisst", "hiess", "called", "namen"}
 _ABBREVIATED = {"dr", "mr", "mrs", "ms", "prof"}
 
 
@@ -64,6 +65,11 @@ class _Said:
         """Tell whether a word can be a name at all."""
         token = self.words[i]
         return token.text[:1].isalpha() and token.low not in lists()["no_names"]
+
+    def known(self, i: int) -> bool:
+        """Tell whether a word stands in a list of names, or is used as one."""
+        low = self.words[i].low
+        return self.proper[i] or low in surnames() or low in first_names()
 
     def named(self, i: int) -> bool:
         """Tell whether a word can be a name and is written like one: AX is none."""
@@ -136,27 +142,43 @@ def names(
     yield from _before_cues(turn)
     yield from _at_the_start(turn)
     for i, token in enumerate(said):
-        if token.capital and token.low in known:
+        if token.capital and base_form(token) in known:
             yield Finding("name", i, i)
     if asks(asked, "name") and len(said) <= ANSWER:
-        yield from _answer(turn, 0)  # however it is written
+        for one in _answer(turn, 0):  # alone, however it is written
+            if len(said) <= ALONE or turn.known(one.first):
+                yield one
     for start in answered(said):
         if asks(said[:start], "name"):
-            answer = (one for one in _answer(turn, start) if turn.proper[one.first])
-            yield from answer
+            yield from (one for one in _answer(turn, start) if turn.known(one.first))
 
 
-def own_words(said: Sequence[Token], found: Iterable[Finding]) -> set[str]:
-    """Return the words of names that name somebody wherever they stand, lower case."""
+def own_words(said: Sequence[Token], found: Iterable[Finding], proper: Sequence[bool]) -> set[str]:
+    """Return the words of names that name somebody wherever they stand, lower case.
+
+    What stands in no list and is not used as a name ("Hat Peter Bescheid gegeben") is none of them,
+    nor are the words that somebody spells with.
+    """
+    turn = _Said(said, proper)
     words = lists()
     weak = words["no_names"] | words["name_titles"] | words["name_particles"] | words["nouns_too"]
-    return {
-        token.low
+    places = (
+        i
         for one in found
-        if one.kind == "name"
-        for token in said[one.first : one.last + 1]
-        if len(token.text) >= SHORTEST and token.low not in weak and token.low.isalpha()
+        if not any(t.low in words["letters_wie"] for t in said[one.first : one.last + 1])
+        for i in range(one.first, one.last + 1)
+    )
+    return {
+        base_form(said[i])
+        for i in places
+        if turn.known(i) and len(said[i].text) >= SHORTEST and base_form(said[i]) not in weak
     }
+
+
+def base_form(token: Token) -> str:
+    """Return a name without the s of the genitive: Kowalczyks, Lowry's."""
+    low = token.low.removesuffix("'s").removesuffix("’s")
+    return low.removesuffix("s") if len(low) > SHORTEST + 1 and not low.endswith("ss") else low
 
 
 def _answer(turn: _Said, start: int) -> Iterator[Finding]:
@@ -177,8 +199,10 @@ def _behind_cues(turn: _Said) -> Iterator[Finding]:
                 continue
             if said[place - 1].stops or not turn.may_name(place):
                 continue
+            if i > 0 and said[i - 1].low == "das" and said[place - 1].low == "heisst":
+                continue  # "das heißt, Strom ist da"
             low = said[place].low
-            known = turn.proper[place] or low in surnames() or turn.first(place)
+            known = turn.known(place)
             sure = cue[0] in _SURE and cue[-1] in _SURE_END
             plain = low not in lists()["brands"] and turn.stands_for_itself(place)
             written = turn.named(place) and (sure or plain)

@@ -54,7 +54,7 @@ def numbers(said: Sequence[Token], asked: Sequence[Token]) -> Iterator[Finding]:
         before, found = last, False
         if digits in PUBLIC:
             continue
-        if _is_quantity(said, first, last) and (cue is None or len(digits) < LONG):
+        if _is_quantity(said, first, last, digits) and (cue is None or len(digits) < LONG):
             continue
         if cue is None and any(
             t.low in lists()["number_none"] - {"nummer"} for t in said[max(0, first - 3) : first]
@@ -104,10 +104,13 @@ def _joins(token: Token) -> bool:
     return token.low in lists()["joints"] or token.text == ""
 
 
-def _is_quantity(said: Sequence[Token], first: int, last: int) -> bool:
+def _is_quantity(said: Sequence[Token], first: int, last: int, digits: str) -> bool:
     """Tell whether a number counts something, or is a date or a time."""
+    if len(digits) > LONG or (digits.startswith("0") and len(digits) > ASKED):
+        return False  # 0171 5551234 bis 18 Uhr
     after = said[last + 1].low if last + 1 < len(said) and not said[last].ends else ""
-    if after in lists()["units"] or after in lists()["months"]:
+    hour = after not in ("am", "pm") or len(digits) <= 2  # "4711 am besten"
+    if (after in lists()["units"] and hour) or after in lists()["months"]:
         return True
     # "five business days", "three to four weeks"
     later = [token.low for token in said[last + 2 : last + 5]]

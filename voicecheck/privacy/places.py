@@ -5,14 +5,21 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from voicecheck.privacy.entities import Finding, answered, asks, digit_words, digits_of, lists
+from voicecheck.privacy.entities import (
+    ANSWER,
+    Finding,
+    answered,
+    asks,
+    digit_words,
+    digits_of,
+    lists,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from voicecheck.privacy.entities import Token
 
-ANSWER = 8  # a turn of so few words answers the question before it
 _INTO = frozenset({"in", "aus", "at", "on", "to", "near", "nach"})
 _GERMAN_LEADS = frozenset({"Am", "An", "Im", "In", "Auf", "Zum", "Zur", "Unter", "Hinter"})
 _BETWEEN = frozenset({"am", "an", "im", "in", "ob", "upon", "on"})
@@ -48,7 +55,7 @@ def places(
     found = [
         *_german_streets(said, wanted),
         *_english_streets(said),
-        *_flats(said),
+        *_flats(said, proper),
         *_postcodes(said),
         *_homes(said),
         *_announced(said),
@@ -62,7 +69,7 @@ def places(
                 for one in _answers(said, start)
                 if proper[one.first] and said[one.first].low not in lists()["nouns_too"]
             ]
-    yield from _joined(said, sorted(found, key=lambda f: f.first))
+    yield from _joined(said, sorted(found, key=lambda f: f.first), proper)
 
 
 def _german_streets(said: Sequence[Token], wanted: bool) -> Iterator[Finding]:
@@ -151,11 +158,11 @@ def _english_streets(said: Sequence[Token]) -> Iterator[Finding]:
                 break
 
 
-def _flats(said: Sequence[Token]) -> Iterator[Finding]:
+def _flats(said: Sequence[Token], proper: Sequence[bool]) -> Iterator[Finding]:
     """Find "flat 3, Carlton House": a flat where something that is named follows."""
     for i, token in enumerate(said[:-2]):
         if token.low in lists()["flats"] and _HOUSE.match(said[i + 1].text):
-            last = _tail(said, i + 1)
+            last = _tail(said, i + 1, proper)
             if last > i + 1:
                 yield Finding("address", i, last)
 
@@ -208,7 +215,8 @@ def _announced(said: Sequence[Token]) -> Iterator[Finding]:
         cue = token.low.removesuffix("'s")
         if cue == "box" and i > 0 and said[i - 1].low in ("p.o", "po"):
             cue = "postfach"
-        if cue in words["postcode_cues"] or cue in words["house_cues"]:
+        house = cue in words["house_cues"] and (cue != "house" or said[i + 1].low in _LEADS)
+        if cue in words["postcode_cues"] or house:
             # "6 6 1 1 1, Saarbrücken", "44 c", "SK9 4AB"
             while last + 1 < len(said) and last - place < LONGEST_CODE and _coded(said[last + 1]):
                 last += 1
@@ -264,7 +272,7 @@ def _coded(token: Token) -> bool:
     return bool(code or letter or _UK_TAIL.match(token.text) or token.low in digit_words())
 
 
-def _tail(said: Sequence[Token], last: int) -> int:
+def _tail(said: Sequence[Token], last: int, proper: Sequence[bool]) -> int:
     """Return where an address ends: ", Bristol", "in Fulda", ", Apartment 6, Toledo"."""
     words = lists()
     while last + 1 < len(said) and not said[last].stops:
@@ -275,19 +283,21 @@ def _tail(said: Sequence[Token], last: int) -> int:
             last += 2
         elif _POSTCODE.match(after.text) or (_UK.match(after.text) and _UK_TAIL.match(more.text)):
             last += 1 + bool(_UK.match(after.text))
-        elif after.low == "in" and more.capital:
+        elif after.low == "in" and after is not more and more.capital:
             last = _town(said, last + 2)
-        elif after.capital and after.low not in words["no_names"] | words["months"]:
+        elif proper[last + 1] or re.match(r"^[A-Z]{2}$", after.text):  # Leeds, Ohio, NC
             last += 1
         else:
             break
     return last
 
 
-def _joined(said: Sequence[Token], found: Sequence[Finding]) -> Iterator[Finding]:
+def _joined(
+    said: Sequence[Token], found: Sequence[Finding], proper: Sequence[bool]
+) -> Iterator[Finding]:
     """Join street and place with no more than "in" or a comma between them."""
     pending: Finding | None = None
-    for one in (Finding("address", f.first, _tail(said, f.last)) for f in found):
+    for one in (Finding("address", f.first, _tail(said, f.last, proper)) for f in found):
         if pending is not None and one.first <= pending.last + 1 + (
             pending.last + 1 < len(said) and said[pending.last + 1].low == "in"
         ):

@@ -87,7 +87,8 @@ def names_in(
         Single words in lower case; none that is everyday speech as well.
     """
     said, asked = (tokens([word.text for word in turn]) for turn in (words, before))
-    return own_words(said, names(said, asked, proper(said, language)))
+    used = proper(said, language)
+    return own_words(said, names(said, asked, used), used)
 
 
 def _found(
@@ -98,7 +99,7 @@ def _found(
 ) -> tuple[Finding, ...]:
     used = proper(said, language)
     people = list(names(said, asked, used, known))
-    again = names(said, asked, used, own_words(said, people))
+    again = names(said, asked, used, own_words(said, people, used))
     return merged([*numbers(said, asked), *places(said, asked, used), *people, *again])
 
 

@@ -17,6 +17,7 @@ from voicecheck.privacy.mask import masked, muted
 from voicecheck.privacy.pseudonym import load_key, pseudonym
 from voicecheck.privacy.redact import (
     find,
+    names_in,
     redact_file_name,
     redact_text,
     redact_words,
@@ -94,6 +95,44 @@ def test_a_name_found_once_is_masked_in_the_whole_call(german: Analysis) -> None
     dialogue = replace(german.dialogue, turns=(once, again, *others[1:]))
     clean, _ = masked(replace(german, dialogue=dialogue))
     assert "rewenbrook" not in str(clean.dialogue)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "clean"),
+    [
+        ("en", "Call 07700 900123 or after 6 pm.", "Call [phone number] or after 6 pm."),
+        (
+            "de",
+            "Rufen Sie an: 0171 5551234 bis 18 Uhr.",
+            "Rufen Sie an: [Telefonnummer] bis 18 Uhr.",
+        ),
+        ("de", "0171 5551234 am Montag.", "[Telefonnummer] am Montag."),
+        ("de", "Das ist die Hauptstraße 5 In", "Das ist die [Adresse] In"),
+        ("de", *("Am 5. Mai, 10 Uhr, oder am 12. Juni 60 Euro.",) * 2),
+        ("de", *("Das heißt, Strom ist da. Das heißt Pech gehabt.",) * 2),
+        ("de", "Hauptstraße 5, dritter Stock, Garantie.", "[Adresse], Garantie."),
+        ("en", *("It's on Google Drive. House 3 of them. On May 5, 50 pounds.",) * 2),
+        (
+            "de",
+            "Mein Name ist Kowalczyk-Sy. Es ist Kowalczyk-Sys Vertrag.",
+            "Mein Name ist [Name]. Es ist [Name] Vertrag.",
+        ),
+    ],
+)
+def test_what_stands_beside_it(language: str, text: str, clean: str) -> None:
+    assert redact_text(text, language=language) == clean
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("K wie Kunde, R wie Rechnung, G wie Gerät.", set()),
+        ("Hat Peter Bescheid gegeben?", {"peter"}),
+        ("Frau Möllenkamp Termine hat sie.", {"möllenkamp"}),
+    ],
+)
+def test_only_names_are_looked_for_in_the_whole_call(text: str, names: set[str]) -> None:
+    assert names_in(said(text), language="de") == names
 
 
 def test_what_was_asked_for_is_found_in_the_answer() -> None:
