@@ -59,7 +59,7 @@ def proper(said: Sequence[Token], language: str | None) -> list[bool]:
     said : sequence of Token
         The words.
     language : str or None
-        Of the words; None counts as German.
+        Of the words; one without a tagger counts as German.
 
     Returns
     -------
@@ -69,12 +69,13 @@ def proper(said: Sequence[Token], language: str | None) -> list[bool]:
     found = [False] * len(said)
     words = lists()
     others = words["brands"] | words["months"] | words["weekdays"] | words["no_names"]
+    known = language if language in MODELS else "de"
     sentence: list[int] = []
     for i, token in enumerate(said):
         if token.text:
             sentence.append(i)
         if sentence and (token.stops or i == len(said) - 1):
-            tags = _tags(tuple(said[k].text for k in sentence), language or "de")
+            tags = _tags(tuple(said[k].text for k in sentence), known)
             for k, tag in zip(sentence, tags, strict=True):
                 token = said[k]
                 found[k] = (
@@ -96,4 +97,4 @@ def _tags(sentence: tuple[str, ...], language: str) -> tuple[str, ...]:
 def _tagger(language: str) -> Any:
     from HanTa.HanoverTagger import HanoverTagger
 
-    return HanoverTagger(MODELS.get(language, MODELS["de"]))
+    return HanoverTagger(MODELS[language])
