@@ -102,7 +102,7 @@ def shown(where: str) -> str:
         url = make_url(where)
     except (ArgumentError, ValueError):
         return where.partition("://")[0] + "://…"
-    hidden = {key: "***" for key in url.query if "pass" in key}
+    hidden = {key: "hidden" for key in url.query if "pass" in key}
     url = url.update_query_dict(hidden)
     return url.database or where if url.drivername == "sqlite" else url.render_as_string()
 

@@ -118,7 +118,7 @@ def test_a_folder_is_no_store(tmp_path: Path) -> None:
     ("where", "says"),
     [
         ("postgresql://u:pw@h/d", "postgresql://u:***@h/d"),
-        ("postgresql://u@h/d?password=pw", "postgresql://u@h/d?password=***"),
+        ("postgresql://u@h/d?password=pw", "postgresql://u@h/d?password=hidden"),
         ("postgresql://u:pw@h:port/d", "postgresql://…"),
         ("sqlite:////x/calls.db", "/x/calls.db"),
     ],
