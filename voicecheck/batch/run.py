@@ -146,9 +146,11 @@ def run_night(
     beat = threading.Thread(target=run.beat, daemon=True)
     beat.start()
     outcomes = workers.run(run.jobs(stop), stop=stop)
+    broken = True  # then what broke first is what the user is to hear of
     try:
         for outcome in outcomes:
             run.take(outcome)
+        broken = False
     except StoreError as error:
         raise StoreError(
             f"{error}. {run.tally.done} calls of this run are stored; mend it and start again"
@@ -157,7 +159,8 @@ def run_night(
         outcomes.close()
         run.over.set()
         beat.join()
-        run.end()
+        with contextlib.suppress(StoreError) if broken else contextlib.nullcontext():
+            run.end()
     return run.tally
 
 
@@ -215,19 +218,14 @@ class _Run:
             self.tally.duplicates += 1
             self.tell(self.tally, f"{self.night.shown(file)}: a copy of another file")
             return None
-        key = self.night.analysis_key
-        if not claim(self.night.store, sha256, run_id=self.id, analysis_key=key):
+        night = self.night
+        if not claim(night.store, sha256, run_id=self.id, analysis_key=night.analysis_key):
             self.tally.elsewhere += 1
             self.tell(self.tally, f"{self.night.shown(file)}: another run is at it")
             return None
-        info = self.night.info(file)
-        task = Task(
-            shown=self.night.shown(file),
-            info=info,
-            path="" if self.night.send_bytes else str(copy),
-            body=copy.read_bytes() if self.night.send_bytes else b"",
-            baseline=self.night.baseline(info),
-        )
+        info = night.info(file)
+        path, body = ("", copy.read_bytes()) if night.send_bytes else (str(copy), b"")
+        task = Task(night.shown(file), info, path, body, night.baseline(info))
         self.flying[sha256] = _InFlight(file, task, copy)
         return Job(sha256, task)
 

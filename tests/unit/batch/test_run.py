@@ -327,6 +327,22 @@ def test_a_store_that_cannot_be_written_ends_the_run_in_words(
     assert read.count(stored(tmp_path / "calls.db")) == 4
 
 
+def test_what_went_wrong_first_is_said(
+    calls: Path, tmp_path: Path, german: Analysis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = prepare(str(calls), str(tmp_path / "calls.db"), voicecheck.Config(), Wishes())
+
+    def never(*_: object, **__: object) -> None:
+        raise StoreError("full")
+
+    monkeypatch.setattr(running, "update_run", never)
+    with pytest.raises(StoreError, match=r"^full\. 0 calls of this run are stored"):
+        run_night(
+            made.night, made.plan, Here(listening(german)),
+            stop=threading.Event(), tell=lambda *_: None,
+        )  # fmt: skip
+
+
 def test_a_file_that_cannot_be_had_costs_itself_alone(
     calls: Path, tmp_path: Path, german: Analysis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
