@@ -19,7 +19,7 @@ ASKED = 3  # so many, where a number was asked for
 PUBLIC = frozenset({"110", "112", "116116", "116117", "999", "911", "111", "101"})
 DOUBLED = ("doppel", "double", "triple")
 CARD = range(13, 20)
-_DATE = re.compile(r"^\d{1,2}\.\d{1,2}\.(\d{2,4})?$|^\d{1,2}\.$")
+_DATE = re.compile(r"^\d{1,2}\.\d{1,2}\.(\d{4}|\d{2})$")
 _CODE = re.compile(r"^[A-Za-z]{0,4}-?\d[\w-]*$|^[A-Z]{1,4}$")
 _IBAN = re.compile(r"^[A-Z]{2}(\d{2}[\dA-Z]{0,30})?$")
 _COUNTRIES = frozenset({
@@ -56,11 +56,10 @@ def numbers(said: Sequence[Token], asked: Sequence[Token]) -> Iterator[Finding]:
             continue
         if _is_quantity(said, first, last, digits) and (cue is None or len(digits) < LONG):
             continue
-        if cue is None and any(
-            t.low in lists()["number_none"] - {"nummer"} for t in said[max(0, first - 3) : first]
-        ):
+        lead = {token.low for token in said[max(0, first - 3) : first]}
+        called = bool(lead & {"nummer", "number"})
+        if cue is None and not called and lead & lists()["number_none"]:
             continue
-        called = any(t.low in ("nummer", "number") for t in said[max(0, first - 3) : first])
         if cue is not None or len(digits) >= (ASKED if wanted or called or again else LONG):
             found = True
             yield Finding(_kind(cue, digits), *_widened(said, first, last, cue))
@@ -79,7 +78,7 @@ def _runs(said: Sequence[Token]) -> Iterator[tuple[int, int, str]]:
     """Go through stretches of digits, written or spoken, with what is said between them."""
     first, last, digits = -1, -1, ""
     for i, token in enumerate(said):
-        own = digits_of(token)
+        own = "" if _DATE.match(token.text) else digits_of(token)
         after = said[i + 1] if i + 1 < len(said) else None
         doubled = i > 0 and said[i - 1].low in DOUBLED
         joined = first >= 0 and (i - last == 1 or doubled)
@@ -106,6 +105,9 @@ def _joins(token: Token) -> bool:
 
 def _is_quantity(said: Sequence[Token], first: int, last: int, digits: str) -> bool:
     """Tell whether a number counts something, or is a date or a time."""
+    single = first == last
+    if single and re.match(r"^(19|20)\d\d$", said[first].text):
+        return True
     if len(digits) > LONG or (digits.startswith("0") and len(digits) > ASKED):
         return False  # 0171 5551234 bis 18 Uhr
     after = said[last + 1].low if last + 1 < len(said) and not said[last].ends else ""
@@ -116,9 +118,6 @@ def _is_quantity(said: Sequence[Token], first: int, last: int, digits: str) -> b
     later = [token.low for token in said[last + 2 : last + 5]]
     if after in ("business", "working", "to", "bis", "oder", "or"):
         return any(low in lists()["units"] for low in (*later, after))
-    single = first == last
-    if single and (_DATE.match(said[first].text) or re.match(r"^(19|20)\d\d$", said[first].text)):
-        return True
     return first > 0 and said[first - 1].low in ("uhr", "um", "fehler", "error", "version")
 
 
@@ -141,9 +140,8 @@ def _cue(said: Sequence[Token], first: int, *, after: int = -1) -> str | None:
         if low in ("four", "vier") and i > 0 and said[i - 1].low in ("last", "letzten"):
             kind = "card"
         if kind == "number" and low in words["number_bare"]:
-            near = first - i <= 3
             is_it = said[i].low.endswith("'s") or said[i + 1].low in ("is", "ist", "lautet")
-            is_it = is_it and near
+            is_it = is_it and first - i <= 3
             number = any(t.low in words["english_numbers"] for t in said[i:first])
             return kind if is_it or number else None
         if kind is not None:

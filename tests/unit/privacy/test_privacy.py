@@ -107,6 +107,7 @@ def test_a_name_found_once_is_masked_in_the_whole_call(german: Analysis) -> None
             "Rufen Sie an: [Telefonnummer] bis 18 Uhr.",
         ),
         ("de", "0171 5551234 am Montag.", "[Telefonnummer] am Montag."),
+        ("de", *("Der Termin ist am 24.11.2026 um 8 Uhr, das Ersatzteil 00654321 ist da.",) * 2),
         ("de", "Das ist die Hauptstraße 5 In", "Das ist die [Adresse] In"),
         ("de", *("Am 5. Mai, 10 Uhr, oder am 12. Juni 60 Euro.",) * 2),
         ("de", *("Das heißt, Strom ist da. Das heißt Pech gehabt.",) * 2),
