@@ -15,13 +15,8 @@ if TYPE_CHECKING:
 ANSWER = 8  # a turn of so few words answers the question before it
 SHORT = 5  # an answer to one's own question ends before so many words
 _MARKS, _STOPS = frozenset(".,;:!?"), frozenset(".!?")
-AMBIGUOUS = (
-    "ein",
-    "one",
-    "oh",
-    "hundred",
-    "hundert",
-)  # digits beside another digit, everyday words elsewhere
+# Digits beside another digit, everyday words elsewhere.
+AMBIGUOUS = ("ein", "one", "oh", "hundred", "hundert")
 _DIGITS = re.compile(r"^\+?[\d][\d./()+-]*$")
 _AMOUNT = re.compile(r"^\d{1,3}(\.\d{3})+(,\d+)?$|^\d+,\d+$|^\d+[€%$]$|^[€$]\d")
 _JOINED = re.compile(r"^[a-z]{1,3}['’-][A-ZÄÖÜ]")
@@ -131,6 +126,14 @@ def digits_of(token: Token) -> str:
 def asks(asked: Sequence[Token], what: str) -> bool:
     """Tell whether the turn before asks for something: its last sentences, with such a word."""
     return any(token.low in lists()[f"asked_{what}"] for token in asked[-25:])
+
+
+def sentence(said: Sequence[Token], start: int) -> Iterator[int]:
+    """Go through the words of an answer: to the end of the sentence that begins here."""
+    for i in range(start, min(start + ANSWER, len(said))):
+        yield i
+        if said[i].stops:
+            return
 
 
 def answered(said: Sequence[Token]) -> Iterator[int]:

@@ -1,9 +1,9 @@
 """Personal data taken out of a call: masked in its words, muted in its sound.
 
 What is personal is decided once, on the words of each turn with the turn before it (whoever asks
-for a name is answered with one), and on each channel's whole transcript; a name that was found once
-is masked wherever the call says it again. Quotes that measures
-carry are masked by the time they were said at, and read once more as words.
+for a name is answered with one), and on each channel's whole transcript; a name that was found
+once is masked wherever the call says it again. Quotes that measures carry are masked by the time
+they were said at, and read once more as words.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from voicecheck.privacy.redact import names_in, redact_text, redact_words, spans
+from voicecheck.privacy.redact import around, names_in, redact_text, redact_words
 from voicecheck.types.speech import Word
 from voicecheck.types.time import Span, merge
 
@@ -91,7 +91,6 @@ def _hidden(analysis: Analysis, language: str | None) -> _Hidden:
         *(names_in(words, language=language, before=before) for words, before in parts)
     )
     for words, before in parts:
-        muted.extend(spans(words, language=language, before=before, known=known))
         for label in redact_words(words, language=language, before=before, known=known):
             covered = [
                 word
@@ -99,6 +98,7 @@ def _hidden(analysis: Analysis, language: str | None) -> _Hidden:
                 if label.span.start_s <= word.span.start_s and word.span.end_s <= label.span.end_s
             ]
             if covered != [label]:
+                muted.append(around(label))
                 shown.update({_key(word): label for word in covered})
     return _Hidden(tuple(merge(muted)), shown, known)
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from voicecheck.privacy.entities import ANSWER, Finding, answered, asks, lists
+from voicecheck.privacy.entities import ANSWER, Finding, answered, asks, lists, sentence
 from voicecheck.privacy.people import first_names, surnames
 
 if TYPE_CHECKING:
@@ -115,7 +115,6 @@ def names(
     said: Sequence[Token],
     asked: Sequence[Token],
     proper: Sequence[bool],
-    known: Collection[str] = (),
 ) -> Iterator[Finding]:
     """Find names.
 
@@ -127,8 +126,6 @@ def names(
         The other party's turn before.
     proper : sequence of bool
         Which words are used as names, from `voicecheck.privacy.people.proper`.
-    known : collection of str
-        Names said elsewhere in the call, lower case.
 
     Yields
     ------
@@ -141,9 +138,6 @@ def names(
     yield from _by_themselves(turn)
     yield from _before_cues(turn)
     yield from _at_the_start(turn)
-    for i, token in enumerate(said):
-        if token.capital and base_form(token) in known:
-            yield Finding("name", i, i)
     if asks(asked, "name") and len(said) <= ANSWER:
         for one in _answer(turn, 0):  # alone, however it is written
             if len(said) <= ALONE or turn.known(one.first):
@@ -151,6 +145,13 @@ def names(
     for start in answered(said):
         if asks(said[:start], "name"):
             yield from (one for one in _answer(turn, start) if turn.known(one.first))
+
+
+def said_again(said: Sequence[Token], known: Collection[str]) -> Iterator[Finding]:
+    """Find names that are known from elsewhere, from `own_words`."""
+    for i, token in enumerate(said):
+        if token.capital and _base_form(token) in known:
+            yield Finding("name", i, i)
 
 
 def own_words(said: Sequence[Token], found: Iterable[Finding], proper: Sequence[bool]) -> set[str]:
@@ -169,13 +170,13 @@ def own_words(said: Sequence[Token], found: Iterable[Finding], proper: Sequence[
         for i in range(one.first, one.last + 1)
     )
     return {
-        base_form(said[i])
+        _base_form(said[i])
         for i in places
-        if turn.known(i) and len(said[i].text) >= SHORTEST and base_form(said[i]) not in weak
+        if turn.known(i) and len(said[i].text) >= SHORTEST and _base_form(said[i]) not in weak
     }
 
 
-def base_form(token: Token) -> str:
+def _base_form(token: Token) -> str:
     """Return a name without the s of the genitive: Kowalczyks, Lowry's."""
     low = token.low.removesuffix("'s").removesuffix("’s")
     return low.removesuffix("s") if len(low) > SHORTEST + 1 and not low.endswith("ss") else low
@@ -183,11 +184,9 @@ def base_form(token: Token) -> str:
 
 def _answer(turn: _Said, start: int) -> Iterator[Finding]:
     """Find names in the sentence that answers a question for one."""
-    for i in range(start, min(start + ANSWER, len(turn.words))):
+    for i in sentence(turn.words, start):
         if turn.named(i):
             yield Finding("name", i, turn.end(i))
-        if turn.words[i].stops:
-            return
 
 
 def _behind_cues(turn: _Said) -> Iterator[Finding]:

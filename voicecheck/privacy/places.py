@@ -13,6 +13,7 @@ from voicecheck.privacy.entities import (
     digit_words,
     digits_of,
     lists,
+    sentence,
 )
 
 if TYPE_CHECKING:
@@ -259,11 +260,9 @@ def _town(said: Sequence[Token], first: int) -> int:
 
 def _answers(said: Sequence[Token], start: int) -> Iterator[Finding]:
     """Find towns in the sentence that answers a question for one."""
-    for i in range(start, min(start + ANSWER, len(said))):
+    for i in sentence(said, start):
         if said[i].capital and said[i].low not in lists()["no_names"]:
             yield Finding("address", i, _town(said, i))
-        if said[i].stops:
-            return
 
 
 def _coded(token: Token) -> bool:

@@ -12,7 +12,7 @@ import re
 from typing import TYPE_CHECKING
 
 from voicecheck.privacy.entities import Finding, merged, tokens
-from voicecheck.privacy.naming import names, own_words
+from voicecheck.privacy.naming import names, own_words, said_again
 from voicecheck.privacy.numbering import numbers
 from voicecheck.privacy.people import proper
 from voicecheck.privacy.places import places
@@ -98,8 +98,8 @@ def _found(
     known: Collection[str],
 ) -> tuple[Finding, ...]:
     used = proper(said, language)
-    people = list(names(said, asked, used, known))
-    again = names(said, asked, used, own_words(said, people, used))
+    people = list(names(said, asked, used))
+    again = said_again(said, own_words(said, people, used).union(known))
     return merged([*numbers(said, asked), *places(said, asked, used), *people, *again])
 
 
@@ -146,21 +146,9 @@ def redact_text(text: str, *, language: str | None, known: Collection[str] = ())
     return "".join(parts)
 
 
-def spans(
-    words: Sequence[Word],
-    *,
-    language: str | None,
-    before: Sequence[Word] = (),
-    known: Collection[str] = (),
-) -> tuple[Span, ...]:
-    """Return what has to be muted, a little wider than the words."""
-    return tuple(
-        Span(
-            max(0.0, words[found.first].span.start_s - EDGE_S),
-            max(word.span.end_s for word in words[found.first : found.last + 1]) + EDGE_S,
-        )
-        for found in find(words, language=language, before=before, known=known)
-    )
+def around(label: Word) -> Span:
+    """Return what has to be muted for a label: a little wider than the words it hides."""
+    return Span(max(0.0, label.span.start_s - EDGE_S), label.span.end_s + EDGE_S)
 
 
 def redact_file_name(name: str) -> str:
