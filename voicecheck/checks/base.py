@@ -167,7 +167,7 @@ def run(check: Check, features: Features, norms: Norms | None, *, lang: Lang) ->
         If the check's own code is broken.
     """
     try:
-        _guard(features)
+        _guard(check.code, features)
         if norms is None:
             raise NotMeasured(check.code, _no_norms(features.language))
         amount = _amount(check, features)
@@ -204,12 +204,35 @@ def run(check: Check, features: Features, norms: Norms | None, *, lang: Lang) ->
     )
 
 
-def _guard(features: Features) -> None:
-    """Say nothing where it is not sure who is speaking."""
+def _guard(code: str, features: Features) -> None:
+    """Say nothing where the recording forbids it, or it is not sure who is speaking."""
     if features.problem is not None:
         raise NotMeasured("agent", features.problem)
+    reason = withheld(code, features)
+    if reason is not None:
+        raise NotMeasured("recording", reason)
     if features.agent.confidence < MIN_AGENT_CONFIDENCE:
         raise NotMeasured("agent", _WHO.format(confidence=features.agent.confidence))
+
+
+def withheld(code: str, features: Features) -> Text | None:
+    """Return why the recording itself forbids to judge a check or strength; None where it does not.
+
+    Parameters
+    ----------
+    code : str
+        Of the check or strength.
+    features : Features
+        With the notices of the recording.
+
+    Returns
+    -------
+    Text or None
+    """
+    for notice in features.notices:
+        if code in notice.withholds:
+            return notice.cause or notice.text
+    return None
 
 
 def _amount(check: Check, features: Features) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from voicecheck.checks.base import MIN_AGENT_CONFIDENCE
+from voicecheck.checks.base import MIN_AGENT_CONFIDENCE, withheld
 from voicecheck.types.judgement import Evidence, StrengthResult
 from voicecheck.types.text import Text
 
@@ -108,7 +108,7 @@ def praise(
     StrengthResult
         Without a score, with the reason, where there is too little to tell.
     """
-    reason = _reason(features)
+    reason = _reason(check.code, features)
     if reason is not None or norms is None:
         why = (reason or _NO_NORMS)[lang]
         return StrengthResult(check.code, check.name, check.title[lang], None, None, why, None, ())
@@ -143,9 +143,12 @@ def praise(
     )
 
 
-def _reason(features: Features) -> Text | None:
+def _reason(code: str, features: Features) -> Text | None:
     if features.problem is not None:
         return features.problem
+    unfit = withheld(code, features)
+    if unfit is not None:
+        return unfit
     if features.agent.confidence < MIN_AGENT_CONFIDENCE:
         return _WHO
     if features.purity is not None and features.purity < MIN_PURITY:

@@ -130,10 +130,13 @@ def _union_reader(options: tuple[Any, ...]) -> Reader:
 
 def _dataclass_reader(kind: type) -> Reader:
     hints = typing.get_type_hints(kind)
-    names = [field.name for field in dataclasses.fields(kind)]
+    fields = dataclasses.fields(kind)
+    names = [field.name for field in fields]
     if names == ["lines"]:
         lines = _reader(hints["lines"])
         return lambda data: kind(lines(data))
+    # What an older version did not know yet takes its default.
+    optional = {f.name for f in fields if f.default is not dataclasses.MISSING}
     readers = [(name, _reader(hints[name])) for name in names if name != "span"]
     has_span = "span" in names
 
@@ -141,6 +144,8 @@ def _dataclass_reader(kind: type) -> Reader:
         values = {}
         for name, read in readers:
             if name not in data:
+                if name in optional:
+                    continue
                 raise ValueError(f"{kind.__name__}: the field '{name}' is missing")
             values[name] = read(data[name])
         if has_span:
