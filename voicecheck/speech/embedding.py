@@ -1,0 +1,110 @@
+"""How a voice sounds, as a direction: CAM++ of 3D-Speaker over a Kaldi filterbank.
+
+The network was trained on Kaldi's features, so they are made as Kaldi makes them (no dither): the
+offset is taken out and the highs are raised within each frame, which librosa's own spectrogram
+does not do. Its frames and its mel filters serve: the embeddings agree with those over Kaldi's own
+filterbank to a cosine of .9997 at worst on A-law speech.
+"""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from voicecheck.speech.network import open_packaged
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+VERSION = 1
+
+MODEL_FILE = "campplus.onnx"
+MODEL_SHA256 = "23a8121f4e04e23588ec8d070f0651906aff0958dbafe0c415ebf7dfe0936d8d"
+
+RATE = 16_000
+HOP_S = 0.010
+N_MELS = 80
+FRAME, HOP, N_FFT = 400, 160, 512
+LOW_HZ, HIGH_HZ = 20.0, 8000.0
+PREEMPHASIS = 0.97
+FULL_SCALE = 32_768.0
+FLOOR = np.finfo(np.float32).eps
+BLOCK_FRAMES = 3000  # 30 s at a time: 5 MB of frames
+
+
+def filterbank(samples: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """Return Kaldi's log mel filterbank.
+
+    Parameters
+    ----------
+    samples : np.ndarray [shape=(n_samples,)]
+        16 kHz, full scale 1.
+
+    Returns
+    -------
+    np.ndarray [shape=(n_frames, 80)]
+        Frame i covers 25 ms from i * 10 ms; only whole frames.
+    """
+    import librosa
+
+    if len(samples) < FRAME:
+        return np.zeros((0, N_MELS), dtype=np.float32)
+    frames = librosa.util.frame(np.asarray(samples), frame_length=FRAME, hop_length=HOP).T
+    found = np.empty((len(frames), N_MELS), dtype=np.float32)
+    for start in range(0, len(frames), BLOCK_FRAMES):
+        block = slice(start, start + BLOCK_FRAMES)
+        found[block] = _log_mels(frames[block])
+    return found
+
+
+def embed(frames: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """Return the voice of one stretch.
+
+    Parameters
+    ----------
+    frames : np.ndarray [shape=(n_frames, 80)]
+        Of the filterbank; at least one, better 100 and more. Their mean is the line's and is
+        taken out here.
+
+    Returns
+    -------
+    np.ndarray [shape=(192,)]
+        A unit vector: the dot product of two tells how alike two voices are.
+    """
+    centred = frames - frames.mean(axis=0)
+    (found,) = _session().run(None, {"feats": centred[None]})
+    direction: npt.NDArray[np.float32] = found[0] / np.linalg.norm(found[0])
+    return direction
+
+
+def _log_mels(frames: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    scaled = frames * np.float32(FULL_SCALE)
+    scaled -= scaled.mean(axis=1, keepdims=True)
+    before = np.concatenate([scaled[:, :1], scaled[:, :-1]], axis=1)
+    spectrum = np.fft.rfft((scaled - PREEMPHASIS * before) * _window(), N_FFT)
+    power = spectrum.real**2 + spectrum.imag**2
+    logs: npt.NDArray[np.float32] = np.log(np.maximum(power @ _mel_filters(), FLOOR))
+    return logs
+
+
+@functools.cache
+def _window() -> npt.NDArray[np.float32]:
+    """Return Povey's window: Hann's, raised to a power."""
+    return (np.hanning(FRAME) ** 0.85).astype(np.float32)
+
+
+@functools.cache
+def _mel_filters() -> npt.NDArray[np.float32]:
+    import librosa
+
+    filters: npt.NDArray[np.float32] = librosa.filters.mel(
+        sr=RATE, n_fft=N_FFT, n_mels=N_MELS, fmin=LOW_HZ, fmax=HIGH_HZ, htk=True, norm=None
+    ).T
+    return filters
+
+
+@functools.cache
+def _session() -> Any:
+    return open_packaged(MODEL_FILE, MODEL_SHA256)

@@ -1,0 +1,51 @@
+"""Opens the small networks: only the file that was measured, and on one thread."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+from voicecheck.errors import ModelError
+
+WEIGHTS = Path(__file__).parent / "weights"
+
+
+def open_network(path: Path, sha256: str, name: str, remedy: str) -> Any:
+    """Return a session of ONNX Runtime for a file, after a look at its hash.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    sha256 : str
+        Of the file that was measured.
+    name : str
+        What it is, for the message.
+    remedy : str
+        What to do if it is another one.
+
+    Raises
+    ------
+    ModelError
+        If the file is missing or another one.
+    """
+    data = path.read_bytes() if path.is_file() else b""
+    found = hashlib.sha256(data).hexdigest()
+    if found != sha256:
+        raise ModelError(
+            f"{path} is not the {name} that was measured (sha256 {found[:12]}…, "
+            f"not {sha256[:12]}…): {remedy}"
+        )
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(data, options, providers=["CPUExecutionProvider"])
+
+
+def open_packaged(name: str, sha256: str) -> Any:
+    """Return a session for a network that is part of voicecheck."""
+    return open_network(WEIGHTS / name, sha256, "network", "reinstall voicecheck")
