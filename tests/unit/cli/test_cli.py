@@ -155,6 +155,7 @@ def test_doctor_finds_what_the_tests_run_with() -> None:
     done = run("doctor")
     assert done.returncode == 0, done.stderr
     assert "praat-parselmouth" in done.stdout and "speech model base" in done.stdout
+    assert "onnxruntime's telemetry (ORT_DISABLE_TELEMETRY=1)" in done.stdout
     assert "not here" not in next(x for x in done.stdout.splitlines() if "model base" in x)
 
 
