@@ -153,6 +153,18 @@ def test_new_calls_come_before_those_to_be_heard_again(
     assert "(2 of them again: model or measuring changed)" in estimate_line(made, 1)
 
 
+def test_workers_find_a_model_named_by_a_folder_beside_the_run(
+    calls: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "own").mkdir()
+    for name in ("model.bin", "config.json", "tokenizer.json", "vocabulary.txt"):
+        (tmp_path / "own" / name).touch()
+    monkeypatch.chdir(tmp_path)
+    made = prepare(str(calls), "calls.db", voicecheck.Config(model="own"), Wishes())
+    assert made.manner.weights == str(tmp_path / "own")
+    assert prepare(str(calls), "calls.db", voicecheck.Config(), Wishes()).manner.weights == ""
+
+
 def test_the_estimate_follows_no_playlist(samples: Path, tmp_path: Path) -> None:
     folder = tmp_path / "in"
     folder.mkdir()
