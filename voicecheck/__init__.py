@@ -6,4 +6,8 @@ importing voicecheck costs next to nothing.
 
 import lazy_loader
 
+from voicecheck.quiet import switch_off
+
+switch_off()  # before any library that would tell its maker
+
 __getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -50,6 +50,8 @@ _AV_FORMATS = (
     "aac,aiff,amr,amrnb,amrwb,asf,au,avi,caf,flac,flv,gsm,matroska,webm,mov,mp4,m4a,3gp,mp3,mpeg,"
     "mpegts,ogg,w64,wav"
 )
+# What a file names inside itself is not opened, neither other files nor addresses.
+_NO_PROTOCOL = "none"
 # Containers whose packets carry a true time. In the others FFmpeg counts or guesses.
 _TIMED_FORMATS = ("asf", "flac", "matroska", "mov", "ogg")
 # A gap longer than rounding, and shorter than what only a broken clock makes.
@@ -164,12 +166,7 @@ def _open_av(name: str, path: Path, file: BinaryIO, head: bytes) -> Reader:
     import av
 
     try:
-        container = av.open(
-            _Nameless(file),
-            mode="r",
-            metadata_errors="replace",
-            options={"format_whitelist": _AV_FORMATS},
-        )
+        container = open_container(file)
     except (av.FFmpegError, ValueError) as error:
         raise AudioError(name, _not_a_recording(head), EXPORT) from error
     tracks = container.streams.audio
@@ -189,6 +186,28 @@ def _open_av(name: str, path: Path, file: BinaryIO, head: bytes) -> Reader:
     reader.n_tracks = len(tracks)
     reader.blocks = _av_blocks(container, reader, timed=format_ in _TIMED_FORMATS)
     return reader
+
+
+def open_container(file: BinaryIO) -> Any:
+    """Open a file with FFmpeg so that it can lead nowhere else: no other file, no connection.
+
+    Parameters
+    ----------
+    file : BinaryIO
+        Anybody's bytes.
+
+    Returns
+    -------
+    av.container.InputContainer
+    """
+    import av
+
+    return av.open(
+        _Nameless(file),
+        mode="r",
+        metadata_errors="replace",
+        options={"format_whitelist": _AV_FORMATS, "protocol_whitelist": _NO_PROTOCOL},
+    )
 
 
 class _Nameless:

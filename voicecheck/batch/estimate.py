@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from voicecheck.audio.containers import open_container
 from voicecheck.store import read
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def _bytes_per_second(source: Source, files: Sequence[FoundFile]) -> float | Non
     size, length_s = 0, 0.0
     for file in files:
         try:
-            with source.open(file) as raw, av.open(raw) as container:
+            with source.open(file) as raw, open_container(raw) as container:
                 duration_s = (getattr(container, "duration", None) or 0) / av.time_base
         except (OSError, av.error.FFmpegError):
             continue

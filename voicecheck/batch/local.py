@@ -2,26 +2,29 @@
 
 A worker that hangs is killed at the limit, one that dies takes nothing along: its job is tried
 once more on a fresh worker, the others go on. Workers never outlive this process, not even when
-it is killed: on Linux the kernel sees to it, elsewhere a watchdog thread.
+it is killed: on Linux the kernel sees to it, elsewhere a watchdog thread. They look for modules and
+settings of libraries neither in the working folder nor among the recordings.
 """
 
 from __future__ import annotations
 
-import multiprocessing
+import contextlib
 import os
 import signal
 import sys
 import threading
 import time
 from concurrent.futures import FIRST_COMPLETED, CancelledError, TimeoutError, wait
-from typing import TYPE_CHECKING
+from multiprocessing.context import SpawnContext, SpawnProcess
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from pebble import ProcessExpired, ProcessPool
 
 from voicecheck.batch.engine import DIED, Answer, Job, Outcome, do, lost, over_time, unforeseen
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable
+    from collections.abc import Generator, Iterable, Iterator
 
     from pebble import ProcessFuture
 
@@ -31,7 +34,9 @@ TRIES = 2  # the kernel's choice of whom to kill for memory is often unfair
 AHEAD = 2  # jobs per worker that are read ahead
 LOOK_S = 0.5
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
+SAFE_PATH = "PYTHONSAFEPATH"
 _DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG
+_starting = threading.Lock()
 
 
 class LocalEngine:
@@ -97,12 +102,46 @@ def pool(workers: int) -> ProcessPool:
     -------
     pebble.ProcessPool
     """
+    if os.name == "posix":
+        from multiprocessing import resource_tracker  # one more process, started for locks
+
+        with _safely():
+            resource_tracker.ensure_running()
     return ProcessPool(
         max_workers=workers,
-        context=multiprocessing.get_context("spawn"),
+        context=_Context(),
         initializer=_settle_in,
         initargs=[os.getpid()],
     )
+
+
+@contextlib.contextmanager
+def _safely() -> Iterator[None]:
+    """Start Python without the working folder first in its path, as ``python -c`` has it.
+
+    A ``struct.py`` among the recordings would be imported instead of Python's own.
+    """
+    with _starting:
+        before = os.environ.get(SAFE_PATH)
+        os.environ[SAFE_PATH] = "1"
+        try:
+            yield
+        finally:
+            if before is None:
+                del os.environ[SAFE_PATH]
+            else:
+                os.environ[SAFE_PATH] = before
+
+
+class _Process(SpawnProcess):
+    @staticmethod
+    def _Popen(process_obj: Any) -> Any:  # noqa: N802  (multiprocessing's name)
+        with _safely():
+            return SpawnProcess._Popen(process_obj)
+
+
+class _Context(SpawnContext):
+    Process = _Process
 
 
 def answered(future: ProcessFuture, limit_s: float) -> Answer:
@@ -135,6 +174,8 @@ def _settle_in(parent: int) -> None:
     """Make a new process a worker, before anything heavy is imported."""
     for name in THREADS:
         os.environ[name] = "1"
+    # Libraries read settings from the working folder, numba even where to find code.
+    os.chdir(Path(__file__).parent)
     # The parent alone decides when to stop: a terminal signals the whole group, systemd all of it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)

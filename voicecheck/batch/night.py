@@ -108,8 +108,10 @@ def prepare(source: str, store: str, config: Config, wishes: Wishes) -> Prepared
     from voicecheck.speech.models import find_model
 
     since = _day(wishes.since)
+    weights = ""
     if what_to_measure(config, n_channels=2).words:
-        find_model(config.model)
+        files = find_model(config.model)
+        weights = str(files.path.resolve()) if files.source == "path" else ""
     folder = Source(source)
     engine = open_store(store)
     people = _People(folder, config, wishes)
@@ -143,7 +145,8 @@ def prepare(source: str, store: str, config: Config, wishes: Wishes) -> Prepared
         quarantine=wishes.quarantine,
         send_bytes=wishes.send_bytes or not folder.local,
     )
-    return Prepared(plan, night, Manner(config, wishes.page, wishes.mask, wishes.keep_words))
+    manner = Manner(config, wishes.page, wishes.mask, wishes.keep_words, weights)
+    return Prepared(plan, night, manner)
 
 
 class _People:

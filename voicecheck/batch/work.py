@@ -66,12 +66,15 @@ class Manner:
         Whether personal data are masked in words and muted in sound.
     keep_words : bool
         Whether the whole transcript is kept.
+    weights : str
+        Folder of a speech model that was named by its folder, in full: workers are elsewhere.
     """
 
     config: Config
     page: str = ""
     mask: bool = False
     keep_words: bool = False
+    weights: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +140,7 @@ def _ears(model: str) -> Transcriber:
 def _listen(task: Task, manner: Manner, path: Path) -> Done:
     recording = api.load(path)
     recording = replace(recording, source=replace(recording.source, path=task.shown))
-    ears = _ears(manner.config.model)
+    ears = _ears(manner.weights or manner.config.model)
     analysis = api.analyze(
         recording, config=measured_by(manner.config), transcriber=ears, call=task.info
     )

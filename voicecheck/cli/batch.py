@@ -107,7 +107,9 @@ def batch(
 
     if audio not in AUDIO:
         raise ConfigError(f"there is no sound '{audio}': {suggest(audio, AUDIO)}")
-    options = settings(config, agent=agent, language=language, lang=lang, model=model)
+    options = settings(
+        config, source=source, agent=agent, language=language, lang=lang, model=model
+    )
     prepared = prepare(
         source,
         store,

@@ -37,6 +37,7 @@ def doctor() -> None:
     from joblib import cpu_count
 
     from voicecheck._version import __version__
+    from voicecheck.quiet import switched_off
     from voicecheck.speech.models import available, cache_dir
 
     missing: list[str] = []
@@ -56,6 +57,8 @@ def doctor() -> None:
     if not any(model.source for model in models):
         missing.append(f"a speech model: {MODEL_REMEDY}")
     _say("reads", _readable())
+    for line in switched_off():
+        _say("switched off", line)
     for line in missing:
         typer.echo(f"missing: {line}", err=True)
     if missing:

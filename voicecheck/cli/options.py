@@ -52,12 +52,23 @@ OptionalFolder = Annotated[
 ]
 
 
-def settings(path: Path | None, **given: Any) -> Config:
-    """Merge the settings file with the options that were given; None means not given."""
+def settings(path: Path | None, *, source: str = "", **given: Any) -> Config:
+    """Merge the settings file with the options that were given; None means not given.
+
+    Settings that lie in the source itself, where recorders and others write, are never just found.
+    """
     from voicecheck.config import find_config, load_config
+    from voicecheck.errors import ConfigError
 
     options = {key: value for key, value in given.items() if value is not None}
-    return load_config(path or find_config(Path.cwd()), options)
+    found = path or find_config(Path.cwd())
+    inside = Path(source.removeprefix("file://")).resolve() if source else None
+    if found and not path and inside and found.is_relative_to(inside):
+        raise ConfigError(
+            f"{found} lies among the recordings, where others may have put it: if it is yours, "
+            "name it with --config, or move it"
+        )
+    return load_config(found, options)
 
 
 def unused(stem: str, taken: set[str]) -> str:

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import functools
 import importlib
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from voicecheck.errors import ModelError
+from voicecheck.keys import content_hash
 from voicecheck.privacy.entities import lists
 
 if TYPE_CHECKING:
@@ -23,7 +26,17 @@ LOCALES = (
     "fi_FI", "fr_FR", "hr_HR", "hu_HU", "it_IT", "lt_LT", "lv_LV", "nl_BE", "nl_NL", "no_NO",
     "pl_PL", "pt_PT", "ro_RO", "sk_SK", "sl_SI", "sv_SE", "tr_TR",
 )  # fmt: skip
-MODELS = {"de": "morphmodel_ger.pgz", "en": "morphmodel_en.pgz"}
+# Unpickling can run code: only the files that came with HanTa are opened.
+MODELS = {
+    "de": (
+        "morphmodel_ger.pgz",
+        "d0a23caa212663fe7715e18e937074287f80b9e3bab64ccebc12a81e0094db23",
+    ),
+    "en": (
+        "morphmodel_en.pgz",
+        "99ddc9b14b3fe604b245e2d7a3aef59ab1bdd06b1bae4f4ce74738902e2a0265",
+    ),
+}
 PROPER = frozenset({"NE", "NP0", "UNC"})  # tags of proper nouns, and of words that none knows
 
 
@@ -95,6 +108,15 @@ def _tags(sentence: tuple[str, ...], language: str) -> tuple[str, ...]:
 
 @functools.cache
 def _tagger(language: str) -> Any:
-    from HanTa.HanoverTagger import HanoverTagger
+    from HanTa import HanoverTagger
 
-    return HanoverTagger(MODELS[language])
+    name, sha256 = MODELS[language]
+    # In full: given a bare name, HanTa takes a file of the working folder first.
+    file = Path(HanoverTagger.__file__).parent / name
+    found = content_hash(file) if file.is_file() else "nothing"
+    if found != sha256:
+        raise ModelError(
+            f"{file} is not the tagger that was measured (sha256 {found[:12]}…, not "
+            f"{sha256[:12]}…): reinstall HanTa"
+        )
+    return HanoverTagger.HanoverTagger(str(file))

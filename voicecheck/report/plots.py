@@ -9,6 +9,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 
+from voicecheck.guarded import import_librosa
 from voicecheck.pipeline import Analysis
 from voicecheck.report.words import words
 from voicecheck.types.audio import Recording, Role
@@ -98,6 +99,7 @@ def _(analysis: Analysis, *, axes: Any = None, **options: Any) -> Any:
 @plot.register
 def _(recording: Recording, *, axes: Any = None, **options: Any) -> Any:
     """Draw the waveform of every channel."""
+    import_librosa()
     import librosa.display
 
     if axes is None:

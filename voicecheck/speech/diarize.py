@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from voicecheck.guarded import import_librosa
 from voicecheck.types.time import Span, intersect, merge, subtract
 
 if TYPE_CHECKING:
@@ -145,8 +146,7 @@ def _pieces(ipus: tuple[Span, ...]) -> list[Span]:
 
 def _describe(channel: Channel, piece: Span) -> npt.NDArray[np.float64]:
     """Return mean and deviation of the piece's MFCCs, the loudness coefficient left out."""
-    import librosa
-
+    librosa = import_librosa()
     rate = channel.sample_rate
     size, hop = round(FRAME_S * rate), round(HOP_S * rate)
     sound = np.asarray(channel.samples[round(piece.start_s * rate) : round(piece.end_s * rate)])

@@ -143,14 +143,17 @@ def fetch(name: str) -> ModelFiles:
         raise ModelError(f"there is no speech model '{name}': {suggest(name, known)}")
     from huggingface_hub import snapshot_download
 
+    from voicecheck.quiet import hub_online
+
     target = cache_dir() / name
     with _beside(target) as folder:
         try:
-            snapshot_download(
-                known[name]["repo"],
-                local_dir=folder,
-                allow_patterns=[*NEEDED, *VOCABULARY, "preprocessor_config.json"],
-            )
+            with hub_online():
+                snapshot_download(
+                    known[name]["repo"],
+                    local_dir=folder,
+                    allow_patterns=[*NEEDED, *VOCABULARY, "preprocessor_config.json"],
+                )
         except Exception as error:
             raise ModelError(
                 f"the model '{name}' could not be fetched ({type(error).__name__}). Check the "

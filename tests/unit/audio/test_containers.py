@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import socket
 import subprocess
 import sys
 from fractions import Fraction
@@ -11,6 +12,7 @@ import pytest
 import soundfile
 
 from tests.synth import tone
+from voicecheck.audio.containers import open_container
 from voicecheck.audio.decode import load
 from voicecheck.errors import AudioError
 
@@ -199,6 +201,56 @@ def test_lists_of_files_are_not_followed(tmp_path: Path, monkeypatch: pytest.Mon
         path.write_text(text)
         with pytest.raises(AudioError, match="is no sound file"):
             load(path)
+
+
+PLAYLIST = "#EXTM3U\n#EXT-X-TARGETDURATION:6\n#EXTINF:6,\n{}\n#EXT-X-ENDLIST\n"
+ELSEWHERE = {
+    "playlist.m3u8": (PLAYLIST, "http"),
+    "playlist of files.m3u8": (PLAYLIST, "file"),
+    "playlist.mp3": (PLAYLIST, ""),  # FFmpeg itself refuses these two under other names
+    "dash.mp3": (
+        '<?xml version="1.0"?><MPD xmlns="urn:mpeg:dash:schema:mpd:2011" type="static">'
+        "<Period><AdaptationSet><Representation><BaseURL>{}</BaseURL></Representation>"
+        "</AdaptationSet></Period></MPD>",
+        "",
+    ),
+    "concat.mp3": ("ffconcat version 1.0\nfile call.mp3\n", "file"),
+    "session.mp3": (
+        "v=0\no=- 0 0 IN IP4 127.0.0.1\ns=x\nc=IN IP4 127.0.0.1\nt=0 0\nm=audio 0 RTP/AVP 0\n",
+        "",  # FFmpeg itself opens it, and listens for ten seconds
+    ),
+}
+
+
+@pytest.mark.parametrize("name", ELSEWHERE)
+def test_a_file_that_names_others_leads_nowhere(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    call = encode(tmp_path / "call.mp3", "libmp3lame", 16_000)
+    monkeypatch.chdir(tmp_path)
+    text, follows = ELSEWHERE[name]
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(0.05)
+        address = f"http://127.0.0.1:{server.getsockname()[1]}/call.mp3"
+        path = tmp_path / name
+        path.write_text(text.format(address if follows == "http" else call.as_uri()))
+        with path.open("rb") as raw, pytest.raises(av.FFmpegError):
+            open_container(raw)
+        with pytest.raises(AudioError, match="is no sound file"):
+            load(path)
+        with pytest.raises(TimeoutError):
+            server.accept()
+        if follows == "http":  # without the guard, FFmpeg comes
+            code = "import av, sys; av.open(open(sys.argv[1], 'rb'))"
+            server.settimeout(30)
+            with subprocess.Popen(
+                [sys.executable, "-c", code, str(path)], stderr=subprocess.DEVNULL
+            ) as other:
+                server.accept()[0].close()
+                other.kill()
+        elif follows == "file":
+            with path.open("rb") as raw:
+                av.open(raw).close()
 
 
 @pytest.mark.parametrize("rate", [8000, 16_000, 44_100])

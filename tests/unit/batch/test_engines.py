@@ -15,6 +15,7 @@ import psutil
 import pytest
 
 from tests.unit.batch.chores import chore
+from voicecheck.batch import local
 from voicecheck.batch.cluster import DaskEngine
 from voicecheck.batch.engine import Engine, Job, Outcome
 from voicecheck.batch.local import AHEAD, LocalEngine
@@ -60,6 +61,13 @@ def test_whatever_happens_to_a_job_the_others_go_on(tmp_path: Path) -> None:
     assert failure is not None
     assert "ValueError: why" in failure.reason.en
     assert not failure.transient
+
+
+def test_workers_stand_in_voicechecks_own_folder_and_leave_no_trace_here() -> None:
+    before = dict(os.environ)
+    done = run(LocalEngine(chore, workers=1, limit_s=60), "folder")
+    assert done["folder"].answer.value == str(Path(local.__file__).parent)
+    assert dict(os.environ) == before
 
 
 def test_jobs_are_pulled_as_they_are_needed() -> None:

@@ -21,6 +21,7 @@ import voicecheck
 from voicecheck.batch import run as running
 from voicecheck.batch.digest import write_digest
 from voicecheck.batch.engine import Job, Outcome, do
+from voicecheck.batch.estimate import estimate
 from voicecheck.batch.night import Prepared, Wishes, _without, prepare
 from voicecheck.batch.plan import MAX_ATTEMPTS
 from voicecheck.batch.run import Tally, run_night
@@ -150,6 +151,31 @@ def test_new_calls_come_before_those_to_be_heard_again(
         file.key for file in made.plan.todo if file.key in read.seen_files(made.night.store)
     ]
     assert "(2 of them again: model or measuring changed)" in estimate_line(made, 1)
+
+
+def test_workers_find_a_model_named_by_a_folder_beside_the_run(
+    calls: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "own").mkdir()
+    for name in ("model.bin", "config.json", "tokenizer.json", "vocabulary.txt"):
+        (tmp_path / "own" / name).touch()
+    monkeypatch.chdir(tmp_path)
+    made = prepare(str(calls), "calls.db", voicecheck.Config(model="own"), Wishes())
+    assert made.manner.weights == str(tmp_path / "own")
+    assert prepare(str(calls), "calls.db", voicecheck.Config(), Wishes()).manner.weights == ""
+
+
+def test_the_estimate_follows_no_playlist(samples: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    item = f"#EXTINF:6,\n{(samples / 'call_en.mp3').as_uri()}\n"
+    path = folder / "list.m3u8"
+    path.write_text(f"#EXTM3U\n#EXT-X-TARGETDURATION:6\n{item}#EXT-X-ENDLIST\n")
+    os.utime(path, (1_700_000_000, 1_700_000_000))
+    wishes = Wishes(include=("*.m3u8",))
+    made = prepare(str(folder), str(tmp_path / "s.db"), voicecheck.Config(), wishes)
+    assert len(made.plan.todo) == 1
+    assert estimate(made.night.source, made.night.store, made.plan, workers=1).sound_s is None
 
 
 def test_a_file_that_still_grows_waits(

@@ -155,7 +155,26 @@ def test_doctor_finds_what_the_tests_run_with() -> None:
     done = run("doctor")
     assert done.returncode == 0, done.stderr
     assert "praat-parselmouth" in done.stdout and "speech model base" in done.stdout
+    assert "onnxruntime's telemetry (ORT_DISABLE_TELEMETRY=1)" in done.stdout
     assert "not here" not in next(x for x in done.stdout.splitlines() if "model base" in x)
+
+
+def test_settings_among_the_recordings_are_taken_only_if_named(tmp_path: Path) -> None:
+    (tmp_path / "calls" / "new").mkdir(parents=True)
+    own = tmp_path / "calls" / "voicecheck.toml"
+    own.write_text('[checks]\nselect = ["M1"]\n')
+    for folder, source in (
+        (own.parent, "."),
+        (own.parent, str(tmp_path)),
+        (own.parent, "../calls"),
+    ):
+        done = run("batch", source, "--store", tmp_path / "s.db", "--dry-run", cwd=folder)
+        assert done.returncode == 2
+        assert f"{own} lies among the recordings" in done.stderr and "--config" in done.stderr
+    assert not (tmp_path / "s.db").exists()
+    how = ("--store", tmp_path / "s.db", "--dry-run")
+    assert run("batch", ".", *how, "--config", own, cwd=own.parent).returncode == 0
+    assert run("batch", "new", *how, cwd=own.parent).returncode == 0  # above them, as ever
 
 
 def test_transcribe_refuses_an_unknown_format(samples: Path) -> None:
