@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 VERSION = 1
 CALIBRATION, HELD_OUT = HALVES
 SAMPLES = Path("sample_audio")
-DUAL_SAMPLES = ("call_stereo.wav", "call_alaw.wav")
+DUAL_SAMPLES = (("call_stereo.wav", CALIBRATION), ("call_alaw.wav", HELD_OUT))
 DUAL_CALL = "aws_auto_repairs_40_stereo.flac"
 MIXED_CALLS = ("deepgram_callcenter_mono", "watson_auto_loan_call_mono8k")
 ALONE_S, READING_S = 90.0, 240.0
@@ -218,7 +218,7 @@ def _alone_plans(people: dict[str, list[Speaker]], misc: Path) -> Iterator[Plan]
     for row in manifest(misc):
         if "telephone" in row["labels"]:
             path = misc / row["path"]
-            yield Plan(path.stem, "alone reading", HELD_OUT, lambda _, path=path: _one_line(path))
+            yield Plan(path.stem, "alone reading", HELD_OUT, _file(_one_line, path))
 
 
 def _one_voice(
@@ -237,22 +237,26 @@ def _one_voice(
 
 def _call_plans(calls: Path, samples: Path) -> Iterator[Plan]:
     dual = [(calls / DUAL_CALL, HELD_OUT)]
-    dual += [(samples / name, CALIBRATION) for name in DUAL_SAMPLES]
+    dual += [(samples / name, half) for name, half in DUAL_SAMPLES]
     dual += [(path, CALIBRATION) for path in sorted((samples / "pairs").glob("*.mp3"))]
     for path, half in dual:
-        yield Plan(path.name, "call mixed down", half, lambda _, path=path: _mixed_down(path))
+        yield Plan(path.name, "call mixed down", half, _file(_mixed_down, path))
     for path, half in dual[:4]:
         for index in (0, 1):
             yield Plan(
                 f"{path.name} {index}",
                 "call channel",
                 half,
-                lambda _, path=path, index=index: _one_line(path, index),
+                _file(_one_line, path, index),
             )
     for name in MIXED_CALLS:
-        yield Plan(
-            name, "mixed call", HELD_OUT, lambda _, name=name: _by_hand(calls / f"{name}.flac")
-        )
+        yield Plan(name, "mixed call", HELD_OUT, _file(_by_hand, calls / f"{name}.flac"))
+
+
+def _file(
+    read: Callable[..., Built], path: Path, *index: int
+) -> Callable[[np.random.Generator], Built]:
+    return lambda _: read(path, *index)
 
 
 def _mixed_down(path: Path) -> Built:
@@ -289,7 +293,8 @@ def _heard(parties: np.ndarray, rate: int) -> np.ndarray:
 
 def _bits(active: np.ndarray) -> np.ndarray:
     weights = np.array([[1], [2]], dtype=np.uint8)[: len(active)]
-    return (weights * active).sum(axis=0, dtype=np.uint8)
+    bits: np.ndarray = (weights * active).sum(axis=0, dtype=np.uint8)
+    return bits
 
 
 def _n_frames(channel: Channel) -> int:

@@ -32,23 +32,23 @@ def dialogue(
 
     Returns both parties' sound and in which frames of 10 ms their clips lie, a row for each.
     """
-    queues = _queues((one, two), sentences, rng)
+    talk = queues((one, two), sentences, rng)
     placed: list[tuple[int, float, np.ndarray]] = []
     ends = [0.0, 0.0]
     at, who, last = 0.5, 0, ""
-    while at < DIALOGUE_S and queues[who]:
+    while at < DIALOGUE_S and talk[who]:
         start = at = max(at, ends[who] + 0.1)
         for _ in range(rng.choice(CLIPS_PER_TURN)):
-            if not queues[who]:
+            if not talk[who]:
                 break
-            clip = _next(queues[who], last if sentences == "same" else "")
+            clip = _next(talk[who], last if sentences == "same" else "")
             placed.append((who, at, clip.sound))
             ends[who] = at + len(clip.sound) / RATE
             at = ends[who] + rng.uniform(*WITHIN_S)
             last = clip.text
         at, other = ends[who], 1 - who
-        if rng.random() < BACKCHANNEL_RATE and at - start > 3 and len(queues[other]) > 1:
-            placed.append((other, rng.uniform(start + 0.8, at - 1.5), _word(queues[other].pop())))
+        if rng.random() < BACKCHANNEL_RATE and at - start > 3 and len(talk[other]) > 1:
+            placed.append((other, rng.uniform(start + 0.8, at - 1.5), _word(talk[other].pop())))
         at += rng.choice(CHANGES_S)
         who, last = other, clip.text
     return _laid_out(placed)
@@ -87,7 +87,7 @@ def own_lines(voices: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarray,
     return parties, _recorded(parties.sum(axis=0))
 
 
-def _queues(
+def queues(
     parties: tuple[Sequence[Utterance], Sequence[Utterance]],
     sentences: str,
     rng: np.random.Generator,
@@ -96,7 +96,7 @@ def _queues(
     texts = sorted({u.text for utterances in parties for u in utterances})
     mine = set(rng.permutation(texts)[::2])
     shared = {u.text for u in parties[0]} & {u.text for u in parties[1]}
-    queues = []
+    found = []
     for who, utterances in enumerate(parties):
         kept = [
             u
@@ -104,8 +104,8 @@ def _queues(
             if sentences != "other" or u.text not in shared or (u.text in mine) == (who == 0)
         ]
         spoken = [clip for i in rng.permutation(len(kept)) for clip in clips(kept[i])]
-        queues.append(spoken)
-    return queues
+        found.append(spoken)
+    return found
 
 
 def _next(queue: list[Clip], text: str) -> Clip:
@@ -125,7 +125,7 @@ def _word(clip: Clip) -> np.ndarray:
 def _laid_out(placed: list[tuple[int, float, np.ndarray]]) -> tuple[np.ndarray, np.ndarray]:
     end_s = 0.5 + max(at + len(sound) / RATE for _, at, sound in placed)
     voices = np.zeros((2, round(end_s * RATE)))
-    where = np.zeros((2, round(end_s / STEP_S) + 1), dtype=bool)
+    where = np.zeros((2, round(voices.shape[1] / RATE / STEP_S) + 1), dtype=bool)
     for who, at, sound in placed:
         begin = round(at * RATE)
         voices[who, begin : begin + len(sound)] += sound
