@@ -78,7 +78,7 @@ def table(rows: list[Row]) -> list[str]:
     groups: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in rows:
         groups[row.group, row.half].append(row)
-    for row in rows:
+    for row in sorted(rows, key=lambda row: (row.score.n_true, row.half)):
         voices = "one voice" if row.score.n_true == 1 else "two voices"
         groups[f"= {voices}", row.half].append(row)
         groups[f"= {voices}", "both"].append(row)
