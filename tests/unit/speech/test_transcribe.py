@@ -57,7 +57,7 @@ def test_words_come_back_in_recording_time_per_channel() -> None:
 
 def test_a_loop_is_decoded_again_with_a_beam() -> None:
     engine = Fake("und dann " * 9, "und dann kam er")
-    pair = (channel(noise(20.0)), activity((1.0, 12.0)))
+    pair = (channel(noise(20.0)), activity((1.0, 4.0)))
     (found,) = WhisperTranscriber(engine=engine).transcribe([pair], language="de")
     assert engine.beams == [1, 5]
     assert found.text == "und dann kam er"
