@@ -45,7 +45,8 @@ class Notice:
 
     Codes: N01 unreadable, N02 too little speech, N03 voices not separable, N04 poor
     signal, N05 language unsure, N06 recording damaged or cut short, N07 what the channels hold
-    (dual mono, empty channel, bleed), N08 more than one agent, N09 announcements left out.
+    (dual mono, empty channel, bleed), N08 more than one agent, N09 announcements left out,
+    N10 words are missing.
     """
 
     code: str
