@@ -31,7 +31,7 @@ THIN_WORDS_PER_S = 0.8
 AGAIN_WINDOW_S = 12.0
 ROUNDS, THIN_ROUND = 3, 1  # stretches, then thin windows, then the stretches that they left
 MIN_PROBABILITY = 0.6  # mean of the words: over music below .2, of another language up to .56
-MAX_REPEATED = 4  # words at the edge that may be the neighbours'
+MAX_REPEATED = 8  # words at the edge that may be the neighbours'
 
 
 @dataclass(frozen=True, slots=True)
