@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from tests.synth import activity, channel, noise, tone
+from voicecheck import load
 from voicecheck.languages import load_pack
+from voicecheck.speech.activity import detect_speech
 from voicecheck.speech.announcements import without_announcements
 from voicecheck.speech.transcribe import WhisperTranscriber
 from voicecheck.speech.voices import Voice
@@ -14,6 +17,8 @@ from voicecheck.speech.whisper import Decoded, DecodedWord
 from voicecheck.types.audio import Channel
 from voicecheck.types.speech import Transcript, WindowFault
 from voicecheck.types.time import total_s
+
+SAMPLES = Path(__file__).parents[3] / "sample_audio"
 
 
 class Fake:
@@ -208,3 +213,15 @@ def test_music_between_words_becomes_no_words_but_its_own_window(alone: str) -> 
 def test_unsure_words_are_not_taken() -> None:
     found = heard_by(Forgetful(keeps=3, probability=0.5))
     assert found.text.split() == WORDS[:3]
+
+
+def test_the_real_model_finds_a_turn_again_that_it_lost_behind_another_language() -> None:
+    call = load(SAMPLES / "call_alaw.wav").channel(0).samples[: 46 * 8000].copy()
+    german = load(SAMPLES / "bank" / "de.flac").channel(0).samples[:24640]
+    call[: 5 * 8000] = 0.001 * noise(5.0)
+    call[7200 : 7200 + len(german)] = german
+    spoken = channel(call)
+    (found,) = WhisperTranscriber().transcribe([(spoken, detect_speech(spoken))], language="en")
+    assert "let us find out together what is wrong" in found.text.lower()
+    assert found.text.lower().count("find out together") == 1
+    assert found.wordless == ()
