@@ -90,6 +90,7 @@ def recover(
         Per channel, in order of time.
     """
     found = [list(own) for own in takes]
+    left = sum(map(len, takes))  # no more than was decoded before: a noisy call costs no more
     tried: set[tuple[int, tuple[Span, ...]]] = set()
     for turn in range(ROUNDS):
         again = []
@@ -102,6 +103,9 @@ def recover(
                 for window in pack(channel, part, max_window_s=AGAIN_WINDOW_S)
                 if (place, window.speech) not in tried
             ]
+        again.sort(key=lambda item: total_s(item[1].speech), reverse=True)
+        again = again[:left]
+        left -= len(again)
         tried |= {(place, window.speech) for place, window, _ in again}
         results = decode([(window, channel) for _, window, channel in again])
         for (place, _, _), take in zip(again, results, strict=True):

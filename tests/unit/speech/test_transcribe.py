@@ -11,6 +11,7 @@ from voicecheck import load
 from voicecheck.languages import load_pack
 from voicecheck.speech.activity import detect_speech
 from voicecheck.speech.announcements import without_announcements
+from voicecheck.speech.packing import pack
 from voicecheck.speech.transcribe import WhisperTranscriber
 from voicecheck.speech.voices import Voice
 from voicecheck.speech.whisper import Decoded, DecodedWord
@@ -213,6 +214,16 @@ def test_music_between_words_becomes_no_words_but_its_own_window(alone: str) -> 
 def test_unsure_words_are_not_taken() -> None:
     found = heard_by(Forgetful(keeps=3, probability=0.5))
     assert found.text.split() == WORDS[:3]
+
+
+def test_a_long_call_without_words_costs_no_more_than_twice() -> None:
+    engine = Forgetful(keeps=0, alone="")
+    sound = marked(300.0)
+    spoken = activity(*((float(at), at + 9.0) for at in range(0, 300, 10)))
+    (found,) = WhisperTranscriber(engine=engine).transcribe([(sound, spoken)], language="de")
+    twice = 2  # an empty window is decoded with a beam too
+    assert len(engine.windows_s) == 2 * twice * len(pack(sound, spoken.segments))
+    assert total_s(found.wordless) == pytest.approx(270.0)
 
 
 def test_the_real_model_finds_a_turn_again_that_it_lost_behind_another_language() -> None:
