@@ -214,6 +214,7 @@ def test_music_between_words_becomes_no_words_but_its_own_window(alone: str) -> 
 def test_unsure_words_are_not_taken() -> None:
     found = heard_by(Forgetful(keeps=3, probability=0.5))
     assert found.text.split() == WORDS[:3]
+    assert found.wordless
 
 
 def test_a_long_call_without_words_costs_no_more_than_twice() -> None:
