@@ -34,6 +34,7 @@ ROUNDS, THIN_ROUND = 3, 1  # stretches, then thin windows, then the stretches th
 # what was made of the other language -.59 or less; music -1.2 and .2.
 MIN_LOG_PROBABILITY, MIN_PROBABILITY = -0.5, 0.6  # of the tokens; mean of the words
 ALWAYS = 8  # windows that any recording may have decoded again
+SILENT = 0.5  # music and tones alone had .56 or more, speech in another language .46 or less
 MAX_REPEATED = 8  # words at the edge that may be the neighbours'
 
 
@@ -63,7 +64,7 @@ class Take:
     def silent(self) -> bool:
         """Whether the model wrote nothing to trust and heard no speech."""
         unsure = self.fault is not None or self.log_probability < LOW_LOG_PROBABILITY
-        return unsure and self.no_speech_probability > NO_SPEECH
+        return unsure and self.no_speech_probability > SILENT
 
     @property
     def thin(self) -> bool:
