@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from voicecheck.languages import load_pack
@@ -80,15 +82,19 @@ def transcript(*words: Word, language: str = "de", index: int = 0) -> Transcript
 
 
 def conversation(*lines: tuple[str, float, float, str], language: str = "de") -> Dialogue:
-    """A dialogue written down by hand: (``agent`` or ``caller``, start, end, words) each."""
+    """A dialogue written down by hand: (``agent`` or ``caller``, start, end, words) each.
+
+    No words stand for speech whose words are lost.
+    """
     pack = load_pack(language)
     parties = []
     for who, role in (("agent", Role.AGENT), ("caller", Role.CUSTOMER)):
         own = sorted(line for line in lines if line[0] == who)
         if not own:
             continue
-        words = [w for _, start, end, text in own for w in spread(text, start, end)]
+        words = [w for _, start, end, text in own if text for w in spread(text, start, end)]
         spans = [(start, end) for _, start, end, _ in own]
-        heard = transcript(*words, language=language)
+        lost = tuple(Span(start, end) for _, start, end, text in own if not text)
+        heard = replace(transcript(*words, language=language), wordless=lost)
         parties.append(Party(role, activity(*spans), heard))
     return build_dialogue(parties, pack=pack)

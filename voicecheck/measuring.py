@@ -8,6 +8,7 @@ from voicecheck.features.articulation import measure_articulation
 from voicecheck.features.delivery import measure_delivery
 from voicecheck.features.greeting import measure_greeting
 from voicecheck.features.intensity import measure_intensity
+from voicecheck.features.lost import lost_words
 from voicecheck.features.pausing import measure_pausing
 from voicecheck.features.pitch import measure_pitch
 from voicecheck.features.quality import MAX_DROPOUTS, MIN_UPPER_EDGE_HZ, measure_quality
@@ -21,14 +22,17 @@ from voicecheck.signal.syllables import find_nuclei
 from voicecheck.types.audio import Role
 from voicecheck.types.judgement import Notice
 from voicecheck.types.text import Text
+from voicecheck.types.time import intersect
 from voicecheck.types.tracks import Tracks
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from voicecheck.features.quality import Quality
     from voicecheck.languages import LanguagePack
     from voicecheck.speech.voices import Voice
     from voicecheck.types.audio import Channel
-    from voicecheck.types.speech import Dialogue
+    from voicecheck.types.speech import Dialogue, Party
     from voicecheck.types.time import Span
 
 # NORMS 0.1; the checks' own gates stand in voicecheck.checks.base.
@@ -214,6 +218,27 @@ def line_notices(quality: Quality, *, other_snr_db: float | None) -> list[Notice
         found.append(Notice("N04", _DROPOUTS.format(share=100 * lost)))
     if silent is not None and silent > SUPPRESSED:
         found.append(Notice("N04", _SUPPRESSED.format(share=100 * silent)))
+    return found
+
+
+def word_notices(parties: Sequence[Party]) -> list[Notice]:
+    """Say how much of whose speech has no words.
+
+    Parameters
+    ----------
+    parties : sequence of Party
+        Announcements left out.
+
+    Returns
+    -------
+    list of Notice
+    """
+    found = []
+    for party in parties:
+        wordless = party.transcript.wordless if party.transcript else ()
+        text = lost_words(party.role, intersect(wordless, party.activity.ipus))
+        if text is not None:
+            found.append(Notice("N10", text))
     return found
 
 

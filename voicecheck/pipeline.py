@@ -16,7 +16,7 @@ from voicecheck.features import FAMILIES, Features
 from voicecheck.features.greeting import excuse
 from voicecheck.languages import load_pack
 from voicecheck.listening import listen
-from voicecheck.measuring import line_notices, measure, measure_words, track
+from voicecheck.measuring import line_notices, measure, measure_words, track, word_notices
 from voicecheck.speech.dialogue import build_dialogue
 from voicecheck.speech.recorders import expected_channel
 from voicecheck.speech.roles import find_agent, fixed_channel
@@ -251,6 +251,7 @@ def run(
         voice = within(voice, transfer.kept)
         parties = [(role, within(party, transfer.kept)) for role, party in parties]
     speaking = tuple(Party(r, v.activity, v.transcript) for r, v in parties if v.activity.ipus)
+    notices += word_notices(speaking)
     dialogue = build_dialogue(speaking, pack=heard.pack)
     ipus = voice.activity.ipus
     usable = subtract(ipus, (*heard.doubtful, *(overlap.span for overlap in dialogue.overlaps)))

@@ -390,3 +390,43 @@ def test_strengths_say_why_they_cannot_be_told() -> None:
     few = judge(features(wording__words=30.0))
     for card in (unsure, few):
         assert all(s.heard is None and s.reason for s in card.strengths)
+
+
+LOST = dict.fromkeys(f"wording__{name}" for name in (*PHRASES, "timed_commitment", "contradiction", "refusal"))  # fmt: skip
+
+
+def test_lost_words_neither_accuse_nor_excuse() -> None:
+    assert result("M8", features(**LOST)).verdict is Verdict.NOT_ASSESSED
+    rude = LOST | {"wording__blame": 4.0}
+    assert result("M8", features(**rude)).verdict is Verdict.FAIL
+    # What would have taken points off may be among the lost words.
+    fair = {"wording__justification": 2.0}
+    assert (result("M8", features(**fair)).severity or 0) > 0
+    assert result("M8", features(**(LOST | fair))).verdict is Verdict.NOT_ASSESSED
+
+
+def test_indifference_is_not_denied_where_its_words_are_lost() -> None:
+    lost = {"turn_taking__backchannel_rate": None, "wording__follow_up_rate": None}
+    line = result("M2", features(**lost))
+    assert (line.verdict, line.reason) == (Verdict.NOT_ASSESSED, "fehlt")
+    late = {
+        "turn_taking__response_latency_s": 4.0,
+        "turn_taking__long_silences": 8.0,
+        "turn_taking__minimal_answer_share": 0.9,
+    }
+    line = result("M2", features(**lost, **late))
+    assert line.verdict is Verdict.WARN
+    assert "Rückmeldesignale" not in (line.finding or "")
+
+
+def test_a_strength_is_not_denied_where_words_are_lost() -> None:
+    lost = judge(features(wording__wordless_s=2.5, wording__joint=2.0, wording__alternative=1.0))
+    assert [s.heard for s in lost.strengths][:2] == [True, None]
+    assert "ohne Wörter" in (lost.strengths[1].reason or "")
+    assert judge(features(wording__wordless_s=1.0)).strengths[1].heard is False
+
+
+def test_a_strength_that_was_not_noticed_carries_no_praise() -> None:
+    few = judge(features(wording__empathy=1.0)).strengths[1]
+    assert (few.heard, few.evidence) == (False, ())
+    assert "1" in (few.finding or "")

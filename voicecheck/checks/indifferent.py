@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from voicecheck.checks.base import Check, MinimumEvidence, Need
 from voicecheck.checks.evidence import added_severity, evidence_of, with_delivery
+from voicecheck.errors import NotMeasured
 from voicecheck.types.judgement import WARN_FROM, Judgement
 from voicecheck.types.text import Text
 
@@ -21,6 +22,7 @@ PARTS = (
     "wording.follow_up_rate",
     "turn_taking.minimal_answer_share",
 )
+OF_WORDS = ("turn_taking.backchannel_rate", "wording.follow_up_rate")  # lost with them
 AGREEING = 3  # NORMS 2: fewer parts that stand out make no mistake
 
 
@@ -38,22 +40,13 @@ def judge(features: Features, norms: Norms) -> Judgement:
     severity, spoken = with_delivery(
         added_severity(parts, norms, "M2"), features, norms, "M2", "delivery.subdued_turns"
     )
-    latency = features["turn_taking.response_latency_s"]
+    for name in OF_WORDS:
+        missing = features[name]
+        if missing.reason is not None and severity < WARN_FROM:
+            raise NotMeasured(name, missing.reason)
     return Judgement(
         severity=severity,
-        finding=Text(
-            "Antworten beginnen im Mittel nach {latency:.1f} s; {silences:.0f} unangekündigte "
-            "Stillen über 2 s; {signals:.1f} Rückmeldesignale je Minute Zuhören; {questions:.0f} "
-            "Nachfragen zum Gesagten.",
-            "Answers start after {latency:.1f} s in the median; {silences:.0f} unannounced "
-            "silences above 2 s; {signals:.1f} signs of listening per minute of listening; "
-            "{questions:.0f} questions that take up what was said.",
-        ).format(
-            latency=max(0.0, float(latency)),
-            silences=len(features["turn_taking.long_silences"].passages),
-            signals=float(features["turn_taking.backchannel_rate"]),
-            questions=float(features["wording.follow_up_question"]),
-        ),
+        finding=_finding(features),
         advice=Text(
             "Beim Zuhören hörbar bleiben (mhm, verstehe), Wartezeiten ansagen und das Anliegen "
             "mit eigenen Worten aufgreifen.",
@@ -70,11 +63,32 @@ def judge(features: Features, norms: Norms) -> Judgement:
     )
 
 
+def _finding(features: Features) -> Text:
+    """Say the parts in figures; those that lost words would show are left out."""
+    signals, follow_up = (features[name] for name in OF_WORDS)
+    known, heard = signals.value is not None, follow_up.value is not None
+    return Text(
+        "Antworten beginnen im Mittel nach {latency:.1f} s; {silences:.0f} unangekündigte "
+        "Stillen über 2 s"
+        + ("; {signals:.1f} Rückmeldesignale je Minute Zuhören" if known else "")
+        + ("; {questions:.0f} Nachfragen zum Gesagten." if heard else "."),
+        "Answers start after {latency:.1f} s in the median; {silences:.0f} unannounced "
+        "silences above 2 s"
+        + ("; {signals:.1f} signs of listening per minute of listening" if known else "")
+        + ("; {questions:.0f} questions that take up what was said." if heard else "."),
+    ).format(
+        latency=max(0.0, float(features["turn_taking.response_latency_s"])),
+        silences=len(features["turn_taking.long_silences"].passages),
+        signals=signals.value,
+        questions=features["wording.follow_up_question"].value,
+    )
+
+
 CHECK = Check(
     code="M2",
     name="indifferent",
     kind="impression",
-    version=1,
+    version=2,
     title=Text("Stimme klingt teilnahmslos", "Little audible involvement"),
     hears=Text(
         "Wie schnell geantwortet wird, wie lange Stille bleibt, ob beim Zuhören Rückmeldesignale "
@@ -108,9 +122,6 @@ CHECK = Check(
     requires=(
         "turn_taking.response_latency_s",
         "turn_taking.long_silences",
-        "turn_taking.backchannel_rate",
-        "wording.follow_up_rate",
-        "wording.follow_up_question",
     ),
     norms=(
         "response_latency_s",

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from voicecheck.checks.base import Check, MinimumEvidence, Need
 from voicecheck.checks.evidence import phrases_of
-from voicecheck.types.judgement import Evidence, Judgement
+from voicecheck.errors import NotMeasured
+from voicecheck.types.judgement import WARN_FROM, Evidence, Judgement
 from voicecheck.types.text import Text
 
 if TYPE_CHECKING:
@@ -21,16 +22,22 @@ MONOLOGUE_S = 60.0
 
 
 def judge(features: Features, norms: Norms) -> Judgement:
-    """Add points per phrase, take some off for acknowledgement and joint work, never off blame."""
+    """Add points per phrase, take some off for acknowledgement and joint work, never off blame.
+
+    Where words are missing, what may lie in them counts for the agent: it takes off as much as it
+    can. What stands out all the same is said; that nothing does is not.
+    """
     points = norms.points["M8"]
     words = float(features["wording.words"])
     scale = min(1.0, USUAL_WORDS / words)
-    counts = {name: float(features[f"wording.{name}"]) for name in PHRASES}
+    kinds = [features[f"wording.{name}"] for name in (*PHRASES, "controlling", *SOFTENING)]
+    missing = next((kind for kind in kinds if kind.reason is not None), None)
+    counts = {name: features[f"wording.{name}"].value or 0.0 for name in PHRASES}
     against = scale * sum(points[name] * count for name, count in counts.items())
     controlling = features["wording.controlling"]
     against += min(
         points["controlling_at_most"],
-        points["controlling_per_100_words"] * 100 * float(controlling) / words,
+        points["controlling_per_100_words"] * 100 * (controlling.value or 0.0) / words,
     )
     acknowledged = features["wording.acknowledged_share"]
     unheard = acknowledged.value == 0
@@ -39,12 +46,16 @@ def judge(features: Features, norms: Norms) -> Judgement:
     lectures = longest.value is not None and longest.value > MONOLOGUE_S
     against += points["monologue"] if lectures else 0.0
     softening = sum(
-        points[name] * min(AT_MOST, float(features[f"wording.{name}"])) for name in SOFTENING
+        points[name] * min(AT_MOST, features[f"wording.{name}"].value or 0.0) for name in SOFTENING
     )
+    if missing is not None:
+        softening = points["mitigation_at_most"]
     blame = scale * points["blame"] * counts["blame"]
     total = max(blame, against + max(points["mitigation_at_most"], softening))
     total = min(100.0, max(0.0, total))
     norm = norms["conduct_points"]
+    if missing is not None and missing.reason is not None and norm.severity(total) < WARN_FROM:
+        raise NotMeasured(missing.name, missing.reason)
     evidence: tuple[Evidence, ...] = (Evidence("wording.conduct_points", total, "points", norm),)
     for name in (*PHRASES, "controlling"):
         evidence += phrases_of(features[f"wording.{name}"])
@@ -78,7 +89,7 @@ CHECK = Check(
     code="M8",
     name="lacking-empathy",
     kind="wording",
-    version=1,
+    version=2,
     title=Text("Besserwisserei, fehlendes Einfühlungsvermögen", "Know-it-all, lack of empathy"),
     hears=Text(
         "Formulierungen, die widersprechen, belehren, anweisen, Schuld zuweisen oder ohne "
@@ -109,10 +120,7 @@ CHECK = Check(
         "docs/accuracy.md); prescribed sentences count; irony cannot be told. Every phrase is "
         "quoted: please listen.",
     ),
-    requires=(
-        "wording.words",
-        *(f"wording.{name}" for name in (*PHRASES, "controlling", *SOFTENING)),
-    ),
+    requires=("wording.words",),
     norms=("conduct_points",),
     references=("vc-conduct", "checklist", "miller2007", "packard2021"),
     evidence=MinimumEvidence(

@@ -23,6 +23,7 @@ PLAIN_LIX = 40.0
 MAX_ANGLICISMS = 1.0
 LISTENING = (0.3, 0.6)  # the agent's share of the speech that leaves room to listen
 N_MOMENTS = 3
+MIN_LOST_S = 2.0  # from here on a moment that was not found may lie in lost words
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,8 @@ def praise(
     Returns
     -------
     StrengthResult
-        Without a score, with the reason, where there is too little to tell.
+        Without a score, with the reason, where there is too little to tell, and where the moments
+        that were not found may lie in lost words. Moments only where it is a strength.
     """
     reason = _reason(check.code, features)
     if reason is not None or norms is None:
@@ -125,22 +127,16 @@ def praise(
         score += more
     score = min(1.0, score / 100)
     moments.sort(key=lambda item: item.span.start_s if item.span else 0.0)
-    finding = Text(
-        "{n} Momente, die Lob verdienen."
-        if moments
-        else "Keine solchen Momente im Wortlaut gefunden.",
-        "{n} moments worth praise." if moments else "No such moments found in the words.",
-    ).format(n=len(moments))
-    return StrengthResult(
-        check.code,
-        check.name,
-        check.title[lang],
-        score >= HEARD_FROM and bool(moments),
-        score,
-        None,
-        finding[lang],
-        (*moments, *supporting),
-    )
+    title = check.title[lang]
+    if score >= HEARD_FROM and moments:
+        said = _MOMENTS.format(n=len(moments))[lang]
+        evidence = (*moments, *supporting)
+        return StrengthResult(check.code, check.name, title, True, score, None, said, evidence)
+    lost = _lost(features)
+    if lost is not None:
+        return StrengthResult(check.code, check.name, title, None, None, lost[lang], None, ())
+    said = (_FEW_MOMENTS.format(n=len(moments)) if moments else _NO_MOMENTS)[lang]
+    return StrengthResult(check.code, check.name, title, False, score, None, said, ())
 
 
 def _reason(code: str, features: Features) -> Text | None:
@@ -157,6 +153,14 @@ def _reason(code: str, features: Features) -> Text | None:
     if words.reason is not None:
         return words.reason
     return _FEW.format(n=float(words)) if float(words) < MIN_WORDS else None
+
+
+def _lost(features: Features) -> Text | None:
+    """Tell that the moments may lie in words that are missing."""
+    wordless = features["wording.wordless_s"]
+    if wordless.value is None or wordless.value < MIN_LOST_S:
+        return None
+    return _LOST.format(seconds=wordless.value)
 
 
 def _moments(measure: Measure) -> list[Evidence]:
@@ -188,6 +192,18 @@ def _plainness(
     return total, tuple(found)
 
 
+_MOMENTS = Text("{n} Momente, die Lob verdienen.", "{n} moments worth praise.")
+_FEW_MOMENTS = Text(
+    "Solche Momente im Wortlaut: {n}, zu wenige für eine Stärke.",
+    "Such moments in the words: {n}, too few for a strength.",
+)
+_NO_MOMENTS = Text(
+    "Keine solchen Momente im Wortlaut gefunden.", "No such moments found in the words."
+)
+_LOST = Text(
+    "nicht gefunden, aber {seconds:.0f} s der Person am Telefon sind ohne Wörter geblieben",
+    "not found, but {seconds:.0f} s of the agent's speech have no words",
+)
 _WHO = Text("unklar, welche Stimme die Person am Telefon ist", "unclear which voice is the agent")
 _MIXED = Text(
     "beide Stimmen auf einem Kanal, nicht rein genug zu trennen",

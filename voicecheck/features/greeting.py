@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from voicecheck.types.call import CallInfo
     from voicecheck.types.speech import Dialogue, Turn, Word
 
-VERSION = 1
+VERSION = 2
 
 WORDS_METHOD = "words of the first turn"
 TIME_METHOD = "silero-8k-vad, first turn"
@@ -44,6 +44,7 @@ DATED = ("dated_opening", "name_formula", "dated_help", "flourish")
 PARTS = ("day", "company", "department", "name", "help", "flourish")
 
 _NO_SPEECH = Text("keine Sprache auf dem Kanal der Person am Telefon", "no agent speech")
+_LOST = Text("in der Meldung fehlen Wörter", "words are missing in the greeting")
 _NO_WORDS = Text("keine Wörter erkannt", "no words were recognised")
 _LATE = Text(
     "die Aufnahme beginnt mitten im Sprechen, der Anfang der Meldung kann fehlen",
@@ -154,7 +155,7 @@ def measure_greeting(
     ipus = _until_gap(turns[0].ipus)
     start_s = ipus[0].start_s
     words = [w for w in turns[0].words if w.span.start_s < ipus[-1].end_s]
-    problem = excused or _problem(dialogue, start_s, words, pack)
+    problem = excused or _problem(dialogue, start_s, ipus[-1].end_s, words, pack)
     if problem is not None:
         return _missing(problem, start_s)
     kept, notices = _without_notices(words, pack)
@@ -201,13 +202,15 @@ def _until_gap(ipus: Sequence[Span]) -> list[Span]:
 
 
 def _problem(
-    dialogue: Dialogue, start_s: float, words: Sequence[Word], pack: LanguagePack
+    dialogue: Dialogue, start_s: float, end_s: float, words: Sequence[Word], pack: LanguagePack
 ) -> Text | None:
     first: Turn = dialogue.turns[0]
     if first.role is not Role.AGENT and len(first.words) > MAX_OPENING_WORDS:
         return _OTHER_FIRST
     if not words:
         return _NO_WORDS
+    if any(s.start_s < end_s for s in dialogue.turns_of(Role.AGENT)[0].wordless):
+        return _LOST
     parts = _parts(words, pack)
     if start_s < CLIPPED_LEAD_IN_S or (start_s < LATE_LEAD_IN_S and not parts):
         return _LATE

@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from voicecheck.features.lost import wordless_of
 from voicecheck.languages import normalised
 from voicecheck.types.audio import Role
 from voicecheck.types.time import Span, merge
@@ -82,6 +83,7 @@ def find_interruptions(
     mine = _units(dialogue, Role.AGENT)
     theirs = merge((span for span, _ in _units(dialogue, Role.CUSTOMER)), SAME_STRETCH_S)
     exact = [span for span, _ in _units(dialogue, Role.CUSTOMER)]
+    lost = wordless_of(dialogue, Role.CUSTOMER)
     caller_words = sorted(
         (w for _, words in _units(dialogue, Role.CUSTOMER) for w in words), key=lambda w: w.span
     )
@@ -104,6 +106,7 @@ def find_interruptions(
             and overlap_s >= MIN_CUT_OVERLAP_S + delay_s
             and bool(said)
             and not said[-1].text.endswith(SENTENCE_END)
+            and not any(s.end_s > said[-1].span.end_s and s.start_s < holder.end_s for s in lost)
         )
         competes = overlap_s >= OVERLAP_S + delay_s and goes_on_s >= GOES_ON_S
         if not (cut or competes) or not _says_something(words, said, pack):

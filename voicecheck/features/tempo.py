@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from voicecheck.types.speech import SpeechActivity, Transcript, Word
     from voicecheck.types.tracks import SyllableNuclei
 
-VERSION = 1
+VERSION = 2
 
 METHOD = "words/vad"
 NUCLEI_METHOD = "voiced intensity peaks/vad"
@@ -204,24 +204,24 @@ def _doubtful(
     counter: SyllableCounter,
     nuclei: SyllableNuclei | None,
 ) -> tuple[Span, ...]:
-    """Return the speech of windows whose words cannot be right."""
-    doubtful: list[Span] = []
+    """Return the speech without words, and that of windows whose words cannot be right."""
+    doubtful: list[Span] = list(transcript.wordless)
     for window in transcript.windows:
-        seconds = total_s(intersect(usable, window.spans))
         if window.fault is not None:
             doubtful.extend(window.spans)
             continue
-        if seconds < MIN_WINDOW_S:
+        spans = subtract(window.spans, transcript.wordless)
+        if total_s(intersect(usable, spans)) < MIN_WINDOW_S:
             continue
-        hull = window.spans[0] | window.spans[-1]
+        hull = spans[0] | spans[-1]
         syllables = counter.count_text(
             [w.text for w in transcript.words if w.span.middle_s in hull]
         )
-        rate = syllables / total_s(window.spans)
-        heard = _nuclei_inside(nuclei, window.spans)
+        rate = syllables / total_s(spans)
+        heard = _nuclei_inside(nuclei, spans)
         lost = heard is not None and _departs(syllables, NUCLEI_FACTOR * heard)
         if not PLAUSIBLE_RATE[0] <= rate <= PLAUSIBLE_RATE[1] or lost:
-            doubtful.extend(window.spans)
+            doubtful.extend(spans)
     return tuple(doubtful)
 
 

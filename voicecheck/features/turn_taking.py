@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from voicecheck.features.interruptions import find_interruptions
+from voicecheck.features.lost import too_much_lost, wordless_of
 from voicecheck.types.audio import Role
 from voicecheck.types.measure import Measure, Passage
 from voicecheck.types.text import Text
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from voicecheck.languages import LanguagePack
     from voicecheck.types.speech import Dialogue, FloorTransfer, Turn, Word
 
-VERSION = 1
+VERSION = 2
 
 METHOD = "turns from silero-8k-vad"
 
@@ -44,7 +45,7 @@ MIN_TRANSFERS = 3
 OPEN_TURN_WORDS = 5  # a caller's turn that asks for more than a yes
 MINIMAL_WORDS = 2
 N_PASSAGES = 3
-ANNOUNCED_WORDS = 40  # how far back a hold notice reaches
+ANNOUNCED_WORDS, NOTICE_S = 40, 20.0  # how far back a hold notice reaches
 
 _FEW = Text(
     "nur {n} Wechsel von der Gegenseite zur Person am Telefon, 3 sind nötig",
@@ -135,6 +136,7 @@ def measure_turn_taking(
     early = [t for t in to_agent if t.offset_s < EARLY_S]
     longest = max(agent, key=lambda turn: turn.span.duration_s)
     overlap_s = total_s(overlap.span for overlap in dialogue.overlaps)
+    lost = too_much_lost(dialogue, Role.AGENT)
 
     def measure(
         name: str, value: float, unit: str, n: float, n_unit: str, places: Sequence[Passage] = ()
@@ -154,7 +156,9 @@ def measure_turn_taking(
             caller_s,
             "s of caller speech",
             _listening_places(caller),
-        ),
+        )
+        if lost is None
+        else Measure.missing("turn_taking.backchannel_rate", "1/min", lost, method=METHOD),
         minimal_answer_share=_minimal(to_agent),
         interruption_rate=measure(
             "interruption_rate",
@@ -234,6 +238,7 @@ def _long_silences(dialogue: Dialogue, pack: LanguagePack | None, duration_s: fl
         + [(i.span, i.role) for i in dialogue.insertions]
     )
     words = [w for turn in dialogue.turns_of(Role.AGENT) for w in turn.words]
+    lost = wordless_of(dialogue, Role.AGENT)
     places = []
     end_s = spoken[0][0].end_s
     for (_, _), (after, role) in pairwise(spoken):
@@ -242,6 +247,9 @@ def _long_silences(dialogue: Dialogue, pack: LanguagePack | None, duration_s: fl
             silence > LONG_SILENCE_S
             and role is Role.AGENT
             and not _announced(words, end_s, after.start_s, pack)
+            and not any(
+                s.end_s > end_s - NOTICE_S and s.start_s < after.start_s + NOTICE_S for s in lost
+            )
         ):
             places.append(Passage(Span(end_s, after.start_s), silence, unit="s"))
         end_s = max(end_s, after.end_s)
@@ -265,7 +273,7 @@ def _announced(
         return False
     before = [w for w in words if w.span.start_s < start_s][-ANNOUNCED_WORDS:]
     after = [w for w in words if w.span.start_s >= end_s - 0.3][:12]
-    near = [w for w in before if w.span.end_s > start_s - 20.0]
+    near = [w for w in before if w.span.end_s > start_s - NOTICE_S]
     return bool(pack.match("conduct.hold_notice", near) or pack.match("conduct.hold_notice", after))
 
 
@@ -291,7 +299,9 @@ def _listening_places(caller: Sequence[Turn]) -> list[Passage]:
 
 def _minimal(to_agent: Sequence[FloorTransfer]) -> Measure:
     name = "turn_taking.minimal_answer_share"
-    opened = [t for t in to_agent if len(t.before.words) >= OPEN_TURN_WORDS]
+    opened = [
+        t for t in to_agent if len(t.before.words) >= OPEN_TURN_WORDS and not t.after.wordless
+    ]
     if not opened:
         return Measure.missing(name, "1", _NO_OPEN, method=METHOD)
     minimal = [t for t in opened if 0 < len(t.after.words) <= MINIMAL_WORDS]

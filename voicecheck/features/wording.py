@@ -5,6 +5,7 @@ Conventions
 Words alone decide; the sound has no part in it. Only the agent's own words count: hits that merely
 repeat what the caller has just said (a read-back), that report other people's words, or that stand
 under a negation are left out (the lexicon says which). Every hit is a passage with its sentence.
+What was not found is no zero where more than a little of the speech has no words.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from voicecheck.features.lost import lost_words, measure_lost, too_much_lost, wordless_of
 from voicecheck.features.plain import measure_plain
 from voicecheck.languages import normalised, sentences
 from voicecheck.types.audio import Role
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
     from voicecheck.languages import Hit, LanguagePack
     from voicecheck.types.speech import Dialogue, Turn
 
-VERSION = 1
+VERSION = 2
 
 METHOD = "words against the lexicon"
 
@@ -52,10 +54,14 @@ COUNTED = (
     "alternative",
     "hold_notice",
 )
+SURE = ("push",)  # a check that rests on more than words counts what was heard
 ACKNOWLEDGING = ("empathy", "paraphrase", "appreciation", "joint")
 
 _NO_WORDS = Text("keine Wörter der Person am Telefon", "no words of the agent")
 _ALONE = Text("nur eine Stimme im Gespräch", "only one voice in the call")
+_NOT_TAKEN = Text("nicht gemessen", "not measured")
+_WORDLESS = Measure.missing("wording.wordless_s", "s", _NOT_TAKEN)
+_CALLER_WORDLESS = Measure.missing("wording.caller_wordless_s", "s", _NOT_TAKEN)
 _NO_PROBLEM = Text(
     "kein geschildertes Problem im Wortlaut gefunden", "no problem statement found in the words"
 )
@@ -95,6 +101,8 @@ class Wording:
         Of these, those acknowledged within two agent turns, ratio. Passages: those that were not.
     lix, long_word_share, anglicisms_per_100 : Measure
         How plain the agent's sentences are, see `voicecheck.features.plain`.
+    wordless_s, caller_wordless_s : Measure
+        The agent's and the caller's speech in which no words were found, ``s``. Passages: each.
     """
 
     words: Measure
@@ -126,6 +134,8 @@ class Wording:
     lix: Measure
     long_word_share: Measure
     anglicisms_per_100: Measure
+    wordless_s: Measure = _WORDLESS
+    caller_wordless_s: Measure = _CALLER_WORDLESS
 
 
 def measure_wording(dialogue: Dialogue, *, pack: LanguagePack) -> Wording:
@@ -162,11 +172,14 @@ def measure_wording(dialogue: Dialogue, *, pack: LanguagePack) -> Wording:
     follow_up = [q for q in asked if _takes_up(q, known, pack)]
     early = [turn.span for turn in agent[1:4]]
     early_open = [h for h in hits["open_question"] if any(h.span.middle_s in s for s in early)]
-    problems, missed = _problems(dialogue, pack, hits)
+    problems, acknowledged = _problems(dialogue, pack, hits)
+    lost = too_much_lost(dialogue, Role.AGENT)
     plain = measure_plain(agent, pack=pack)
     n = float(len(words))
 
     def count(name: str, found: Sequence[Hit]) -> Measure:
+        if not found and lost is not None and name not in SURE:
+            return Measure.missing(f"wording.{name}", "count", lost, method=METHOD)
         value = float(sum(hit.weight for hit in found))
         places = tuple(Passage(hit.span, hit.weight, hit.sentence) for hit in found)
         return Measure(f"wording.{name}", value, "count", n, "words", METHOD, places)
@@ -184,22 +197,16 @@ def measure_wording(dialogue: Dialogue, *, pack: LanguagePack) -> Wording:
         follow_up_question=number(
             "follow_up_question", float(len(follow_up)), [_asked(q) for q in follow_up]
         ),
-        follow_up_rate=_per_minute(len(follow_up), caller),
+        follow_up_rate=_per_minute(
+            len(follow_up), caller, too_much_lost(dialogue, Role.AGENT, Role.CUSTOMER)
+        ),
         problem=number("problem", float(len(problems)), problems),
-        acknowledged_share=Measure(
-            "wording.acknowledged_share",
-            1 - len(missed) / len(problems),
-            "1",
-            float(len(problems)),
-            "problem statements",
-            METHOD,
-            tuple(missed),
-        )
-        if problems
-        else Measure.missing("wording.acknowledged_share", "1", _NO_PROBLEM, method=METHOD),
+        acknowledged_share=acknowledged,
         lix=plain.lix,
         long_word_share=plain.long_word_share,
         anglicisms_per_100=plain.anglicisms_per_100,
+        wordless_s=measure_lost(dialogue, Role.AGENT, "wording.wordless_s"),
+        caller_wordless_s=measure_lost(dialogue, Role.CUSTOMER, "wording.caller_wordless_s"),
     )
 
 
@@ -265,6 +272,8 @@ def _refusals(agent: Sequence[Turn], pack: LanguagePack) -> tuple[Hit, ...]:
         for hit in pack.match("conduct.refusal", turn.words):
             at = next(i for i, (start, end) in enumerate(bounds) if start <= hit.first < end)
             until = bounds[min(at + SENTENCES_LATER, len(bounds) - 1)][1]
+            if _unheard(turn, hit.span.end_s, until):
+                continue
             after = turn.words[hit.last + 1 : until]
             asked = any(word.text.endswith("?") for word in after)
             if not asked and not any(
@@ -273,6 +282,12 @@ def _refusals(agent: Sequence[Turn], pack: LanguagePack) -> tuple[Hit, ...]:
             ):
                 found.append(hit)
     return tuple(found)
+
+
+def _unheard(turn: Turn, since_s: float, until: int) -> bool:
+    """Tell whether words are missing between a moment and the word at an index."""
+    end_s = turn.words[until].span.start_s if until < len(turn.words) else turn.span.end_s
+    return any(span.end_s > since_s and span.start_s < end_s for span in turn.wordless)
 
 
 def _questions(agent: Sequence[Turn]) -> list[tuple[Word, ...]]:
@@ -297,11 +312,12 @@ def _takes_up(
     return any(_stem(word) in before for word in pack.content_words(question))
 
 
-def _per_minute(count: int, caller: Sequence[Turn]) -> Measure:
+def _per_minute(count: int, caller: Sequence[Turn], lost: Text | None) -> Measure:
     seconds = total_s(ipu for turn in caller for ipu in turn.ipus)
     name = "wording.follow_up_rate"
-    if not seconds:
-        return Measure.missing(name, "1/min", _ALONE, method=METHOD)
+    reason = lost if seconds else _ALONE
+    if reason is not None:
+        return Measure.missing(name, "1/min", reason, method=METHOD)
     longest = sorted(caller, key=lambda turn: turn.span.duration_s, reverse=True)[:2]
     places = tuple(
         Passage(t.span, t.span.duration_s, " ".join(w.text for w in t.words[:12]) or None, "s")
@@ -318,18 +334,32 @@ def _stem(word: Word) -> str:
 
 def _problems(
     dialogue: Dialogue, pack: LanguagePack, hits: dict[str, tuple[Hit, ...]]
-) -> tuple[list[Passage], list[Passage]]:
-    """Find the caller's turns that state a problem, and those left without acknowledgement."""
+) -> tuple[list[Passage], Measure]:
+    """Find the caller's turns that state a problem, and how many of them were acknowledged.
+
+    Where words are missing in the agent's next turns, nobody knows whether they acknowledge it.
+    """
+    name = "wording.acknowledged_share"
     agent = dialogue.turns_of(Role.AGENT)
-    acknowledging = [hit for name in ACKNOWLEDGING for hit in hits[name]]
-    stated, missed = [], []
+    acknowledging = [hit for kind in ACKNOWLEDGING for hit in hits[kind]]
+    stated, missed, unheard = [], [], 0
     for turn in dialogue.turns_of(Role.CUSTOMER):
         found = pack.match("caller.problem", turn.words)
         if not found or len(turn.words) < MIN_PROBLEM_WORDS:
             continue
         place = Passage(found[0].span, 1.0, found[0].sentence)
         stated.append(place)
-        replies = [own.span for own in agent if own.span.start_s >= turn.span.start_s][:TURNS_LATER]
-        if not any(hit.span.middle_s in span for hit in acknowledging for span in replies):
+        replies = [own for own in agent if own.span.start_s >= turn.span.start_s][:TURNS_LATER]
+        if any(hit.span.middle_s in own.span for hit in acknowledging for own in replies):
+            continue
+        if any(own.wordless for own in replies):
+            unheard += 1
+        else:
             missed.append(place)
-    return stated, missed
+    n = len(stated) - unheard
+    if not n:
+        lost = lost_words(Role.AGENT, wordless_of(dialogue, Role.AGENT))
+        reason = lost if stated and lost is not None else _NO_PROBLEM
+        return stated, Measure.missing(name, "1", reason, method=METHOD)
+    share = 1 - len(missed) / n
+    return stated, Measure(name, share, "1", float(n), "problem statements", METHOD, tuple(missed))

@@ -15,7 +15,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from voicecheck.types.speech import Dialogue, Gap, Insertion, Overlap, Pause, Turn
-from voicecheck.types.time import Span
+from voicecheck.types.time import Span, intersect
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from voicecheck.types.audio import Role
     from voicecheck.types.speech import Party, Word
 
-VERSION = 2
+VERSION = 3
 
 MAX_BACKCHANNEL_S = 0.8  # NORMS 0.2
 MIN_PAUSE_S = 0.2  # NORMS 0.2: the border of the inter-pausal unit
@@ -66,11 +66,11 @@ def build_dialogue(parties: Sequence[Party], *, pack: LanguagePack | None) -> Di
             if unit.backchannel or inside:
                 insertions.append(Insertion(unit.role, unit.span, unit.words, unit.backchannel))
                 continue
-            turns.append(_turn(held))
+            turns.append(_turn(held, parties))
             held = []
         held.append(unit)
     if held:
-        turns.append(_turn(held))
+        turns.append(_turn(held, parties))
     return Dialogue(
         tuple(turns),
         tuple(
@@ -111,12 +111,15 @@ def _is_backchannel(span: Span, words: tuple[Word, ...], pack: LanguagePack | No
     return len(covered) == len(words)
 
 
-def _turn(units: list[_Unit]) -> Turn:
+def _turn(units: list[_Unit], parties: Sequence[Party]) -> Turn:
+    role, ipus = units[0].role, [unit.span for unit in units]
+    transcript = next(party.transcript for party in parties if party.role is role)
     return Turn(
-        units[0].role,
+        role,
         Span(units[0].span.start_s, max(unit.span.end_s for unit in units)),
-        tuple(unit.span for unit in units),
+        tuple(ipus),
         tuple(word for unit in units for word in unit.words),
+        intersect(transcript.wordless, ipus) if transcript else (),
     )
 
 

@@ -80,7 +80,9 @@ class PackedWindow:
         return joined * np.float32(0.5 / peak) if peak > 0 else joined
 
 
-def pack(channel: Channel, segments: Sequence[Span]) -> tuple[PackedWindow, ...]:
+def pack(
+    channel: Channel, segments: Sequence[Span], *, max_window_s: float = MAX_WINDOW_S
+) -> tuple[PackedWindow, ...]:
     """Fill windows with the speech of a channel.
 
     Parameters
@@ -89,21 +91,25 @@ def pack(channel: Channel, segments: Sequence[Span]) -> tuple[PackedWindow, ...]
         Any rate; used to find quiet places in speech longer than a window.
     segments : sequence of Span
         Sorted, disjoint speech.
+    max_window_s : float
+        Length of the longest window, seconds.
 
     Returns
     -------
     tuple of PackedWindow
-        At most 28 s each.
+        In order of time.
     """
     pieces = [
         Span(max(0.0, s.start_s - PAD_S), min(channel.duration_s, s.end_s + PAD_S))
         for s in merge(segments, KEEP_GAP_S)
     ]
-    short = [part for piece in merge(pieces) for part in _split(piece, segments, channel)]
+    short = [
+        part for piece in merge(pieces) for part in _split(piece, segments, channel, max_window_s)
+    ]
     windows: list[PackedWindow] = []
     held: list[Span] = []
     for piece in short:
-        if held and sum(p.duration_s for p in held) + piece.duration_s > MAX_WINDOW_S:
+        if held and sum(p.duration_s for p in held) + piece.duration_s > max_window_s:
             windows.append(_window(channel.index, held, segments))
             held = []
         held.append(piece)
@@ -117,19 +123,21 @@ def _window(channel: int, pieces: list[Span], segments: Sequence[Span]) -> Packe
     return PackedWindow(channel, tuple(pieces), speech)
 
 
-def _split(piece: Span, segments: Sequence[Span], channel: Channel) -> list[Span]:
+def _split(
+    piece: Span, segments: Sequence[Span], channel: Channel, max_window_s: float
+) -> list[Span]:
     """Cut a piece that is too long, at its longest pause or, failing that, its quietest place."""
-    if piece.duration_s <= MAX_WINDOW_S:
+    if piece.duration_s <= max_window_s:
         return [piece]
-    limit = piece.start_s + MAX_WINDOW_S
+    limit = piece.start_s + max_window_s
     gaps = [
         (before.gap(after), (before.end_s + after.start_s) / 2)
         for before, after in pairwise(segments)
-        if piece.start_s + MAX_WINDOW_S / 2 < before.end_s and after.start_s < limit
+        if piece.start_s + max_window_s / 2 < before.end_s and after.start_s < limit
     ]
     cut = max(gaps)[1] if gaps else _quietest(Span(limit - 3.0, limit), channel)
     rest = Span(cut, piece.end_s)
-    return [Span(piece.start_s, cut), *_split(rest, segments, channel)]
+    return [Span(piece.start_s, cut), *_split(rest, segments, channel, max_window_s)]
 
 
 def _quietest(span: Span, channel: Channel) -> float:

@@ -1,22 +1,25 @@
 """Speech to words: both parties in one go, packed into full windows, decoded in batches.
 
 Greedy decoding first; a window whose text cannot be right (`health`) is decoded once more with a
-beam, and if it is still wrong its words are dropped and the window is marked. The language is
-found once, on the first window of whoever speaks most, and then fixed.
+beam, and if it is still wrong its words are dropped and the window is marked. Speech that is left
+without words is decoded again alone (`recovery`). The language is found once, on the window with
+the most speech, and then fixed.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from voicecheck.audio.band import resampled
 from voicecheck.speech.health import find_fault
 from voicecheck.speech.packing import PackedWindow, pack
+from voicecheck.speech.recovery import Take, find_wordless, recover, words_of
 from voicecheck.types.speech import Transcript, Window, WindowFault, Word
 from voicecheck.types.time import Span, total_s
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     import numpy as np
     import numpy.typing as npt
@@ -25,7 +28,7 @@ if TYPE_CHECKING:
     from voicecheck.types.audio import Channel
     from voicecheck.types.speech import SpeechActivity
 
-VERSION = 1
+VERSION = 2
 
 MODEL_RATE = 16_000
 BATCH = 8
@@ -104,26 +107,37 @@ class WhisperTranscriber:
         probability = 1.0
         if language is None:
             language, probability = _detect(engine, packed)
-        decoded = _decode_all(engine, packed, language, progress)
-        transcripts = []
-        for channel, _ in channels:
-            own = [
-                _placed(window, result)
-                for (window, _), result in zip(packed, decoded, strict=True)
+        takes = _decode_all(engine, packed, language, progress)
+        first = [
+            [
+                take
+                for (window, _), take in zip(packed, takes, strict=True)
                 if window.channel == channel.index
             ]
-            words = sorted((w for _, words in own for w in words), key=lambda w: w.span)
-            transcripts.append(
-                Transcript(
-                    channel.index,
-                    tuple(words),
-                    language,
-                    probability,
-                    engine.name,
-                    tuple(window for window, _ in own),
-                )
+            for channel, _ in channels
+        ]
+        fixed = language
+        found = recover(
+            [(channel, activity.segments) for channel, activity in channels],
+            first,
+            lambda again: _decode_all(engine, again, fixed, None),
+        )
+        return tuple(
+            Transcript(
+                channel.index,
+                words_of(own),
+                language,
+                probability,
+                engine.name,
+                tuple(Window(take.speech, len(take.words), take.fault) for take in own),
+                tuple(
+                    span
+                    for stretch in find_wordless(activity.segments, words_of(own))
+                    for span in stretch
+                ),
             )
-        return tuple(transcripts)
+            for (channel, activity), own in zip(channels, found, strict=True)
+        )
 
     def _loaded(self) -> Engine:
         if self._engine is None:
@@ -134,7 +148,7 @@ class WhisperTranscriber:
         return self._engine
 
 
-Packed = list[tuple[PackedWindow, "Channel"]]
+Packed = Sequence[tuple[PackedWindow, "Channel"]]
 
 
 def _sound(window: PackedWindow, channel: Channel) -> npt.NDArray[np.float32]:
@@ -157,8 +171,8 @@ def _decode_all(
     packed: Packed,
     language: str,
     progress: Callable[[float], None] | None,
-) -> list[tuple[Decoded, WindowFault | None]]:
-    results: list[tuple[Decoded, WindowFault | None]] = []
+) -> list[Take]:
+    takes: list[Take] = []
     for first in range(0, len(packed), BATCH):
         batch = packed[first : first + BATCH]
         sounds = [_sound(window, channel) for window, channel in batch]
@@ -168,10 +182,10 @@ def _decode_all(
             if fault is not None:
                 again = engine.decode([sound], language=language, beam_size=BEAM)[0]
                 fault, result = _fault(window, again), again
-            results.append((result, fault))
+            takes.append(_placed(window, result, fault))
         if progress is not None:
-            progress(len(results) / len(packed))
-    return results
+            progress(len(takes) / len(packed))
+    return takes
 
 
 def _fault(window: PackedWindow, decoded: Decoded) -> WindowFault | None:
@@ -183,13 +197,10 @@ def _fault(window: PackedWindow, decoded: Decoded) -> WindowFault | None:
     )
 
 
-def _placed(
-    window: PackedWindow, result: tuple[Decoded, WindowFault | None]
-) -> tuple[Window, list[Word]]:
+def _placed(window: PackedWindow, decoded: Decoded, fault: WindowFault | None) -> Take:
     """Bring a window's words to recording time; words of a faulty window are dropped."""
-    decoded, fault = result
-    words = [] if fault is not None else [_word(window, word) for word in decoded.words]
-    return Window(window.speech, len(words), fault), words
+    words = () if fault is not None else tuple(_word(window, word) for word in decoded.words)
+    return Take(window.speech, words, fault, decoded.log_probability, decoded.no_speech_probability)
 
 
 def _word(window: PackedWindow, word: DecodedWord) -> Word:

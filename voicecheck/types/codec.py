@@ -92,7 +92,7 @@ def from_dict(kind: type[T], data: Any) -> T:
     Raises
     ------
     ValueError
-        If a field is missing or does not fit.
+        If a field without a default is missing, or one does not fit.
     """
     return typing.cast("T", _reader(typing.cast("Any", kind))(data))
 
@@ -128,6 +128,11 @@ def _union_reader(options: tuple[Any, ...]) -> Reader:
     return value
 
 
+def _has_default(field: dataclasses.Field[Any]) -> bool:
+    missing = dataclasses.MISSING
+    return field.default is not missing or field.default_factory is not missing
+
+
 def _dataclass_reader(kind: type) -> Reader:
     hints = typing.get_type_hints(kind)
     fields = dataclasses.fields(kind)
@@ -135,19 +140,18 @@ def _dataclass_reader(kind: type) -> Reader:
     if names == ["lines"]:
         lines = _reader(hints["lines"])
         return lambda data: kind(lines(data))
-    # What an older version did not know yet takes its default.
-    optional = {f.name for f in fields if f.default is not dataclasses.MISSING}
     readers = [(name, _reader(hints[name])) for name in names if name != "span"]
+    # What an older version did not know yet takes its default.
+    optional = {field.name for field in fields if _has_default(field)}
     has_span = "span" in names
 
     def value(data: Any) -> Any:
         values = {}
         for name, read in readers:
-            if name not in data:
-                if name in optional:
-                    continue
+            if name in data:
+                values[name] = read(data[name])
+            elif name not in optional:
                 raise ValueError(f"{kind.__name__}: the field '{name}' is missing")
-            values[name] = read(data[name])
         if has_span:
             start = data["start_s"]
             values["span"] = None if start is None else Span(float(start), float(data["end_s"]))

@@ -107,6 +107,9 @@ class Transcript:
         Name of the model and its weights.
     windows : tuple of Window
         What was decoded at a time, with faults.
+    wordless : tuple of Span
+        Speech in which no words were found, not even when it was decoded alone: in stretches of
+        2 s or more.
     """
 
     channel: int
@@ -115,6 +118,7 @@ class Transcript:
     language_probability: float
     model: str
     windows: tuple[Window, ...] = ()
+    wordless: tuple[Span, ...] = ()
 
     @property
     def text(self) -> str:
@@ -165,12 +169,15 @@ class Turn:
         The inter-pausal units inside.
     words : tuple of Word
         The words inside.
+    wordless : tuple of Span
+        What of the units has no words although something was said.
     """
 
     role: Role
     span: Span
     ipus: tuple[Span, ...]
     words: tuple[Word, ...] = ()
+    wordless: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

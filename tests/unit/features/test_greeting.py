@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.synth import activity, spread, transcript
+from tests.synth import activity, conversation, spread, transcript
 from voicecheck.errors import NotMeasured
 from voicecheck.features.greeting import Greeting, measure_greeting
 from voicecheck.languages import load_pack
@@ -94,3 +94,11 @@ def test_what_cannot_be_judged_says_why(why: str, given: dict[str, object]) -> N
 
 def test_hello_hello_before_the_agent_answers_is_no_conversation() -> None:
     assert float(greeting_of(GOOD, customer_first="Hallo?").greeting_syllables) == 11
+
+
+def test_a_greeting_with_lost_words_is_not_judged() -> None:
+    agent = ("agent", 1.0, 3.0, GOOD)
+    for lost, judged in ((("agent", 3.2, 6.0, ""), False), (("agent", 9.0, 12.0, ""), True)):
+        dialogue = conversation(agent, lost, ("caller", 13.0, 15.0, "Guten Tag."))
+        found = measure_greeting(dialogue, pack=load_pack("de"), counter=load_counter("de"))
+        assert (found.greeting_syllables.value is not None) is judged

@@ -97,3 +97,23 @@ def test_one_voice_alone_has_no_turn_taking() -> None:
     found = measured(("agent", 0, 10, "Hallo hallo ist da jemand"))
     for name in TurnTaking.__slots__:
         assert getattr(found, name).value is None
+
+
+def test_lost_words_make_no_silence_unannounced_and_no_answer_minimal() -> None:
+    question = ("caller", 0, 3, "Wo ist denn nun mein Paket?")
+    lost = measured(question, ("agent", 3.3, 6, ""), ("agent", 9, 11, "Es ist unterwegs."))
+    assert lost.long_silences.passages == ()
+    assert lost.backchannel_rate.value is None
+    short = measured(question, ("agent", 3.3, 4, "So so."), ("agent", 4.1, 7, ""))
+    assert short.minimal_answer_share.value is None
+    said = measured(question, ("agent", 3.3, 4, "So so."))
+    assert float(said.minimal_answer_share) == 1
+
+
+def test_a_turn_whose_end_is_lost_was_not_cut() -> None:
+    begun = ("caller", 0.0, 3.0, "Ich habe bei Ihnen im Mai")
+    agent = ("agent", 5.2, 8.0, "Nennen Sie mir bitte die Adresse.")
+    lost = measured(begun, ("caller", 3.0, 5.8, ""), agent)
+    heard = measured(begun, ("caller", 3.0, 5.8, "ein Gerät gekauft und es"), agent)
+    assert float(heard.cut_turn_share) > 0
+    assert float(lost.cut_turn_share) == 0

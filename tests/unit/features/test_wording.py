@@ -110,3 +110,56 @@ def test_a_promise_with_a_time_is_told_from_one_without() -> None:
     loose = agent("Ich kümmere mich persönlich darum.")
     assert [float(m) for m in (bound.commitment, bound.timed_commitment)] == [1, 1]
     assert [float(m) for m in (loose.commitment, loose.timed_commitment)] == [1, 0]
+
+
+def test_a_problem_is_not_unacknowledged_where_the_answer_is_lost() -> None:
+    problem = ("caller", 0.0, 4.0, "Meine Heizung ist seit gestern kaputt und es ist kalt.")
+    again = ("caller", 30.0, 34.0, "Außerdem ist der Brenner seit heute früh kaputt und laut.")
+    lost = measured(problem, ("agent", 4.5, 7, ""))
+    assert lost.acknowledged_share.value is None
+    assert "ohne Wörter" in (lost.acknowledged_share.reason or {"de": ""})["de"]
+    other = measured(
+        problem,
+        ("agent", 4.5, 7, ""),
+        ("caller", 8, 9, "Ja."),
+        ("agent", 9.5, 12, "Wie lautet Ihre Nummer?"),
+        again,
+        ("agent", 35, 37, "Wie lautet Ihre Adresse?"),
+    )
+    assert float(other.problem) == 2
+    assert (float(other.acknowledged_share), other.acknowledged_share.n) == (0, 1)
+
+
+def test_a_refusal_counts_only_where_what_follows_was_heard() -> None:
+    caller = ("caller", 0.0, 3.0, "Kann ich das zurückgeben?")
+    said = ("agent", 4.0, 6.0, "Das geht leider nicht.")
+    heard = measured(caller, said, ("agent", 6.4, 8.0, "Die Frist ist vorbei."))
+    assert float(heard.refusal) == 1
+    assert measured(caller, said, ("agent", 6.4, 9.0, "")).refusal.value is None
+
+
+def test_what_was_not_found_is_no_zero_where_much_is_lost() -> None:
+    lines = (
+        ("caller", 0.0, 3.0, "Meine Heizung bleibt kalt."),
+        ("agent", 4.0, 12.0, "Ich rufe Sie morgen an."),
+    )
+    whole, lost = measured(*lines), measured(*lines, ("agent", 12.4, 15.0, ""))
+    assert float(whole.empathy) == 0
+    assert lost.empathy.value is lost.blame.value is lost.follow_up_rate.value is None
+    assert float(lost.commitment) == float(whole.commitment) == 1
+    assert float(lost.wordless_s) == pytest.approx(2.6)
+    assert [place.span.start_s for place in lost.wordless_s.passages] == [12.4]
+    caller = measured(*lines, ("caller", 16.0, 19.0, ""))
+    assert float(caller.empathy) == 0
+    assert float(caller.caller_wordless_s) == pytest.approx(3.0)
+    assert "Gegenseite" in (caller.follow_up_rate.reason or {"de": ""})["de"]
+
+
+def test_a_little_that_is_lost_in_a_long_call_leaves_the_counts() -> None:
+    found = measured(
+        ("caller", 0.0, 3.0, "Meine Heizung bleibt kalt."),
+        ("agent", 4.0, 60.0, "Ich rufe Sie morgen an."),
+        ("agent", 60.4, 63.0, ""),
+    )
+    assert float(found.empathy) == 0
+    assert float(found.wordless_s) == pytest.approx(2.6)
