@@ -1,47 +1,48 @@
-"""Two voices on one channel, told apart without a model.
+"""Two voices on one channel, told apart (speaker diarization).
 
-Speech is cut at pauses and every 3 s; each piece is described by the mean and deviation of its
-MFCCs in the telephone band (loudness left out), and Ward's method parts the pieces in two. Whether
-there are two voices at all, the distance between the two groups tells, set against the distances
-within.
+A segmentation network hears, in windows of 10 s, up to three local voices and where they overlap.
+Speech is cut wherever one of them takes over from another; every stretch gets a speaker embedding,
+and goes to the person whom it resembles in the whole call and with whom the windows put it. How
+clearly two people stand apart tells whether there are two at all, and how much of the time is
+rightly assigned (`purity`).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from voicecheck.guarded import import_librosa
-from voicecheck.types.time import Span, intersect, merge, subtract
+from voicecheck.speech.clusters import both_there, in_two, towards_first, towards_own
+from voicecheck.speech.embedding import embed
+from voicecheck.speech.purity import collect, stated_purity
+from voicecheck.speech.segmentation import N_VOICES
+from voicecheck.speech.stretches import HEARD, HOP_S, N_LAYERS, cut, hear, runs
+from voicecheck.types.time import Span, intersect, merge, total_s
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
+    from voicecheck.speech.clusters import Embeddings, People
+    from voicecheck.speech.stretches import Frames, Heard, Stretches
     from voicecheck.types.audio import Channel
     from voicecheck.types.speech import SpeechActivity
 
-VERSION = 2
+VERSION = 3
 
-METHOD = "mfcc mean and deviation, ward"
+METHOD = "pyannote segmentation 3.0, CAM++ embeddings"
 
-PIECE_S = 3.0
-MIN_PIECE_S = 0.8  # shorter pieces join the nearer voice afterwards
-MIN_PIECES = 5  # fewer show no second voice, whoever speaks
-NEAR_CHANGE_S = 0.25  # NORMS 0.1
-IPU_GAP_S = 0.2  # NORMS 0.2
-MAX_PIECES = 1500
-N_MFCC, N_MELS = 20, 40
-FRAME_S, HOP_S = 0.032, 0.010
-BAND_HZ = (300.0, 3400.0)
-QUIET = 0.01  # frames 20 dB below the piece's loudest describe the line, not the voice
-# Proposals, set on 8 one-voice recordings and 18 mixtures of real speech: one voice has a
-# silhouette below about .21 + 2.4 / pieces; and how much the last merge of the tree towers over
-# the one before it tells the purity of the two groups.
-ONE_VOICE, ONE_VOICE_FEW = 0.21, 2.4
-JUMP_PURITY = ((1.4, 1.9, 2.3), (0.6, 0.95, 0.99))
+GOOD_STRETCH_S = 1.0
+MAX_STARTERS = 1500  # local voices for the first clustering: more than two hours of speech
+MAX_SAMPLE_S = 4.0  # of a local voice: more tells nothing new
+MIN_SAMPLE_S = 1.5  # from here on a local voice is good enough to start a person from
+SAME_VOICE = 0.6  # cosine from which two local voices of one window may be one person
+STAY, STAY_SHORT = 0.0, 0.05  # a stretch moves only if it resembles the other so much more
+ROUNDS = 12
+NEAR_CHANGE_S = 0.1
+MIN_VOICE_S = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +52,19 @@ class Separation:
     Parameters
     ----------
     voices : tuple of tuple of Span
-        One or two voices, the first to speak first.
+        One or two voices, the first to speak first; where both speak they overlap.
     purity : float
-        Estimated share of the time that is rightly assigned, 0.6 to 1.
+        Estimated share of the time that is rightly assigned, 0.5 to 1.
     doubtful : tuple of Span
         Stretches near a change of voice.
+    cues : dict of str to float
+        What the purity rests on.
     """
 
     voices: tuple[tuple[Span, ...], ...]
     purity: float
     doubtful: tuple[Span, ...] = ()
+    cues: dict[str, float] = field(default_factory=dict)
 
 
 def separate(channel: Channel, activity: SpeechActivity) -> Separation:
@@ -69,7 +73,7 @@ def separate(channel: Channel, activity: SpeechActivity) -> Separation:
     Parameters
     ----------
     channel : Channel
-        In the canonical band.
+        As decoded: the networks know the wide band too.
     activity : SpeechActivity
         All speech on it.
 
@@ -77,94 +81,209 @@ def separate(channel: Channel, activity: SpeechActivity) -> Separation:
     -------
     Separation
         One voice where nothing speaks for a second one; two of low purity where it is unclear.
+
+    Raises
+    ------
+    ModelError
+        If a network's file is not the one that was measured.
     """
-    one = Separation((activity.segments,), 1.0)
-    pieces = _pieces(activity.ipus)
-    # A hum is no sample of how a voice sounds.
-    articulate = merge(subtract(activity.segments, activity.voiced), IPU_GAP_S)
-    long = [p for p in _pieces(articulate) if p.duration_s >= MIN_PIECE_S][:MAX_PIECES]
-    if len(long) < MIN_PIECES:
-        return one
-    described = np.array([_describe(channel, piece) for piece in long])
-    mean, deviation = described.mean(axis=0), np.maximum(described.std(axis=0), 1e-9)
-    scaled = (described - mean) / deviation
-    labels, jump = _part(scaled)
-    centres = np.array([scaled[labels == label].mean(axis=0) for label in (0, 1)])
-    distances = np.linalg.norm(scaled[:, None] - centres, axis=2)
-    if _silhouette(distances) < ONE_VOICE + ONE_VOICE_FEW / len(long):
-        return one
-    every = (np.array([_describe(channel, piece) for piece in pieces]) - mean) / deviation
-    nearest = np.linalg.norm(every[:, None] - centres, axis=2).argmin(axis=1)
-    first = int(nearest[0])
-    voices = tuple(
-        _segments(activity, [p for p, n in zip(pieces, nearest, strict=True) if n == label])
-        for label in (first, 1 - first)
-    )
-    if not all(voices):
-        return one
-    return Separation(voices, float(np.interp(jump, *JUMP_PURITY)), _changes(pieces, nearest))
+    heard = hear(channel, activity)
+    stretches = cut(heard)
+    people = _part(heard, stretches)
+    if people is None:
+        return Separation((activity.segments,), 1.0)
+    cues = collect(heard, stretches, people)
+    both = _assign(heard, stretches, people)
+    voices = [_segments(frames, activity) for frames in both]
+    shortest_s = min(total_s(spans) for spans in voices)
+    n_voices, purity = stated_purity(cues)
+    if n_voices == 1 or shortest_s < MIN_VOICE_S:
+        return Separation((activity.segments,), 1.0 if n_voices == 1 else purity, (), cues)
+    voices.sort(key=lambda spans: spans[0])
+    return Separation(tuple(voices), purity, _changes(both), cues)
 
 
-def _part(scaled: npt.NDArray[np.float64]) -> tuple[npt.NDArray[np.int32], float]:
-    """Part the pieces in two, and tell how much further apart the two are than the next split."""
-    from scipy.cluster.hierarchy import fcluster, ward
-
-    tree = ward(scaled)
-    labels: npt.NDArray[np.int32] = fcluster(tree, 2, "maxclust") - 1
-    return labels, float(tree[-1, 2] / max(tree[-2, 2], 1e-9))
-
-
-def _silhouette(distances: npt.NDArray[np.float64]) -> float:
-    """Return how much nearer the pieces are to their own centre (simplified silhouette)."""
-    near, far = distances.min(axis=1), distances.max(axis=1)
-    return float(((far - near) / np.maximum(far, 1e-9)).mean())
-
-
-def _segments(activity: SpeechActivity, pieces: list[Span]) -> tuple[Span, ...]:
-    return merge(intersect(activity.segments, pieces))
+def _part(heard: Heard, stretches: Stretches) -> People | None:
+    """Give every stretch to one of two people; None where there is nothing to compare."""
+    if len(stretches.seconds) < 2:
+        return None
+    groups = _group(heard, stretches)
+    tried = []
+    for linked in (_link(groups, "ward"), _link(groups, "average")):
+        if linked is not None:
+            settled = _settle(stretches, _vote(stretches, groups, linked))
+            if both_there(settled):
+                tried.append(settled)
+    if not tried:
+        return None
+    return max(tried, key=lambda people: _gain(stretches, people))
 
 
-def _changes(pieces: list[Span], nearest: npt.NDArray[np.intp]) -> tuple[Span, ...]:
+@dataclass(frozen=True, slots=True, eq=False)
+class _Groups:
+    """The local voices of the first layer's windows, each with how it sounds."""
+
+    number: npt.NDArray[np.intp]  # [shape=(n_stretches,)], -1 where the layer hears none
+    window: npt.NDArray[np.intp]
+    embeddings: Embeddings
+    seconds: npt.NDArray[np.float64]
+
+
+def _group(heard: Heard, stretches: Stretches) -> _Groups:
+    """Embed each local voice of the first layer: longer samples than its stretches one by one."""
+    voice = stretches.voice[0]
+    names = np.unique(voice[voice >= 0])
+    number = np.where(voice >= 0, np.searchsorted(names, voice), -1)
+    embeddings, seconds = [], []
+    for index in range(len(names)):
+        own = np.flatnonzero(number == index)
+        frames = np.concatenate(
+            [np.arange(stretches.first[i], stretches.last[i]) for i in own.tolist()]
+        )
+        sample = heard.bands[frames[: round(MAX_SAMPLE_S / HOP_S)]].astype(np.float32)
+        embeddings.append(embed(sample))
+        seconds.append(len(frames) * HOP_S)
+    if not embeddings:
+        return _Groups(number, names, np.zeros((0, 1), dtype=np.float32), np.zeros(0))
+    return _Groups(number, names // N_VOICES, np.stack(embeddings), np.array(seconds))
+
+
+def _link(groups: _Groups, how: Literal["ward", "average"]) -> People | None:
+    """Give every local voice to one of two people; None where all sound like one."""
+    embeddings, seconds = groups.embeddings, groups.seconds
+    if len(seconds) < 2:
+        return None
+    good = np.flatnonzero(seconds >= min(MIN_SAMPLE_S, float(np.median(seconds))))
+    good = good[np.linspace(0, len(good) - 1, min(len(good), MAX_STARTERS)).astype(int)]
+    if len(good) < 2:
+        return None
+    clusters = in_two(embeddings[good], how)
+    if not both_there(clusters):
+        return None
+    centres = _centres(embeddings[good], clusters, seconds[good])
+    labels = np.zeros(len(seconds), dtype=np.intp)
+    for _ in range(ROUNDS):
+        before = labels
+        likeness = embeddings @ centres.T
+        labels = likeness.argmax(axis=1)
+        for window in np.unique(groups.window):
+            two = np.flatnonzero(groups.window == window)
+            if len(two) == 2 and labels[two[0]] == labels[two[1]]:
+                labels[two] = _apart(two, labels, likeness, groups)
+        if not both_there(labels):
+            return None
+        centres = _centres(embeddings, labels, seconds)
+        if np.array_equal(before, labels):
+            break
+    return labels
+
+
+def _apart(
+    two: npt.NDArray[np.intp],
+    labels: People,
+    likeness: Embeddings,
+    groups: _Groups,
+) -> People:
+    """Part two local voices of one window, unless they sound like one person."""
+    if float(groups.embeddings[two[0]] @ groups.embeddings[two[1]]) > SAME_VOICE:
+        return labels[two]
+    straight = likeness[two, [0, 1]] @ groups.seconds[two]
+    crossed = likeness[two, [1, 0]] @ groups.seconds[two]
+    return np.array([0, 1] if straight >= crossed else [1, 0])
+
+
+def _centres(
+    embeddings: Embeddings, labels: People, seconds: npt.NDArray[np.float64]
+) -> Embeddings:
+    """Return the mean embedding of either person, weighted by time."""
+    sums = np.stack([(seconds * (labels == person)) @ embeddings for person in (0, 1)])
+    norm = np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-9)
+    return np.asarray(sums / norm, dtype=np.float32)
+
+
+def _vote(stretches: Stretches, groups: _Groups, labels: People) -> People:
+    """Let the window that hears a stretch say whose it is; else whom it resembles."""
+    signed = np.where(labels == 0, 1.0, -1.0)
+    centres = _centres(groups.embeddings, labels, groups.seconds)
+    likeness = stretches.embeddings @ centres.T
+    towards_first = likeness[:, 0] - likeness[:, 1]
+    votes = np.where(groups.number >= 0, signed[groups.number], towards_first)
+    return (votes < 0).astype(np.intp)
+
+
+def _settle(stretches: Stretches, people: People) -> People:
+    """Move stretches to the person they resemble; a short one stays unless it is clear."""
+    first = people
+    margin = np.where(stretches.seconds < GOOD_STRETCH_S, STAY_SHORT, STAY)
+    for _ in range(ROUNDS):
+        leads = towards_first(stretches.embeddings, people, stretches.seconds)
+        moved = np.where(np.abs(leads) < margin, first, (leads < 0).astype(np.intp))
+        if not both_there(moved) or np.array_equal(moved, people):
+            break
+        people = moved
+    return people
+
+
+def _gain(stretches: Stretches, people: People) -> float:
+    """Return how much more the stretches resemble their own person than the other."""
+    own = towards_own(stretches.embeddings, people, stretches.seconds)
+    return float(own @ stretches.seconds)
+
+
+def _assign(heard: Heard, stretches: Stretches, people: People) -> tuple[Frames, Frames]:
+    """Give every frame of speech to one person or both."""
+    n = len(heard.speech)
+    both = np.zeros((2, n), dtype=bool)
+    for a, b, person in zip(stretches.first, stretches.last, people, strict=True):
+        both[person, a:b] = True
+    fixed = both.any(axis=0)
+    weights = _window_weights(heard, stretches, people)
+    heard_now = weights > HEARD
+    both |= heard_now & heard.speech & ~fixed
+    # What no window claims belongs to whoever speaks nearest.
+    rest = np.flatnonzero(heard.speech & ~both.any(axis=0))
+    decided = np.flatnonzero(both.any(axis=0))
+    if len(decided) and len(rest):
+        behind = np.minimum(np.searchsorted(decided, rest), len(decided) - 1)
+        before = np.maximum(behind - 1, 0)
+        nearer = rest - decided[before] <= np.abs(decided[behind] - rest)
+        both[:, rest] = both[:, np.where(nearer, decided[before], decided[behind])]
+    return both[0], both[1]
+
+
+def _window_weights(heard: Heard, stretches: Stretches, people: People) -> npt.NDArray[np.float64]:
+    """Return how sure the windows are that either person speaks, per frame."""
+    n = len(heard.speech)
+    weights = np.zeros((2, n))
+    layers = np.zeros(n)
+    for layer in range(N_LAYERS):
+        active, window = heard.active[layer], heard.window[layer]
+        owner = np.zeros(N_VOICES * (int(window.max()) + 2))
+        known = stretches.voice[layer] >= 0
+        sign = np.where(people == 0, stretches.seconds, -stretches.seconds)
+        np.add.at(owner, stretches.voice[layer][known], sign[known])
+        for voice in range(N_VOICES):
+            belongs = owner[np.maximum(N_VOICES * window + voice, 0)]
+            for person, mine in enumerate((belongs > 0, belongs < 0)):
+                own = np.where(mine & (window >= 0), active[:, voice], 0.0)
+                weights[person] += own
+        layers += window >= 0
+    return weights / np.maximum(layers, 1)
+
+
+def _segments(frames: Frames, activity: SpeechActivity) -> tuple[Span, ...]:
+    spans = [Span(a * HOP_S, b * HOP_S) for a, b in runs(frames)]
+    return merge(intersect(activity.segments, spans))
+
+
+def _changes(both: tuple[Frames, Frames]) -> tuple[Span, ...]:
     """Return what lies so near a change of voice that it may hold both."""
+    alone = np.where(both[0] & ~both[1], 1, np.where(both[1] & ~both[0], 2, 0))
+    spoken = np.flatnonzero(alone)
     near = []
-    for (before, after), changes in zip(pairwise(pieces), np.diff(nearest) != 0, strict=True):
-        if changes and before.gap(after) < 2 * NEAR_CHANGE_S:
-            near.append(Span(max(before.start_s, before.end_s - NEAR_CHANGE_S), before.end_s))
-            near.append(Span(after.start_s, min(after.end_s, after.start_s + NEAR_CHANGE_S)))
+    for before, after in pairwise(spoken.tolist()):
+        if alone[before] != alone[after] and (after - before) * HOP_S < 2 * NEAR_CHANGE_S:
+            end_s, start_s = (before + 1) * HOP_S, after * HOP_S
+            near.append(Span(max(0.0, end_s - NEAR_CHANGE_S), end_s))
+            near.append(Span(start_s, start_s + NEAR_CHANGE_S))
     return merge(near)
-
-
-def _pieces(ipus: tuple[Span, ...]) -> list[Span]:
-    """Cut long units into equal parts of at most 3 s."""
-    pieces = []
-    for ipu in ipus:
-        n = max(1, int(np.ceil(ipu.duration_s / PIECE_S)))
-        edges = np.linspace(ipu.start_s, ipu.end_s, n + 1)
-        pieces += [Span(float(a), float(b)) for a, b in pairwise(edges)]
-    return pieces
-
-
-def _describe(channel: Channel, piece: Span) -> npt.NDArray[np.float64]:
-    """Return mean and deviation of the piece's MFCCs, the loudness coefficient left out."""
-    librosa = import_librosa()
-    rate = channel.sample_rate
-    size, hop = round(FRAME_S * rate), round(HOP_S * rate)
-    sound = np.asarray(channel.samples[round(piece.start_s * rate) : round(piece.end_s * rate)])
-    sound = np.pad(sound, (0, max(0, size - len(sound))))
-    mels = librosa.feature.melspectrogram(
-        y=sound,
-        sr=rate,
-        n_fft=size,
-        hop_length=hop,
-        window="hamming",
-        center=False,
-        htk=True,
-        n_mels=N_MELS,
-        fmin=BAND_HZ[0],
-        fmax=BAND_HZ[1],
-    )
-    loud = mels.sum(axis=0)
-    audible = mels[:, loud >= QUIET * loud.max()]
-    mfcc = librosa.feature.mfcc(S=librosa.power_to_db(audible, top_db=None), n_mfcc=N_MFCC)[1:]
-    described: npt.NDArray[np.float64] = np.concatenate([mfcc.mean(axis=1), mfcc.std(axis=1)])
-    return described

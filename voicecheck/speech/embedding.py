@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from voicecheck.guarded import import_librosa
 from voicecheck.speech.network import open_packaged
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def filterbank(samples: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
     np.ndarray [shape=(n_frames, 80)]
         Frame i covers 25 ms from i * 10 ms; only whole frames.
     """
-    import librosa
+    librosa = import_librosa()
 
     if len(samples) < FRAME:
         return np.zeros((0, N_MELS), dtype=np.float32)
@@ -97,7 +98,7 @@ def _window() -> npt.NDArray[np.float32]:
 
 @functools.cache
 def _mel_filters() -> npt.NDArray[np.float32]:
-    import librosa
+    librosa = import_librosa()
 
     filters: npt.NDArray[np.float32] = librosa.filters.mel(
         sr=RATE, n_fft=N_FFT, n_mels=N_MELS, fmin=LOW_HZ, fmax=HIGH_HZ, htk=True, norm=None

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from voicecheck.types.time import merge, nearest
+from voicecheck.types.time import Span, merge, total_s
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from voicecheck.types.speech import SpeechActivity, Transcript, Word
 
 IPU_GAP_S = 0.2  # NORMS 0.2
+AROUND_S = 1.0  # where both speak at once, who speaks more around a word is the one heard
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +70,14 @@ def separated(voice: Voice, separation: Separation) -> tuple[Voice, ...]:
     Returns
     -------
     tuple of Voice
-        The voice itself where there is only one. A word goes to the voice that speaks nearest
-        its middle.
+        The voice itself where there is only one. A word goes to the voice that speaks during most
+        of it; where both do, to the one that holds the turn around it; else to the nearer one.
     """
     if len(separation.voices) == 1:
         return (voice,)
-    spans = [span for voice_spans in separation.voices for span in voice_spans]
-    owner = [index for index, own in enumerate(separation.voices) for _ in own]
     words: list[list[Word]] = [[] for _ in separation.voices]
     for word in voice.transcript.words if voice.transcript else ():
-        words[owner[nearest(spans, word.span.middle_s)]].append(word)
+        words[_owner(word, separation.voices)].append(word)
     return tuple(
         Voice(
             voice.channel,
@@ -86,3 +86,29 @@ def separated(voice: Voice, separation: Separation) -> tuple[Voice, ...]:
         )
         for spans, own in zip(separation.voices, words, strict=True)
     )
+
+
+def _owner(word: Word, voices: Sequence[Sequence[Span]]) -> int:
+    """Return the index of the voice that says a word."""
+    around = Span(max(0.0, word.span.start_s - AROUND_S), word.span.end_s + AROUND_S)
+
+    def fit(index: int) -> tuple[float, float, float]:
+        spans = voices[index]
+        said = round(total_s(_within(spans, word.span)), 2)
+        return said, total_s(_within(spans, around)), -_distance_s(spans, word.span.middle_s)
+
+    return max(range(len(voices)), key=fit)
+
+
+def _distance_s(spans: Sequence[Span], time_s: float) -> float:
+    """Return how far a moment lies from sorted, disjoint spans."""
+    at = bisect_right(spans, time_s, key=lambda span: span.start_s)
+    near = spans[max(0, at - 1) : at + 1]
+    return min(max(span.start_s - time_s, time_s - span.end_s, 0.0) for span in near)
+
+
+def _within(spans: Sequence[Span], stretch: Span) -> list[Span]:
+    """Return the parts of sorted, disjoint spans that lie in a stretch."""
+    first = bisect_left(spans, stretch.start_s, key=lambda span: span.end_s)
+    last = bisect_right(spans, stretch.end_s, key=lambda span: span.start_s)
+    return [part for span in spans[first:last] if (part := span & stretch) is not None]
