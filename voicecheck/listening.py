@@ -12,6 +12,9 @@ from voicecheck.languages import load_pack
 from voicecheck.speech.activity import detect_speech
 from voicecheck.speech.announcements import without_announcements
 from voicecheck.speech.diarize import separate
+from voicecheck.speech.faults.sides import find_sides, straightened
+from voicecheck.speech.faults.sides import notice as sides_notice
+from voicecheck.speech.samples import sample_voices
 from voicecheck.speech.voices import per_channel, separated
 from voicecheck.types.judgement import Notice
 from voicecheck.types.text import Text
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
 
     from voicecheck.clock import Clock
     from voicecheck.languages import LanguagePack
+    from voicecheck.speech.samples import VoiceSample
     from voicecheck.speech.transcribe import Transcriber
     from voicecheck.speech.voices import Voice
     from voicecheck.types.audio import Channel, Recording
@@ -60,6 +64,8 @@ class Heard:
         What to know about the recording.
     problem : Text or None
         Why nobody can be judged, if so.
+    samples : tuple of VoiceSample
+        How the voices on separate channels sound.
     """
 
     channels: tuple[Channel, ...]
@@ -74,6 +80,7 @@ class Heard:
     doubtful: tuple[Span, ...]
     notices: tuple[Notice, ...]
     problem: Text | None
+    samples: tuple[VoiceSample, ...] = ()
 
 
 def listen(
@@ -115,6 +122,13 @@ def listen(
         narrow = without_leak(narrow, layout, narrow)
         activities = tuple(detect_speech(channel) for channel in narrow)
         activities = without_bleed(narrow, activities, layout)
+        samples = sample_voices(channels, activities) if len(channels) > 1 else ()
+        sides = find_sides(samples, channels, activities)
+        if sides is not None:
+            channels, narrow = straightened(channels, sides), straightened(narrow, sides)
+            activities = tuple(detect_speech(channel) for channel in narrow)
+            samples = sides.put_back(samples)
+            notices.append(sides_notice(sides))
     notices += [
         Notice("N07", _BLEED.format(source=b.source, target=b.target, level=b.level_db))
         for b in layout.bleeds
@@ -144,12 +158,11 @@ def listen(
     if problem is None and len(voices) == 1:
         with clock.stage("voices"):
             index = voices[0].channel
-            separation = separate(narrow[index], activities[index])
+            separation = separate(channels[index], activities[index])
         voices = separated(voices[0], separation)
         mixed = len(voices) > 1
         if mixed:
             purity, doubtful = separation.purity, separation.doubtful
-            notices.append(Notice("N03", _MIXED.format(purity=purity)))
     cleaned = without_announcements(voices, pack=pack)
     for spans, text in ((cleaned.announcements, _ANNOUNCED), (cleaned.wordless, _WORDLESS)):
         if spans:
@@ -170,6 +183,7 @@ def listen(
         doubtful,
         tuple(notices),
         problem,
+        samples,
     )
 
 
@@ -213,12 +227,6 @@ _BLEED = Text(
     "zählt weder als Redebeitrag noch für Tonhöhe, Pausen und Wörter",
     "channel {source} can be heard on channel {target} (about {level:.0f} dB): taken out, counts "
     "neither as a turn nor for pitch, pauses and words",
-)
-_MIXED = Text(
-    "beide Stimmen auf einem Kanal, rechnerisch getrennt (Reinheit etwa {purity:.2f}): "
-    "höchstens Warnungen, außer bei der Meldung",
-    "both voices on one channel, separated by computation (purity about {purity:.2f}): nothing "
-    "worse than warnings, except for the greeting",
 )
 _ANNOUNCED = Text(
     "{seconds:.0f} s Ansagen ausgelassen: sie gehören niemandem im Gespräch",

@@ -10,6 +10,7 @@ import importlib
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from voicecheck.checks.mixed import mixed_notice
 from voicecheck.clock import Clock
 from voicecheck.errors import LanguageError
 from voicecheck.features import FAMILIES, Features
@@ -18,9 +19,12 @@ from voicecheck.languages import load_pack
 from voicecheck.listening import listen
 from voicecheck.measuring import line_notices, measure, measure_words, track, word_notices
 from voicecheck.speech.dialogue import build_dialogue
+from voicecheck.speech.faults.second_person import find_second_person
+from voicecheck.speech.faults.second_person import notice as two_people
 from voicecheck.speech.recorders import expected_channel
 from voicecheck.speech.roles import find_agent, fixed_channel
-from voicecheck.speech.transfer import find_transfer, within
+from voicecheck.speech.samples import samples_of
+from voicecheck.speech.transfer import find_transfer, taken_over, within
 from voicecheck.types.audio import Role
 from voicecheck.types.call import CallInfo, Direction
 from voicecheck.types.judgement import Agent, Notice
@@ -58,6 +62,12 @@ STAGES = {
         "speech.activity",
         "speech.transcribe",
         "speech.diarize",
+        "speech.embedding",
+        "speech.faults.second_person",
+        "speech.faults.sides",
+        "speech.purity",
+        "speech.samples",
+        "speech.segmentation",
         "speech.announcements",
         "speech.roles",
         "speech.transfer",
@@ -246,6 +256,14 @@ def run(
     agent = Agent(voice.channel if len(heard.channels) > 1 else None, round(confidence, 3))
     parties = _parties(voice, heard.voices)
     transfer = find_transfer(voice, pack=heard.pack, duration_s=recording.duration_s)
+    for role, party in parties:
+        second = find_second_person(samples_of(party, heard.samples))
+        if second is None:
+            continue
+        if second.since_s is None:
+            notices.append(two_people(second, agent=role is Role.AGENT))
+        elif role is Role.AGENT and transfer is None:
+            transfer = taken_over(voice, second.since_s, recording.duration_s)
     if transfer is not None:
         notices.append(Notice("N08", _second_agent(transfer.at_s, transfer.kept)))
         voice = within(voice, transfer.kept)
@@ -268,6 +286,8 @@ def run(
             families=plan.families,
             excused=excuse(call),
         )
+    if heard.mixed:
+        notices.append(mixed_notice(heard.purity))
     others = [v.activity.snr_db for role, v in parties if role is Role.CUSTOMER]
     other = others[0] if others and not heard.mixed else None
     notices += line_notices(families["quality"], other_snr_db=other)

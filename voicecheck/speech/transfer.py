@@ -66,10 +66,15 @@ def find_transfer(agent: Voice, *, pack: LanguagePack | None, duration_s: float)
         opening = [w for w in words[index:] if w.span.start_s < at_s + GREETING_S]
         if not _greets(opening, pack) or not _handed_over(words[:index], at_s, pack):
             continue
-        parts = (Span(0.0, at_s), Span(at_s, duration_s))
-        kept = max(parts, key=lambda part: total_s(intersect(agent.activity.ipus, [part])))
-        return Transfer(at_s, kept)
+        return taken_over(agent, at_s, duration_s)
     return None
+
+
+def taken_over(agent: Voice, at_s: float, duration_s: float) -> Transfer:
+    """Return the transfer at a moment, and the part with more agent speech."""
+    parts = (Span(0.0, at_s), Span(at_s, duration_s))
+    kept = max(parts, key=lambda part: total_s(intersect(agent.activity.ipus, [part])))
+    return Transfer(at_s, kept)
 
 
 def within(voice: Voice, span: Span) -> Voice:

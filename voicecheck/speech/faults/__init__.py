@@ -1,0 +1,1 @@
+"""Faults that recorders make: found before anybody is judged, one fault a file."""
