@@ -1,0 +1,1 @@
+"""Faults that recorders make, one per module: each finder returns a notice or nothing."""
