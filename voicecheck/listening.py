@@ -12,6 +12,7 @@ from voicecheck.languages import load_pack
 from voicecheck.speech.activity import detect_speech
 from voicecheck.speech.announcements import without_announcements
 from voicecheck.speech.diarize import separate
+from voicecheck.speech.faults.pause import find_breaks, paused
 from voicecheck.speech.voices import per_channel, separated
 from voicecheck.types.judgement import Notice
 from voicecheck.types.text import Text
@@ -60,6 +61,8 @@ class Heard:
         What to know about the recording.
     problem : Text or None
         Why nobody can be judged, if so.
+    breaks : tuple of Span
+        Where the recorder was paused.
     """
 
     channels: tuple[Channel, ...]
@@ -74,6 +77,7 @@ class Heard:
     doubtful: tuple[Span, ...]
     notices: tuple[Notice, ...]
     problem: Text | None
+    breaks: tuple[Span, ...] = ()
 
 
 def listen(
@@ -106,6 +110,8 @@ def listen(
     notices = list(recording.notices)
     with clock.stage("speech"):
         channels = tuple(recording.channel(i) for i in range(recording.n_channels))
+        breaks = find_breaks(channels)
+        notices += paused(breaks)
         narrow = tuple(canonical(channel) for channel in channels)
         layout = examine(narrow)
         if layout.duplicate:
@@ -170,6 +176,7 @@ def listen(
         doubtful,
         tuple(notices),
         problem,
+        breaks,
     )
 
 

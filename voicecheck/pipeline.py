@@ -18,6 +18,7 @@ from voicecheck.languages import load_pack
 from voicecheck.listening import listen
 from voicecheck.measuring import line_notices, measure, measure_words, track
 from voicecheck.speech.dialogue import build_dialogue
+from voicecheck.speech.faults.timing import timing_faults
 from voicecheck.speech.recorders import expected_channel
 from voicecheck.speech.roles import find_agent, fixed_channel
 from voicecheck.speech.transfer import find_transfer, within
@@ -62,6 +63,10 @@ STAGES = {
         "speech.roles",
         "speech.transfer",
         "speech.dialogue",
+        "speech.faults.out_of_step",
+        "speech.faults.pause",
+        "speech.faults.rate",
+        "speech.faults.speed",
         "signal.pitch",
         "signal.pitch_clean",
         "features.quality",
@@ -251,7 +256,15 @@ def run(
         voice = within(voice, transfer.kept)
         parties = [(role, within(party, transfer.kept)) for role, party in parties]
     speaking = tuple(Party(r, v.activity, v.transcript) for r, v in parties if v.activity.ipus)
-    dialogue = build_dialogue(speaking, pack=heard.pack)
+    dialogue = build_dialogue(speaking, pack=heard.pack, breaks=heard.breaks)
+    with clock.stage("faults"):
+        notices += timing_faults(
+            parties,
+            heard.channels,
+            heard.narrow,
+            pack=heard.pack,
+            sample_rate=recording.source.sample_rate,
+        )
     ipus = voice.activity.ipus
     usable = subtract(ipus, (*heard.doubtful, *(overlap.span for overlap in dialogue.overlaps)))
     with clock.stage("pitch"):
@@ -279,7 +292,7 @@ def run(
         purity=heard.purity if heard.mixed else None,
         **families,
     )
-    conversation = Conversation(speaking, usable, recording.duration_s)
+    conversation = Conversation(speaking, usable, recording.duration_s, heard.breaks)
     return _analysis(recording, heard, agent, features, clock, tracks, dialogue, conversation)
 
 
@@ -306,7 +319,7 @@ def remeasure(features: Features, conversation: Conversation, *, call: CallInfo)
         pack = load_pack(features.language)
     except LanguageError:
         return features
-    dialogue = build_dialogue(conversation.parties, pack=pack)
+    dialogue = build_dialogue(conversation.parties, pack=pack, breaks=conversation.breaks)
     taken = {name for name in FAMILIES if getattr(features, name) is not None}
     found = measure_words(
         dialogue,

@@ -237,7 +237,9 @@ def _long_silences(dialogue: Dialogue, pack: LanguagePack | None, duration_s: fl
     places = []
     end_s = spoken[0][0].end_s
     for (_, _), (after, role) in pairwise(spoken):
-        end_s = max([end_s, *(gap.end_s for gap in dialogue.breaks if gap.middle_s < after.start_s)])
+        end_s = max(
+            [end_s, *(gap.end_s for gap in dialogue.breaks if gap.middle_s < after.start_s)]
+        )
         silence = after.start_s - end_s
         if (
             silence > LONG_SILENCE_S

@@ -108,11 +108,7 @@ def find_shift(first: Sequence[Span], second: Sequence[Span]) -> Shift | None:
         and drift_less - less >= MIN_LESS_S / 2
     ):
         return drift
-    if (
-        abs(constant) >= MIN_SHIFT_S
-        and less >= MIN_LESS_S
-        and less >= MIN_LESS * chance_s
-    ):
+    if abs(constant) >= MIN_SHIFT_S and less >= MIN_LESS_S and less >= MIN_LESS * chance_s:
         return Shift(constant, constant)
     return None
 

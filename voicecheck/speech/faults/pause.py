@@ -49,9 +49,7 @@ def find_breaks(channels: Sequence[Channel]) -> tuple[Span, ...]:
     silent = [silent_frames(channel) for channel in channels]
     nothing = np.logical_and.reduce(silent)
     runs = [
-        (first, last)
-        for first, last in _runs(nothing)
-        if (last - first) * FRAME_S >= MIN_PAUSE_S
+        (first, last) for first, last in _runs(nothing) if (last - first) * FRAME_S >= MIN_PAUSE_S
     ]
     rest = np.ones(len(nothing), dtype=bool)
     for first, last in runs:
@@ -65,25 +63,24 @@ def find_breaks(channels: Sequence[Channel]) -> tuple[Span, ...]:
     )
 
 
-def paused(breaks: Sequence[Span]) -> Notice | None:
+def paused(breaks: tuple[Span, ...]) -> list[Notice]:
     """Name the pauses of the recorder.
 
     Parameters
     ----------
-    breaks : sequence of Span
+    breaks : tuple of Span
         From `find_breaks`.
 
     Returns
     -------
-    Notice or None
-        N13; its value is their length, seconds.
+    list of Notice
+        None, or one N13; its value is their length, seconds.
     """
     if not breaks:
-        return None
+        return []
     seconds = total_s(breaks)
-    return Notice(
-        "N13", _PAUSED.format(seconds=seconds), spans=tuple(breaks), value=seconds, unit="s"
-    )
+    text = _PAUSED.format(seconds=seconds)
+    return [Notice("N13", text, spans=breaks, value=round(seconds, 2), unit="s")]
 
 
 def _runs(mask: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:

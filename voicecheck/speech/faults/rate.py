@@ -27,8 +27,8 @@ VERSION = 1
 
 # Middle and spread (of the logarithm) among people: syllables per second of the recognised words
 # on real calls, twice as wide as measured there because two talkers adapt to each other; pitch of
-# men and of women; where `lower_edge_hz` finds the lower edge of the telephone
-# band (ITU-T G.712), which not every line has.
+# men and of women; where `lower_edge_hz` finds the lower edge of the telephone band (ITU-T G.712),
+# which not every line has.
 TEMPO = (4.8, 0.15)
 PITCHES_HZ = ((115.0, 0.17), (205.0, 0.16))
 EDGE_HZ, EDGE_SPREAD, EDGE_SHARE = 290.0, 0.05, 0.6
@@ -39,7 +39,7 @@ FFT_S, SPEECH_S = 0.128, 60.0
 # recorder is set to.
 USUAL_RATES = (8000, 11025, 16000, 22050, 24000, 32000, 44100, 48000)
 NEEDED, NEEDED_ODD = 9.0, 5.0
-TELEPHONE_RATES, OTHER = (8000, 16000), -1.0
+TELEPHONE_RATES, OTHER = (8000, 16000), -1.0  # calls are seldom taken at another rate
 FACTORS = (1.25, 2.3)  # what a mistaken rate changes by, up or down
 LOOK = 1.5  # of tempo and edge alone: from here on pitch is measured at all
 WORDS_HOLD = (0.6, 1.7)  # beyond, the recogniser loses words
@@ -144,7 +144,9 @@ def lower_edge_hz(channel: Channel, ipus: Sequence[Span]) -> float | None:
         return None
     step = 0.02
     grid = np.arange(math.log(EDGES_HZ[0]) - 2 * EDGE_WIDTH, math.log(EDGES_HZ[1]), step)
-    level = 10 * np.log10(np.interp(np.exp(grid), np.fft.rfftfreq(size, 1 / rate), power / n) + 1e-13)
+    level = 10 * np.log10(
+        np.interp(np.exp(grid), np.fft.rfftfreq(size, 1 / rate), power / n) + 1e-13
+    )
     width = round(EDGE_WIDTH / step)
     rise = level[2 * width :] - level[: -2 * width]
     if rise.max() < MIN_EDGE_DB:

@@ -14,16 +14,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from voicecheck.signal.pitch import voice_median
+from voicecheck.types.audio import Role
 from voicecheck.types.judgement import Notice
 from voicecheck.types.text import Text
-from voicecheck.types.time import Span, intersect, subtract
+from voicecheck.types.time import Span, subtract
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     import numpy.typing as npt
 
+    from voicecheck.speech.faults.side import Side
     from voicecheck.types.audio import Channel
 
     Spectrum = npt.NDArray[np.float64]
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 VERSION = 1
 
 FFT_S = 0.064
-BLOCK_S = 6.0  # of speech
+BLOCK_S = 4.0  # of speech
 LOWEST_HZ, HIGHEST = 150.0, 0.47  # Hz; of the sampling rate
 STEP = 0.02  # of the logarithm of the frequency
 REACH = math.log(2.2)
@@ -40,6 +41,7 @@ MIN_BLOCKS, MIN_RUN = 4, 2
 MIN_FACTOR = 1.08
 FITS = 0.7  # moved, the spectrum must depart this much less from the usual one
 SAME_PITCH = 0.10  # how far pitch may depart from the factor, as a logarithm
+GREETING_S = 20.0
 TEMPO_SHARE = 0.4  # of the factor's logarithm that the tempo must have moved by at least
 
 
@@ -51,39 +53,49 @@ class Stretch:
     factor: float
 
 
-def find_speed(
-    channel: Channel, narrow: Channel, ipus: tuple[Span, ...], tempo: Callable[..., float | None]
-) -> Stretch | None:
+def find_speed(side: Side) -> Notice | None:
     """Find the stretch in which one party's side plays too fast or too slow.
 
     Parameters
     ----------
-    channel, narrow : Channel
-        The party's, as decoded and in the canonical band.
-    ipus : tuple of Span
-        The party's speech.
-    tempo : callable
-        Takes spans, gives the syllables per second in them, or None where there are too few.
+    side : Side
+        One party on a channel of its own.
 
     Returns
     -------
-    Stretch or None
+    Notice or None
+        N12; its value is how many times as fast as the rest the stretch plays.
     """
-    found = moved(channel, ipus)
+    found = moved(side.channel, side.ipus)
     if found is None:
         return None
-    inside = intersect(ipus, [found.span])
-    outside = subtract(ipus, [found.span])
-    pitch = voice_median(narrow, inside), voice_median(narrow, outside)
-    rate = tempo(inside), tempo(outside)
-    if None in pitch or None in rate:
+    inside, outside = (found.span,), subtract(side.ipus, [found.span])
+    pitch = side.pitch_hz(inside), side.pitch_hz(outside)
+    tempo = side.tempo(inside), side.tempo(outside)
+    if pitch[0] is None or pitch[1] is None or tempo[0] is None or tempo[1] is None:
         return None
-    factor = math.log(found.factor)
-    if abs(math.log(pitch[0] / pitch[1]) - factor) > SAME_PITCH:
+    moved_by = math.log(found.factor)
+    if abs(math.log(pitch[0] / pitch[1]) - moved_by) > SAME_PITCH:
         return None
-    if math.log(rate[0] / rate[1]) / factor < TEMPO_SHARE:
+    if math.log(tempo[0] / tempo[1]) / moved_by < TEMPO_SHARE:
         return None
-    return found
+    agent = side.role is Role.AGENT
+    who = _AGENT if agent else _CALLER
+    cause = _SPEED.format(
+        start=_clock(found.span.start_s), end=_clock(found.span.end_s), factor=found.factor
+    )
+    cause = Text(who.de + cause.de, who.en + cause.en)
+    follows = _FOLLOWS_AGENT if agent else _FOLLOWS_CALLER
+    greeting = ("M4",) if agent and found.span.start_s < GREETING_S else ()
+    return Notice(
+        "N12",
+        Text(cause.de + follows.de, cause.en + follows.en),
+        spans=(found.span,),
+        value=round(found.factor, 2),
+        unit="1",
+        withholds=("M1", "M2", "M3", *greeting, "M5", "M6", "M7") if agent else ("M2", "M3", "M6"),
+        cause=cause,
+    )
 
 
 def moved(channel: Channel, ipus: Sequence[Span]) -> Stretch | None:
@@ -96,10 +108,12 @@ def moved(channel: Channel, ipus: Sequence[Span]) -> Stretch | None:
     best: list[int] = []
     run: list[int] = []
     for index, shift in enumerate(shifts):
-        if shift and (not run or shift * shifts[run[-1]] > 0 and run[-1] == index - 1):
+        if not shift:
+            run = []
+        elif run and shift * shifts[run[-1]] > 0:
             run = [*run, index]
         else:
-            run = [index] if shift else []
+            run = [index]
         best = max(best, run, key=len)
     if len(best) < MIN_RUN:
         return None
@@ -150,3 +164,24 @@ def _shift(usual: Spectrum, own: Spectrum) -> float:
     if departs[best] > FITS * departs[0] or abs(best) * STEP < math.log(MIN_FACTOR):
         return 0.0
     return best * STEP
+
+
+def _clock(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes}:{rest:02d}"
+
+
+_AGENT = Text("die Stimme der Person am Telefon", "the agent's voice")
+_CALLER = Text("die Stimme der Gegenseite", "the caller's voice")
+_SPEED = Text(
+    " spielt von {start} bis {end} {factor:.2f}-mal so schnell ab wie sonst",
+    " plays {factor:.2f} times as fast from {start} to {end} as in the rest",
+)
+_FOLLOWS_AGENT = Text(
+    ", Tonhöhe und Tempo zugleich: was darauf und auf Zeiten beruht, wird nicht beurteilt",
+    ", pitch and tempo alike: what rests on these and on times is not judged",
+)
+_FOLLOWS_CALLER = Text(
+    ", Tonhöhe und Tempo zugleich: M2, M3 und M6 werden nicht beurteilt",
+    ", pitch and tempo alike: M2, M3 and M6 are not judged",
+)
