@@ -36,15 +36,16 @@ EDGES_HZ = (100.0, 700.0)
 MIN_EDGE_DB, EDGE_WIDTH, SAME_EDGE = 20.0, 0.14, 0.12
 FFT_S, SPEECH_S = 0.128, 60.0
 # What the evidence must outweigh: a wrong header is rare, less so where the rate is one that no
-# recorder is set to.
+# recorder is set to, and least where no telephone goes so low.
 USUAL_RATES = (8000, 11025, 16000, 22050, 24000, 32000, 44100, 48000)
-NEEDED, NEEDED_ODD = 9.0, 5.0
+NEEDED, NEEDED_ODD, NEEDED_BELOW = 9.0, 5.0, 2.0
 TELEPHONE_RATES, OTHER = (8000, 16000), -1.0  # calls are seldom taken at another rate
 FACTORS = (1.25, 2.3)  # what a mistaken rate changes by, up or down
 LOOK = 1.5  # of tempo and edge alone: from here on pitch is measured at all
 WORDS_HOLD = (0.6, 1.7)  # beyond, the recogniser loses words
 LOST, LOST_SPEECH_S = 1.5, 20.0  # a party that speaks, but whose words the recogniser did not get
-MOST_BY_PITCH = 4.0  # of one voice: one in some forty is taken for half or twice its pitch
+# By one voice, against and for: one in some forty is taken for half or twice its pitch.
+BY_PITCH = (-2.5, 4.0)
 
 
 def find_rate(sides: Sequence[Side], *, sample_rate: int) -> Notice | None:
@@ -93,10 +94,11 @@ def find_rate(sides: Sequence[Side], *, sample_rate: int) -> Notice | None:
 
     def gain(rate: int) -> float:
         by_pitch = (_pitch(p, sample_rate / rate) - _pitch(p, 1.0) for p in pitches)
-        return without_pitch(rate) + sum(min(g, MOST_BY_PITCH) for g in by_pitch)
+        return without_pitch(rate) + float(np.clip(list(by_pitch), *BY_PITCH).sum())
 
     rate = max(rates, key=gain)
-    if gain(rate) < (NEEDED if sample_rate in USUAL_RATES else NEEDED_ODD):
+    needed = NEEDED if sample_rate in USUAL_RATES else NEEDED_ODD
+    if gain(rate) < (NEEDED_BELOW if sample_rate < min(TELEPHONE_RATES) else needed):
         return None
     factor = sample_rate / rate
     words = () if WORDS_HOLD[0] <= factor <= WORDS_HOLD[1] else ("M4", "M8")
