@@ -85,7 +85,7 @@ def test_one_party_is_not_enough() -> None:
 
 
 def test_the_lower_edge_is_found_where_there_is_one() -> None:
-    for hertz in (200.0, 300.0, 450.0):
-        assert lower_edge_hz(banded(hertz), SPEECH) == pytest.approx(hertz, rel=0.06)
+    for hertz in (200.0, 300.0, 450.0):  # its foot lies a little below the edge
+        assert lower_edge_hz(banded(hertz), SPEECH) == pytest.approx(0.95 * hertz, rel=0.03)
     assert lower_edge_hz(WIDE, SPEECH) is None
     assert lower_edge_hz(WIDE, ()) is None
