@@ -17,6 +17,7 @@ from voicecheck.features.greeting import excuse
 from voicecheck.languages import load_pack
 from voicecheck.listening import listen
 from voicecheck.measuring import line_notices, measure, measure_words, track
+from voicecheck.signal.pitch import voice_median
 from voicecheck.speech.dialogue import build_dialogue
 from voicecheck.speech.faults.timing import timing_faults
 from voicecheck.speech.recorders import expected_channel
@@ -264,6 +265,7 @@ def run(
             heard.narrow,
             pack=heard.pack,
             sample_rate=recording.source.sample_rate,
+            pitch=voice_median,
         )
     ipus = voice.activity.ipus
     usable = subtract(ipus, (*heard.doubtful, *(overlap.span for overlap in dialogue.overlaps)))

@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from voicecheck.signal.pitch import voice_median
 from voicecheck.types.time import Span, intersect
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from voicecheck.languages.syllables import SyllableCounter
     from voicecheck.types.audio import Channel, Role
     from voicecheck.types.speech import Transcript
+
+    Pitch = Callable[[Channel, tuple[Span, ...]], float | None]
 
 MIN_UNIT_SYLLABLES = 5  # "ja" has no tempo
 MIN_SYLLABLES = 30
@@ -33,6 +36,8 @@ class Side:
         Its words.
     counter : SyllableCounter or None
         Of their language.
+    pitch : callable
+        Takes the channel in the canonical band and spans, gives the middle of the pitch in Hertz.
     """
 
     role: Role
@@ -41,6 +46,7 @@ class Side:
     ipus: tuple[Span, ...]
     transcript: Transcript | None
     counter: SyllableCounter | None
+    pitch: Pitch
 
     def tempo(self, spans: tuple[Span, ...]) -> float | None:
         """Return the syllables per second of the units that begin in some spans; None if few."""
@@ -56,4 +62,4 @@ class Side:
 
     def pitch_hz(self, spans: tuple[Span, ...]) -> float | None:
         """Return the middle of the voice's pitch within some spans."""
-        return voice_median(self.narrow, intersect(self.ipus, spans))
+        return self.pitch(self.narrow, intersect(self.ipus, spans))

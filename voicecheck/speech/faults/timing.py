@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from voicecheck.languages import LanguagePack
+    from voicecheck.speech.faults.side import Pitch
     from voicecheck.speech.voices import Voice
     from voicecheck.types.audio import Channel, Role
     from voicecheck.types.judgement import Notice
@@ -26,6 +27,7 @@ def timing_faults(
     *,
     pack: LanguagePack | None,
     sample_rate: int,
+    pitch: Pitch,
 ) -> list[Notice]:
     """Find what recorders do to the time of a call.
 
@@ -39,6 +41,8 @@ def timing_faults(
         Of the call's language.
     sample_rate : int
         As the file has it, Hertz.
+    pitch : callable
+        Measures the middle of a voice's pitch; called only where something is odd already.
 
     Returns
     -------
@@ -53,6 +57,7 @@ def timing_faults(
             voice.activity.ipus,
             voice.transcript,
             counter,
+            pitch,
         )
         for role, voice in parties
     ]

@@ -11,6 +11,7 @@ import voicecheck
 from tests.synth import spread, transcript
 from voicecheck.audio.band import canonical
 from voicecheck.languages.syllables import load_counter
+from voicecheck.signal.pitch import voice_median
 from voicecheck.signal.resynthesis import scale_duration
 from voicecheck.speech.activity import detect_speech
 from voicecheck.speech.faults.side import Side
@@ -40,7 +41,9 @@ def side(line: Channel, *, factor: float, until_s: float = UNTIL_S) -> Side:
     for ipu in ipus:
         n = round(5 * ipu.duration_s * (factor if ipu.start_s < until_s else 1.0))
         words += spread("ja " * max(1, n), ipu.start_s, ipu.end_s)
-    return Side(Role.AGENT, line, narrow, ipus, transcript(*words), load_counter("de"))
+    return Side(
+        Role.AGENT, line, narrow, ipus, transcript(*words), load_counter("de"), voice_median
+    )
 
 
 @pytest.fixture(scope="module")
