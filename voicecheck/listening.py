@@ -12,6 +12,7 @@ from voicecheck.languages import load_pack
 from voicecheck.speech.activity import detect_speech
 from voicecheck.speech.announcements import without_announcements
 from voicecheck.speech.diarize import separate
+from voicecheck.speech.faults.pause import find_breaks, paused
 from voicecheck.speech.faults.sides import find_sides, straightened
 from voicecheck.speech.faults.sides import notice as sides_notice
 from voicecheck.speech.samples import sample_voices
@@ -66,6 +67,8 @@ class Heard:
         Why nobody can be judged, if so.
     samples : tuple of VoiceSample
         How the voices on separate channels sound.
+    breaks : tuple of Span
+        Where the recorder was paused.
     """
 
     channels: tuple[Channel, ...]
@@ -81,6 +84,7 @@ class Heard:
     notices: tuple[Notice, ...]
     problem: Text | None
     samples: tuple[VoiceSample, ...] = ()
+    breaks: tuple[Span, ...] = ()
 
 
 def listen(
@@ -113,6 +117,8 @@ def listen(
     notices = list(recording.notices)
     with clock.stage("speech"):
         channels = tuple(recording.channel(i) for i in range(recording.n_channels))
+        breaks = find_breaks(channels)
+        notices += paused(breaks)
         narrow = tuple(canonical(channel) for channel in channels)
         layout = examine(narrow)
         if layout.duplicate:
@@ -184,6 +190,7 @@ def listen(
         tuple(notices),
         problem,
         samples,
+        breaks,
     )
 
 

@@ -22,7 +22,7 @@ from voicecheck.signal.syllables import find_nuclei
 from voicecheck.types.audio import Role
 from voicecheck.types.judgement import Notice
 from voicecheck.types.text import Text
-from voicecheck.types.time import intersect
+from voicecheck.types.time import intersect, total_s
 from voicecheck.types.tracks import Tracks
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def measure(
     -------
     dict of str to family
     """
-    found: dict[str, Any] = {"quality": measure_quality(channel, voice.activity)}
+    found: dict[str, Any] = {"quality": measure_quality(channel, voice.activity, dialogue.breaks)}
     agent = dialogue.turns_of(Role.AGENT)
     counter = load_counter(pack.code) if pack is not None else None
     if tracks.pitch is not None and tracks.envelope_pitch is not None:
@@ -171,6 +171,7 @@ def measure_words(
     dict of str to family
     """
     found: dict[str, Any] = {}
+    duration_s -= total_s(dialogue.breaks)
     if "turn_taking" in families:
         found["turn_taking"] = measure_turn_taking(dialogue, pack=pack, duration_s=duration_s)
     if pack is None:

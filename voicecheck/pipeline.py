@@ -18,9 +18,11 @@ from voicecheck.features.greeting import excuse
 from voicecheck.languages import load_pack
 from voicecheck.listening import listen
 from voicecheck.measuring import line_notices, measure, measure_words, track, word_notices
+from voicecheck.signal.pitch import voice_median
 from voicecheck.speech.dialogue import build_dialogue
 from voicecheck.speech.faults.second_person import find_second_person
 from voicecheck.speech.faults.second_person import notice as two_people
+from voicecheck.speech.faults.timing import timing_faults
 from voicecheck.speech.recorders import expected_channel
 from voicecheck.speech.roles import find_agent, fixed_channel
 from voicecheck.speech.samples import samples_of
@@ -72,6 +74,10 @@ STAGES = {
         "speech.roles",
         "speech.transfer",
         "speech.dialogue",
+        "speech.faults.out_of_step",
+        "speech.faults.pause",
+        "speech.faults.rate",
+        "speech.faults.speed",
         "signal.pitch",
         "signal.pitch_clean",
         "features.quality",
@@ -270,7 +276,16 @@ def run(
         parties = [(role, within(party, transfer.kept)) for role, party in parties]
     speaking = tuple(Party(r, v.activity, v.transcript) for r, v in parties if v.activity.ipus)
     notices += word_notices(speaking)
-    dialogue = build_dialogue(speaking, pack=heard.pack)
+    dialogue = build_dialogue(speaking, pack=heard.pack, breaks=heard.breaks)
+    with clock.stage("faults"):
+        notices += timing_faults(
+            parties,
+            heard.channels,
+            heard.narrow,
+            pack=heard.pack,
+            sample_rate=recording.source.sample_rate,
+            pitch=voice_median,
+        )
     ipus = voice.activity.ipus
     usable = subtract(ipus, (*heard.doubtful, *(overlap.span for overlap in dialogue.overlaps)))
     with clock.stage("pitch"):
@@ -300,7 +315,7 @@ def run(
         purity=heard.purity if heard.mixed else None,
         **families,
     )
-    conversation = Conversation(speaking, usable, recording.duration_s)
+    conversation = Conversation(speaking, usable, recording.duration_s, heard.breaks)
     return _analysis(recording, heard, agent, features, clock, tracks, dialogue, conversation)
 
 
@@ -327,7 +342,7 @@ def remeasure(features: Features, conversation: Conversation, *, call: CallInfo)
         pack = load_pack(features.language)
     except LanguageError:
         return features
-    dialogue = build_dialogue(conversation.parties, pack=pack)
+    dialogue = build_dialogue(conversation.parties, pack=pack, breaks=conversation.breaks)
     taken = {name for name in FAMILIES if getattr(features, name) is not None}
     found = measure_words(
         dialogue,

@@ -23,7 +23,14 @@ SUFFIXES = {
     ".amr", ".gsm", ".au", ".aif", ".aiff", ".w64", ".mka",
 }  # fmt: skip
 # Rough shares of the time that the stages take, for the progress bar alone.
-STAGE_END = {"speech": 0.1, "words": 0.9, "voices": 0.92, "pitch": 0.98, "features": 1.0}
+STAGE_END = {
+    "speech": 0.1,
+    "words": 0.9,
+    "voices": 0.92,
+    "faults": 0.94,
+    "pitch": 0.98,
+    "features": 1.0,
+}
 
 
 def expand(paths: Sequence[Path]) -> list[Path]:

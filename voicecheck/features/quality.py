@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from voicecheck.types.audio import Channel
     from voicecheck.types.speech import SpeechActivity
+    from voicecheck.types.time import Span
 
 VERSION = 3
 
@@ -76,7 +77,9 @@ class Quality:
     digital_silence_ratio: Measure
 
 
-def measure_quality(channel: Channel, activity: SpeechActivity) -> Quality:
+def measure_quality(
+    channel: Channel, activity: SpeechActivity, breaks: tuple[Span, ...] = ()
+) -> Quality:
     """Measure one line.
 
     Parameters
@@ -85,6 +88,8 @@ def measure_quality(channel: Channel, activity: SpeechActivity) -> Quality:
         As decoded, not in the canonical band.
     activity : SpeechActivity
         Where the voice in question speaks.
+    breaks : tuple of Span
+        Where the recorder was paused: no silence of the line.
 
     Returns
     -------
@@ -93,6 +98,9 @@ def measure_quality(channel: Channel, activity: SpeechActivity) -> Quality:
     speech_s = total_s(activity.ipus)
     duration_s = channel.duration_s
     silent = silent_frames(channel)
+    recorded = np.ones(len(silent), dtype=bool)
+    for gap in breaks:
+        recorded[round(gap.start_s / FRAME_S) : round(gap.end_s / FRAME_S)] = False
     bandwidth, upper_edge = _edges(channel, _spectra(channel, activity))
     snr = "quality.snr_db"
     return Quality(
@@ -114,8 +122,8 @@ def measure_quality(channel: Channel, activity: SpeechActivity) -> Quality:
         ),
         digital_silence_ratio=_share(
             "quality.digital_silence_ratio",
-            int(np.count_nonzero(silent)),
-            len(silent),
+            int(np.count_nonzero(silent & recorded)),
+            int(np.count_nonzero(recorded)),
             "frames",
             "constant 10 ms frames",
         ),

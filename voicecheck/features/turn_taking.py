@@ -117,7 +117,7 @@ def measure_turn_taking(
     pack : LanguagePack or None
         Knows signs of listening and hold notices.
     duration_s : float
-        Length of the recording, in seconds.
+        Length of the call, in seconds.
 
     Returns
     -------
@@ -242,6 +242,9 @@ def _long_silences(dialogue: Dialogue, pack: LanguagePack | None, duration_s: fl
     places = []
     end_s = spoken[0][0].end_s
     for (_, _), (after, role) in pairwise(spoken):
+        end_s = max(
+            [end_s, *(gap.end_s for gap in dialogue.breaks if gap.middle_s < after.start_s)]
+        )
         silence = after.start_s - end_s
         if (
             silence > LONG_SILENCE_S

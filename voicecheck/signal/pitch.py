@@ -99,6 +99,26 @@ def track_pitch(channel: Channel, ipus: tuple[Span, ...]) -> tuple[PitchTrack, P
     )
 
 
+def voice_median(channel: Channel, ipus: tuple[Span, ...]) -> float | None:
+    """Return the middle of a voice's pitch, from its first minute of speech alone.
+
+    Parameters
+    ----------
+    channel : Channel
+        In the canonical band (8 kHz).
+    ipus : tuple of Span
+        The voice's inter-pausal units.
+
+    Returns
+    -------
+    float or None
+        Hertz; None where no voice was found.
+    """
+    rate = channel.sample_rate
+    sample = _first(_stretches(channel, ipus), rate)
+    return _voice_median([(start, _envelope(sound, rate)) for start, sound in sample], rate)
+
+
 def _voice_median(envelopes: Sequence[Stretch], rate: int) -> float | None:
     """Find the middle of the voice's range, once widely and once more around the first answer."""
     sample = _first(envelopes, rate)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from voicecheck.types.speech import Dialogue, Gap, Insertion, Overlap, Pause, Turn
+from voicecheck.types.speech import Dialogue, Gap, Insertion, Overlap, Pause, Turn, broken
 from voicecheck.types.time import Span, intersect
 
 if TYPE_CHECKING:
@@ -40,7 +40,9 @@ class _Unit:
     backchannel: bool
 
 
-def build_dialogue(parties: Sequence[Party], *, pack: LanguagePack | None) -> Dialogue:
+def build_dialogue(
+    parties: Sequence[Party], *, pack: LanguagePack | None, breaks: tuple[Span, ...] = ()
+) -> Dialogue:
     """Put the parties' speech into one order of turns.
 
     Parameters
@@ -49,6 +51,8 @@ def build_dialogue(parties: Sequence[Party], *, pack: LanguagePack | None) -> Di
         One or two, each with its own role.
     pack : LanguagePack or None
         Knows backchannel words; None leaves length and position alone to decide.
+    breaks : tuple of Span
+        Where the recorder was paused: turns end there.
 
     Returns
     -------
@@ -61,6 +65,9 @@ def build_dialogue(parties: Sequence[Party], *, pack: LanguagePack | None) -> Di
     insertions: list[Insertion] = []
     held: list[_Unit] = []
     for unit in units:
+        if held and broken(held[-1].span, unit.span, breaks):
+            turns.append(_turn(held, parties))
+            held = []
         if held and unit.role is not held[-1].role:
             inside = unit.span.end_s <= held[-1].span.end_s
             if unit.backchannel or inside:
@@ -83,9 +90,11 @@ def build_dialogue(parties: Sequence[Party], *, pack: LanguagePack | None) -> Di
             Gap(before.role, after.role, Span(before.span.end_s, after.span.start_s))
             for before, after in pairwise(turns)
             if after.span.start_s >= before.span.end_s
+            and not broken(before.span, after.span, breaks)
         ),
         _overlaps(parties),
         tuple(insertions),
+        breaks,
     )
 
 

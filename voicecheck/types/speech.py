@@ -247,20 +247,30 @@ class FloorTransfer:
         return self.after.span.start_s - self.before.span.end_s
 
 
+def broken(before: Span, after: Span, breaks: Sequence[Span]) -> bool:
+    """Tell whether the recorder was paused between two stretches."""
+    return any(before.start_s < gap.middle_s < after.start_s for gap in breaks)
+
+
 @dataclass(frozen=True, slots=True)
 class Dialogue:
-    """The conversation, in order of time."""
+    """The conversation, in order of time; no turn reaches over a break of the recording."""
 
     turns: tuple[Turn, ...]
     pauses: tuple[Pause, ...]
     gaps: tuple[Gap, ...]
     overlaps: tuple[Overlap, ...]
     insertions: tuple[Insertion, ...] = ()
+    breaks: tuple[Span, ...] = ()
 
     @property
     def transfers(self) -> tuple[FloorTransfer, ...]:
-        """Every change of the floor."""
-        return tuple(FloorTransfer(before, after) for before, after in pairwise(self.turns))
+        """Every change of the floor; none is known where the recorder was paused in between."""
+        return tuple(
+            FloorTransfer(before, after)
+            for before, after in pairwise(self.turns)
+            if not broken(before.span, after.span, self.breaks)
+        )
 
     @property
     def spoken(self) -> tuple[Turn | Insertion, ...]:
@@ -293,8 +303,11 @@ class Conversation:
         Agent speech without another voice.
     duration_s : float
         Of the recording, seconds.
+    breaks : tuple of Span
+        Where the recorder was paused.
     """
 
     parties: tuple[Party, ...]
     usable: tuple[Span, ...]
     duration_s: float
+    breaks: tuple[Span, ...] = ()
