@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from voicecheck.audio.band import canonical
-from voicecheck.audio.layout import examine, without_bleed, without_leak
+from voicecheck.audio.layout import parted, without_bleed
 from voicecheck.errors import LanguageError
 from voicecheck.languages import load_pack
 from voicecheck.speech.activity import detect_speech
 from voicecheck.speech.announcements import without_announcements
 from voicecheck.speech.diarize import separate
+from voicecheck.speech.faults.background import background_removed
 from voicecheck.speech.voices import per_channel, separated
 from voicecheck.types.judgement import Notice
 from voicecheck.types.text import Text
@@ -20,6 +21,7 @@ from voicecheck.types.time import total_s
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from voicecheck.audio.layout import Bleed
     from voicecheck.clock import Clock
     from voicecheck.languages import LanguagePack
     from voicecheck.speech.transcribe import Transcriber
@@ -107,18 +109,12 @@ def listen(
     with clock.stage("speech"):
         channels = tuple(recording.channel(i) for i in range(recording.n_channels))
         narrow = tuple(canonical(channel) for channel in channels)
-        layout = examine(narrow)
+        channels, narrow, layout = parted(channels, narrow)
         if layout.duplicate:
-            channels, narrow = channels[:1], narrow[:1]
             notices.append(Notice("N07", _DUPLICATE))
-        channels = without_leak(channels, layout, narrow)
-        narrow = without_leak(narrow, layout, narrow)
         activities = tuple(detect_speech(channel) for channel in narrow)
         activities = without_bleed(narrow, activities, layout)
-    notices += [
-        Notice("N07", _BLEED.format(source=b.source, target=b.target, level=b.level_db))
-        for b in layout.bleeds
-    ]
+    notices += [_bleed(bleed) for bleed in layout.bleeds]
     speech_s = max((total_s(a.ipus) for a in activities), default=0.0)
     problem = None
     if speech_s < MIN_SPEECH_S:
@@ -127,7 +123,7 @@ def listen(
     notices += [
         Notice("N07", _EMPTY.format(channel=a.channel))
         for a in activities
-        if not a.ipus and len(activities) > 1 and problem is None
+        if not a.ipus and len(activities) > 2 and problem is None
     ]
     transcripts: tuple[Transcript, ...] = ()
     if words and problem is None:
@@ -151,10 +147,12 @@ def listen(
             purity, doubtful = separation.purity, separation.doubtful
             notices.append(Notice("N03", _MIXED.format(purity=purity)))
     cleaned = without_announcements(voices, pack=pack)
+    spoken, in_background = background_removed(cleaned, narrow)
+    notices += in_background
     for spans, text in ((cleaned.announcements, _ANNOUNCED), (cleaned.wordless, _WORDLESS)):
         if spans:
             notices.append(Notice("N09", text.format(seconds=total_s(spans))))
-    if problem is None and not cleaned.voices:
+    if problem is None and not spoken:
         problem = _TOO_LITTLE.format(speech=0.0)
         notices.append(Notice("N02", problem))
     return Heard(
@@ -162,7 +160,7 @@ def listen(
         narrow,
         activities,
         transcripts,
-        cleaned.voices,
+        spoken,
         language,
         pack,
         mixed,
@@ -171,6 +169,12 @@ def listen(
         tuple(notices),
         problem,
     )
+
+
+def _bleed(bleed: Bleed) -> Notice:
+    text = _HOLDS_BOTH if bleed.full else _BLEED
+    text = text.format(source=bleed.source, target=bleed.target, level=bleed.level_db + 0.0)
+    return Notice("N07", text, value=round(bleed.level_db, 1), unit="dB")
 
 
 def _language(
@@ -213,6 +217,12 @@ _BLEED = Text(
     "zählt weder als Redebeitrag noch für Tonhöhe, Pausen und Wörter",
     "channel {source} can be heard on channel {target} (about {level:.0f} dB): taken out, counts "
     "neither as a turn nor for pitch, pauses and words",
+)
+_HOLDS_BOTH = Text(
+    "auf Kanal {target} sind beide zu hören, Kanal {source} in voller Lautstärke ({level:+.0f} dB): "
+    "herausgerechnet, zählt weder als Redebeitrag noch für Tonhöhe, Pausen und Wörter",
+    "channel {target} holds both parties, channel {source} at full level ({level:+.0f} dB): taken "
+    "out, counts neither as a turn nor for pitch, pauses and words",
 )
 _MIXED = Text(
     "beide Stimmen auf einem Kanal, rechnerisch getrennt (Reinheit etwa {purity:.2f}): "

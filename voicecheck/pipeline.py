@@ -18,8 +18,10 @@ from voicecheck.languages import load_pack
 from voicecheck.listening import listen
 from voicecheck.measuring import line_notices, measure, measure_words, track
 from voicecheck.speech.dialogue import build_dialogue
+from voicecheck.speech.faults.heard_twice import heard_twice
+from voicecheck.speech.faults.one_party import one_party
 from voicecheck.speech.recorders import expected_channel
-from voicecheck.speech.roles import find_agent, fixed_channel
+from voicecheck.speech.roles import agent_points, find_agent, fixed_channel
 from voicecheck.speech.transfer import find_transfer, within
 from voicecheck.types.audio import Role
 from voicecheck.types.call import CallInfo, Direction
@@ -166,7 +168,7 @@ def plan(
         families |= {"wording", "turn_taking"}
     if delivery and "turn_taking" in families:
         families.add("delivery")
-    unknown = language is None or (agent == "auto" and n_channels > 1)
+    unknown = language is None or agent == "auto"
     words = bool(names) and (unknown or bool(families & WORD_FAMILIES))
     return Plan(frozenset(families) & allowed, words)
 
@@ -225,9 +227,11 @@ def run(
         recording, words=plan.words, language=language, transcriber=transcriber, clock=clock
     )
     if len(heard.channels) == 1:
-        fixed = expected = None
+        # The user's word holds for the one voice of a channel, not for which of two it is.
+        named = fixed is not None and len(heard.voices) == 1
+        fixed, expected = heard.voices[0].channel if named else None, None
     notices, problem = list(heard.notices), heard.problem
-    if problem is None and fixed is not None and not heard.activities[fixed].ipus:
+    if problem is None and fixed not in {None, *(voice.channel for voice in heard.voices)}:
         problem = _SILENT.format(channel=fixed)
         notices.append(Notice("N02", problem))
     if problem is not None:
@@ -244,6 +248,16 @@ def run(
         inbound=call.direction is not Direction.OUTBOUND,
     )
     agent = Agent(voice.channel if len(heard.channels) > 1 else None, round(confidence, 3))
+    if len(heard.voices) == 1:
+        notices.append(
+            one_party(
+                voice,
+                confidence=confidence,
+                points=agent_points(voice, heard.pack) if voice.transcript else None,
+                fixed=fixed is not None,
+                n_channels=len(heard.channels),
+            )
+        )
     parties = _parties(voice, heard.voices)
     transfer = find_transfer(voice, pack=heard.pack, duration_s=recording.duration_s)
     if transfer is not None:
@@ -252,6 +266,9 @@ def run(
         parties = [(role, within(party, transfer.kept)) for role, party in parties]
     speaking = tuple(Party(r, v.activity, v.transcript) for r, v in parties if v.activity.ipus)
     dialogue = build_dialogue(speaking, pack=heard.pack)
+    if len(speaking) > 1 and not heard.mixed:
+        twice = heard_twice(*speaking)
+        notices += [twice] if twice else []
     ipus = voice.activity.ipus
     usable = subtract(ipus, (*heard.doubtful, *(overlap.span for overlap in dialogue.overlaps)))
     with clock.stage("pitch"):

@@ -1,7 +1,8 @@
 """What nobody in the conversation says: queue announcements, hold music, tones.
 
 An announcement is a stretch of speech (silences up to 1.2 s inside) with a phrase that only a
-machine says. Music and tones that passed for speech are long stretches in which the speech model
+machine says. Before the other side has said a word, all that comes before the last announcement, and
+what stands before the greeting with a silence between, is the queue: no list knows every prompt. Music and tones that passed for speech are long stretches in which the speech model
 heard nothing to write down.
 """
 
@@ -18,10 +19,12 @@ if TYPE_CHECKING:
 
     from voicecheck.languages import LanguagePack
     from voicecheck.speech.voices import Voice
+    from voicecheck.types.speech import Word
 
-VERSION = 1
+VERSION = 2
 
 STRETCH_GAP_S = 1.2
+ALONE_S = 4.0  # nobody talks alone on a line this long before answering it
 WORDLESS_S = 4.0
 WORDLESS_GAP_S = 0.5
 WORDLESS_SHARE = 0.9  # of a wordless stretch that lies in windows without any words
@@ -60,12 +63,19 @@ def without_announcements(voices: Sequence[Voice], *, pack: LanguagePack | None)
     Cleaned
     """
     kept, spoken, silent = [], [], []
-    for voice in voices:
-        machine = _announcements(voice, pack)
+    machines = [_announcements(voice, pack) for voice in voices]
+    for voice, machine in zip(voices, machines, strict=True):
+        others = [
+            span
+            for other, theirs in zip(voices, machines, strict=True)
+            if other is not voice
+            for span in subtract(other.activity.ipus, [*theirs, *_wordless(other)])
+        ]
+        machine += _queue(voice, machine, others, pack)
         music = _wordless(voice)
         spoken += machine
         silent += music
-        cleaned = _without(voice, [*machine, *music])
+        cleaned = without(voice, [*machine, *music])
         if cleaned.activity.ipus:
             kept.append(cleaned)
     return Cleaned(tuple(kept), merge(spoken), merge(silent))
@@ -77,6 +87,47 @@ def _announcements(voice: Voice, pack: LanguagePack | None) -> list[Span]:
     stretches = merge(voice.activity.ipus, STRETCH_GAP_S)
     hits = pack.match("roles.announcement", voice.transcript.words)
     return [s for s in stretches if any(hit.span.middle_s in s for hit in hits)]
+
+
+def _queue(
+    voice: Voice, machine: Sequence[Span], others: Sequence[Span], pack: LanguagePack | None
+) -> list[Span]:
+    """Find what else belongs to the queue before the call is answered."""
+    if pack is None or voice.transcript is None or not others:
+        return []
+    answered_s = min(span.start_s for span in others)
+    stretches = [s for s in merge(voice.activity.ipus, STRETCH_GAP_S) if s.start_s < answered_s]
+    greets = [
+        _greets([w for w in voice.transcript.words if w.span.middle_s in stretch], pack)
+        for stretch in stretches
+    ]
+    last_s = max((s.end_s for s in machine if s.start_s < answered_s), default=0.0)
+    answer_s = next(
+        (
+            s.start_s
+            for s, does in zip(stretches, greets, strict=True)
+            if does > 1 and s.end_s > last_s
+        ),
+        last_s,
+    )
+    return [
+        stretch
+        for stretch, does in zip(stretches, greets, strict=True)
+        if not does
+        and stretch not in machine
+        and (
+            stretch.end_s <= last_s
+            or (stretch.end_s < answer_s and last_s > 0.0)
+            or answer_s - stretch.end_s >= ALONE_S
+        )
+    ]
+
+
+def _greets(words: Sequence[Word], pack: LanguagePack) -> int:
+    """Count the parts of a greeting by a person: a notice about recording is none."""
+    return sum(
+        bool(pack.match(f"greeting.{part}", words)) for part in ("company", "name", "day", "help")
+    )
 
 
 def _wordless(voice: Voice) -> list[Span]:
@@ -92,7 +143,8 @@ def _wordless(voice: Voice) -> list[Span]:
     return [s for s in long if total_s(intersect([s], empty)) >= WORDLESS_SHARE * s.duration_s]
 
 
-def _without(voice: Voice, holes: Sequence[Span]) -> Voice:
+def without(voice: Voice, holes: Sequence[Span]) -> Voice:
+    """Return a voice without what lies in the holes, words included."""
     if not holes:
         return voice
     activity = replace(
