@@ -151,7 +151,7 @@ def listen(
     notices += in_background
     for spans, text in ((cleaned.announcements, _ANNOUNCED), (cleaned.wordless, _WORDLESS)):
         if spans:
-            notices.append(Notice("N09", text.format(seconds=total_s(spans))))
+            notices.append(_left_out(text, spans))
     if problem is None and not spoken:
         problem = _TOO_LITTLE.format(speech=0.0)
         notices.append(Notice("N02", problem))
@@ -173,8 +173,13 @@ def listen(
 
 def _bleed(bleed: Bleed) -> Notice:
     text = _HOLDS_BOTH if bleed.full else _BLEED
-    text = text.format(source=bleed.source, target=bleed.target, level=bleed.level_db + 0.0)
-    return Notice("N07", text, value=round(bleed.level_db, 1), unit="dB")
+    text = text.format(source=bleed.source, target=bleed.target, level=round(bleed.level_db) + 0.0)
+    return Notice("N07", text, value=round(bleed.level_db, 1) + 0.0, unit="dB")
+
+
+def _left_out(text: Text, spans: tuple[Span, ...]) -> Notice:
+    seconds = total_s(spans)
+    return Notice("N09", text.format(seconds=seconds), spans, round(seconds, 1), "s")
 
 
 def _language(
@@ -219,8 +224,8 @@ _BLEED = Text(
     "neither as a turn nor for pitch, pauses and words",
 )
 _HOLDS_BOTH = Text(
-    "auf Kanal {target} sind beide zu hören, Kanal {source} in voller Lautstärke ({level:+.0f} dB): "
-    "herausgerechnet, zählt weder als Redebeitrag noch für Tonhöhe, Pausen und Wörter",
+    "auf Kanal {target} sind beide zu hören, Kanal {source} in voller Lautstärke ({level:+.0f} "
+    "dB): herausgerechnet, zählt weder als Redebeitrag noch für Tonhöhe, Pausen und Wörter",
     "channel {target} holds both parties, channel {source} at full level ({level:+.0f} dB): taken "
     "out, counts neither as a turn nor for pitch, pauses and words",
 )

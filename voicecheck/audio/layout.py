@@ -6,8 +6,8 @@ the stretches in which the leaking channel is the louder one, and what it predic
 before anything is measured; so a real word said at the same time stays. What the subtraction leaves
 behind is known by its level, and never taken for speech.
 
-A channel that holds both parties at full level (sidetone) is the same with a filter of about 1: then
-the leaking channel is never the louder one, and the filter is estimated over all its speech.
+A channel that holds both parties at full level (sidetone) is the same with a filter of about 1:
+then the leaking channel is never the louder one, and the filter is estimated over all its speech.
 """
 
 from __future__ import annotations
@@ -44,8 +44,8 @@ MIN_USED_S = 4.0
 # without leak (below .004) and with leak mixed in (-30 dB: above .1); see benchmarks.bleed.
 EXPLAINED = 0.05
 SAME_SOUND = 0.9
-# Share of a channel's power that the other one explains wherever it speaks: .98 and more in mixes of
-# the sample call at 0 to +6 dB and up to 0.2 s late, .003 at most in calls without leak.
+# Share of a channel's power that the other one explains wherever it speaks: .98 and more in mixes
+# of the sample call at 0 to +6 dB and up to 0.2 s late, .004 at most in calls without leak.
 HOLDS_BOTH = 0.8
 MAX_ROUNDS = 3  # one party out of each channel, and one to find nothing more
 LOADING = 1e-4  # of the power: keeps the least squares stable outside the telephone band

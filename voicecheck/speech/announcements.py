@@ -1,8 +1,9 @@
 """What nobody in the conversation says: queue announcements, hold music, tones.
 
 An announcement is a stretch of speech (silences up to 1.2 s inside) with a phrase that only a
-machine says. Before the other side has said a word, all that comes before the last announcement, and
-what stands before the greeting with a silence between, is the queue: no list knows every prompt. Music and tones that passed for speech are long stretches in which the speech model
+machine says. Before the other side has said a word, all that comes before the last announcement,
+and what stands before the greeting with a silence between, is the queue: no list knows every
+prompt. Music and tones that passed for speech are long stretches in which the speech model
 heard nothing to write down.
 """
 

@@ -39,9 +39,9 @@ MAX_PHRASES = 3
 EXPECTED = 3.0
 ANSWER_S = 6.0  # who speaks longer first is hardly answering: the pickup was not recorded
 UNKNOWN = 0.5
-# One voice alone has nobody to be set against: who is no agent takes the other side's place. None of
-# 100 ordinary talkers on the telephone, 466 words each, has more than 2.5 points (99 %: 2.0), so none
-# comes out as an agent to be judged; 3 points make a confidence of .82.
+# One voice alone has nobody to be set against: who is no agent takes the other side's place. None
+# of 100 ordinary talkers on the telephone, 466 words each, has more than 2.5 points (99 %: 2.0), so
+# none comes out as an agent to be judged; 3 points make a confidence of .82.
 NO_AGENT = 1.5
 ONLY_VOICE = 0.9  # where no words were asked for
 

@@ -1,1 +1,1 @@
-"""Faults that recorders make: one fault, one file; each names what it found before anybody is judged."""
+"""Faults that recorders make: one fault, one file; each is named before anybody is judged."""

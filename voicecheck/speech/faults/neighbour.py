@@ -1,8 +1,8 @@
 """Another voice in the background of a channel: the next desk, a television, the family.
 
-Stretches far below the speaker's usual level, longer than a soft syllable, are not the speaker's where
-enough of them hold no word that was recognised surely. They are told by frames and not by units of speech, because
-the detector runs on from the speaker into the background. Little of it is nothing: everybody hums.
+Stretches far below the speaker's usual level, longer than a soft syllable and many of them, are not
+the speaker's, whatever words the model wrote for them. They are told by frames and not by units of
+speech, because the detector runs on from the speaker into the background.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from voicecheck.speech.voices import Voice
     from voicecheck.types.audio import Channel
+    from voicecheck.types.speech import Word
 
 FAR_DB = 10.0  # below the speaker's usual level
 NEAR_DB, REACH_S = (
@@ -36,6 +37,8 @@ MIN_TOTAL_S, MIN_STRETCHES = 3.0, 3
 SURE = 0.6  # probability of a word
 USUAL_PERCENTILE = 75.0  # of the levels of the words: the speaker's, not the ends of sentences
 MIN_WORDS = 10
+MAX_WORDS = 0.4  # share: who says more than that softly has turned away, and is no neighbour
+EARLY_S = 1.0
 IPU_GAP_S = 0.2  # NORMS 0.2
 
 
@@ -68,8 +71,10 @@ def without_neighbour(voice: Voice, narrow: Channel) -> tuple[Voice, Notice | No
         for segment in voice.activity.segments
         for span in _far_stretches(power, segment, usual_db)
     ]
-    wordless = [s for s in found if not any(word.span.middle_s in s for word in sure)]
-    if len(wordless) < MIN_STRETCHES or total_s(wordless) < MIN_TOTAL_S:
+    if len(found) < MIN_STRETCHES or total_s(found) < MIN_TOTAL_S:
+        return voice, None
+    far_words = sum(any(w.span.middle_s in span for span in found) for w in sure)
+    if far_words > MAX_WORDS * len(sure):
         return voice, None
     cleaned = _without(voice, found)
     if not cleaned.activity.ipus:
@@ -82,18 +87,27 @@ def without_neighbour(voice: Voice, narrow: Channel) -> tuple[Voice, Notice | No
 
 
 def _without(voice: Voice, far: Sequence[Span]) -> Voice:
-    """Leave far stretches out; sure words in them are the speaker's, written a little too early."""
     activity, transcript = voice.activity, voice.transcript
     segments = subtract(activity.segments, far)
     activity = replace(activity, segments=segments, ipus=merge(segments, IPU_GAP_S))
     if transcript is not None:
-        words = tuple(
-            word
-            for word in transcript.words
-            if word.probability >= SURE or not any(word.span.middle_s in span for span in far)
-        )
-        transcript = replace(transcript, words=words)
+        transcript = replace(transcript, words=_spoken_near(transcript.words, far))
     return replace(voice, activity=activity, transcript=transcript)
+
+
+def _spoken_near(words: Sequence[Word], far: Sequence[Span]) -> tuple[Word, ...]:
+    """Leave out the words in far stretches, but for the start of a sentence that goes on nearby.
+
+    The model writes words up to a second early.
+    """
+    kept: list[Word] = []
+    for word in reversed(words):
+        is_far = any(word.span.middle_s in span for span in far)
+        goes_on = bool(kept) and kept[-1].text[:1].islower() and word.text[-1:] not in ".!?"
+        near = bool(kept) and kept[-1].span.start_s - word.span.end_s <= EARLY_S
+        if not is_far or (goes_on and near and word.probability >= SURE):
+            kept.append(word)
+    return tuple(reversed(kept))
 
 
 def _far_stretches(power: npt.NDArray[np.float64], segment: Span, usual_db: float) -> list[Span]:
@@ -123,8 +137,8 @@ def _level_db(power: npt.NDArray[np.float64], span: Span) -> float:
 
 
 _BACKGROUND = Text(
-    "auf Kanal {channel} ist {seconds:.0f} s lang jemand anderes im Hintergrund zu hören (etwa "
-    "{below:.0f} dB leiser): ausgelassen, zählt weder als Redebeitrag noch für Tonhöhe und Pausen",
-    "on channel {channel} somebody else is heard in the background for {seconds:.0f} s (about "
-    "{below:.0f} dB softer): left out, counts neither as a turn nor for pitch and pauses",
+    "auf Kanal {channel} sind {seconds:.0f} s Stimmen im Hintergrund zu hören (etwa {below:.0f} dB "
+    "leiser): ausgelassen, zählen weder als Redebeitrag noch für Tonhöhe, Pausen und Wörter",
+    "on channel {channel} voices are heard in the background for {seconds:.0f} s (about "
+    "{below:.0f} dB softer): left out, they count neither as turns nor for pitch, pauses and words",
 )

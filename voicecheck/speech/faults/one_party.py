@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 EVERYTHING = ("M1", "M2", "M3", "M4", "M5", "M6", "M7", "M8", "P1", "P2", "P3")
 NEEDS_BOTH = ("M2", "M3")
 JUDGED_FROM = 0.75  # `checks.base.MIN_AGENT_CONFIDENCE`, which this room may not know
-# Proposals: who talks with somebody is silent for a good part of the time. One side of the nine sample
-# calls and of a real one leaves 40 % and more to silences this long, a text read aloud none.
+# Proposals: who talks with somebody is silent for a good part of the time; a text read aloud leaves
+# no silences this long.
 ANSWER_S, ANSWERED = 1.5, 0.15
 CLEARLY_CALLER = -1.0  # points of `roles.agent_points`
 
@@ -52,6 +52,7 @@ def one_party(
     talks = _leaves_room(voice)
     code, what = ("N15", _ONE_SIDE) if talks else ("N18", _NO_CONVERSATION)
     where = _SILENT.format(channel=1 - voice.channel) if n_channels == 2 else Text("", "")
+    withheld: tuple[str, ...]
     if confidence < JUDGED_FROM:
         follows, withheld = _UNCLEAR.format(confidence=confidence), EVERYTHING
         cause: Text | None = Text(what.de + _WHO.de, what.en + _WHO.en)
@@ -89,8 +90,8 @@ _JUDGED = Text(
     "; without the other party M2 and M3 cannot be judged, nor M6 without a voice to compare with",
 )
 _DOUBTED = Text(
-    "; die Stimme ist als Person am Telefon angegeben, spricht aber wie jemand, der anruft: falscher "
-    "Kanal? M2 und M3 sind ohne Gegenseite nicht beurteilbar",
+    "; die Stimme ist als Person am Telefon angegeben, spricht aber wie jemand, der anruft: "
+    "falscher Kanal? M2 und M3 sind ohne Gegenseite nicht beurteilbar",
     "; it is named as the agent, but says what callers say: wrong channel? Without the other party "
     "M2 and M3 cannot be judged",
 )
