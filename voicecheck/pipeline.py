@@ -256,6 +256,7 @@ def run(
                 points=agent_points(voice, heard.pack) if voice.transcript else None,
                 fixed=fixed is not None,
                 n_channels=len(heard.channels),
+                announced_s=sum(n.value or 0.0 for n in heard.notices if n.code == "N09"),
             )
         )
     parties = _parties(voice, heard.voices)

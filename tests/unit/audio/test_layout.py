@@ -92,9 +92,9 @@ def test_strong_bleed_is_not_the_same_sound() -> None:
     assert not examine(channels).duplicate
 
 
-@pytest.mark.parametrize("level_db", [0.0, 3.0, 6.0])
-@pytest.mark.parametrize("lag_s", [0.0, 0.06])
-@pytest.mark.parametrize("target", [0, 1])
+@pytest.mark.parametrize(
+    ("level_db", "lag_s", "target"), [(0.0, 0.0, 1), (0.0, 0.06, 0), (3.0, 0.0, 0), (6.0, 0.06, 1)]
+)
 def test_a_channel_with_both_parties_keeps_its_own(
     level_db: float, lag_s: float, target: int
 ) -> None:

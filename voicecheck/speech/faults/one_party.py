@@ -26,7 +26,13 @@ CLEARLY_CALLER = -1.0  # points of `roles.agent_points`
 
 
 def one_party(
-    voice: Voice, *, confidence: float, points: float | None, fixed: bool, n_channels: int
+    voice: Voice,
+    *,
+    confidence: float,
+    points: float | None,
+    fixed: bool,
+    n_channels: int,
+    announced_s: float = 0.0,
 ) -> Notice:
     """Say that one party is missing, and whether the other can be judged.
 
@@ -42,6 +48,8 @@ def one_party(
         Whether the user named it as the agent.
     n_channels : int
         Of the recording: of two, one is silent.
+    announced_s : float
+        Announcements and music that were left out, seconds.
 
     Returns
     -------
@@ -53,9 +61,11 @@ def one_party(
     code, what = ("N15", _ONE_SIDE) if talks else ("N18", _NO_CONVERSATION)
     where = _SILENT.format(channel=1 - voice.channel) if n_channels == 2 else Text("", "")
     withheld: tuple[str, ...]
-    if confidence < JUDGED_FROM:
+    if announced_s > speech_s and not fixed:
+        follows, withheld, cause = _MACHINE.format(seconds=announced_s), EVERYTHING, _ANNOUNCED
+    elif confidence < JUDGED_FROM:
         follows, withheld = _UNCLEAR.format(confidence=confidence), EVERYTHING
-        cause: Text | None = Text(what.de + _WHO.de, what.en + _WHO.en)
+        cause = Text(what.de + _WHO.de, what.en + _WHO.en)
     else:
         doubted = fixed and points is not None and points <= CLEARLY_CALLER
         follows, withheld, cause = (_DOUBTED if doubted else _JUDGED), NEEDS_BOTH, what
@@ -78,6 +88,13 @@ _SILENT = Text(" (auf Kanal {channel} spricht niemand)", " (nobody speaks on cha
 _WHO = Text(
     ", und nicht erkennbar ist, dass es die Person am Telefon ist",
     ", and nothing shows that it is the agent",
+)
+_ANNOUNCED = Text(
+    "die Aufnahme besteht vor allem aus Ansagen", "the recording is mostly announcements"
+)
+_MACHINE = Text(
+    "; das meiste sind Ansagen ({seconds:.0f} s): niemand wird beurteilt, außer mit --agent",
+    "; most of it is announcements ({seconds:.0f} s): nobody is judged, unless --agent says so",
 )
 _UNCLEAR = Text(
     "; die Wörter zeigen nicht, dass es die Person am Telefon ist (Sicherheit {confidence:.2f}): "

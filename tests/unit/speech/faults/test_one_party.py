@@ -55,6 +55,15 @@ def test_the_users_word_counts_but_is_doubted_aloud(points: float | None, doubte
     assert ("falscher Kanal" in notice.text["de"]) is doubted
 
 
+@pytest.mark.parametrize(("fixed", "judged"), [(False, False), (True, True)])
+def test_what_is_mostly_announcements_is_nobody_to_judge(fixed: bool, judged: bool) -> None:
+    notice = one_party(
+        ANSWERING, confidence=0.99, points=6.0, fixed=fixed, n_channels=1, announced_s=13.0
+    )
+    assert ("M1" not in notice.withholds) is judged
+    assert ("announcements (13 s)" in notice.text["en"]) is not judged
+
+
 def test_a_text_read_aloud_is_no_conversation() -> None:
     notice = said(READING, 0.18, n_channels=1)
     assert notice.code == "N18"
