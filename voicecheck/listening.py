@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from voicecheck.audio.band import canonical
-from voicecheck.audio.layout import parted, without_bleed
+from voicecheck.audio.layout import without_bleed
+from voicecheck.audio.parting import parted
 from voicecheck.errors import LanguageError
 from voicecheck.languages import load_pack
 from voicecheck.speech.activity import detect_speech

@@ -47,7 +47,6 @@ SAME_SOUND = 0.9
 # Share of a channel's power that the other one explains wherever it speaks: .98 and more in mixes
 # of the sample call at 0 to +6 dB and up to 0.2 s late, .004 at most in calls without leak.
 HOLDS_BOTH = 0.8
-MAX_ROUNDS = 3  # one party out of each channel, and one to find nothing more
 LOADING = 1e-4  # of the power: keeps the least squares stable outside the telephone band
 MARGIN_DB = 8.0  # what is left of a leak varies this much
 MIN_LEFT = 0.003  # no line is so linear that less than this share is left
@@ -138,45 +137,6 @@ def examine(channels: Sequence[Channel]) -> Layout:
         mix = max(mixes, key=lambda mix: mix.explained)
         return Layout(bleeds=(replace(mix, full=True),))
     return Layout(bleeds=tuple(b for b in found if b is not None and b.explained >= EXPLAINED))
-
-
-def parted(
-    channels: Sequence[Channel], narrow: Sequence[Channel]
-) -> tuple[tuple[Channel, ...], tuple[Channel, ...], Layout]:
-    """Leave one party in each channel, or one channel where both hold the same sound.
-
-    Parameters
-    ----------
-    channels, narrow : sequence of Channel
-        As decoded, and in the canonical band.
-
-    Returns
-    -------
-    channels, narrow : tuple of Channel
-        What leaks taken out; the same objects where nothing does.
-    layout : Layout
-        All that was found. Where both channels hold both parties at different levels, one party
-        has to be taken out of one channel before the other can be found in the other.
-    """
-    channels, narrow = tuple(channels), tuple(narrow)
-    bleeds: list[Bleed] = []
-    for _ in range(MAX_ROUNDS):
-        layout = examine(narrow)
-        if layout.duplicate and not bleeds:
-            return channels[:1], narrow[:1], layout
-        new = tuple(b for b in layout.bleeds if not _known(b, bleeds))
-        if layout.duplicate or not new:
-            break
-        bleeds += new
-        layout = replace(layout, bleeds=new)
-        channels = without_leak(channels, layout, narrow)
-        narrow = without_leak(narrow, layout, narrow)
-    return channels, narrow, Layout(bleeds=tuple(bleeds))
-
-
-def _known(bleed: Bleed, bleeds: Sequence[Bleed]) -> bool:
-    """Tell whether it is what an earlier subtraction left behind."""
-    return any(b.source == bleed.source and b.target == bleed.target for b in bleeds)
 
 
 def without_leak(

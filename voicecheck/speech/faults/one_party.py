@@ -16,6 +16,8 @@ from voicecheck.types.time import total_s
 if TYPE_CHECKING:
     from voicecheck.speech.voices import Voice
 
+VERSION = 1
+
 EVERYTHING = ("M1", "M2", "M3", "M4", "M5", "M6", "M7", "M8", "P1", "P2", "P3")
 NEEDS_BOTH = ("M2", "M3")
 JUDGED_FROM = 0.75  # `checks.base.MIN_AGENT_CONFIDENCE`, which this room may not know
