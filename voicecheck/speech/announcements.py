@@ -12,6 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from voicecheck.languages import sentences
 from voicecheck.types.speech import WindowFault
 from voicecheck.types.time import Span, intersect, merge, subtract, total_s
 
@@ -64,7 +65,10 @@ def without_announcements(voices: Sequence[Voice], *, pack: LanguagePack | None)
     Cleaned
     """
     kept, spoken, silent = [], [], []
-    machines = [_announcements(voice, pack) for voice in voices]
+    machines = [
+        _announcements(voice, pack, [s for v in voices if v is not voice for s in v.activity.ipus])
+        for voice in voices
+    ]
     for voice, machine in zip(voices, machines, strict=True):
         others = [
             span
@@ -82,12 +86,23 @@ def without_announcements(voices: Sequence[Voice], *, pack: LanguagePack | None)
     return Cleaned(tuple(kept), merge(spoken), merge(silent))
 
 
-def _announcements(voice: Voice, pack: LanguagePack | None) -> list[Span]:
+def _announcements(voice: Voice, pack: LanguagePack | None, others: Sequence[Span]) -> list[Span]:
     if pack is None or voice.transcript is None:
         return []
-    stretches = merge(voice.activity.ipus, STRETCH_GAP_S)
-    hits = pack.match("roles.announcement", voice.transcript.words)
-    return [s for s in stretches if any(hit.span.middle_s in s for hit in hits)]
+    words = voice.transcript.words
+    starts = [start for start, _ in sentences(words)]
+    answered_s = min((span.start_s for span in others), default=0.0)
+    found = []
+    hits = pack.match("roles.announcement", words)
+    for stretch in merge(voice.activity.ipus, STRETCH_GAP_S):
+        inside = [hit for hit in hits if hit.span.middle_s in stretch]
+        if not inside:
+            continue
+        first = words[max(start for start in starts if start <= inside[0].first)]
+        # In the middle of a call somebody may have been speaking right before.
+        begin_s = first.span.start_s if stretch.start_s > answered_s else stretch.start_s
+        found.append(Span(max(stretch.start_s, begin_s), stretch.end_s))
+    return found
 
 
 def _queue(

@@ -86,3 +86,14 @@ def test_an_agent_who_greets_twice_is_no_queue() -> None:
     twice = queue(("Guten Tag, Firma Grumps, mein Name ist Klein.", 8.0, 11.0))
     cleaned = without_announcements([twice, CALLER], pack=PACK)
     assert cleaned.announcements == ()
+
+
+def test_what_the_agent_says_right_before_a_hold_announcement_stays() -> None:
+    words = [
+        *spread("Das sehe ich gleich für Sie nach.", 40, 43),
+        *spread("Alle Mitarbeiter sind im Gespräch.", 43.5, 46),
+    ]
+    agent = Voice(0, activity((28, 30.5), (40, 43), (43.5, 46)), transcript(*GREETING, *words))
+    cleaned = without_announcements([agent, CALLER], pack=PACK)
+    assert cleaned.announcements == (Span(43.5, 46),)
+    assert cleaned.voices[0].activity.ipus == (Span(28, 30.5), Span(40, 43))

@@ -38,7 +38,8 @@ def voice(
 def test_a_voice_far_below_the_speaker_is_left_out_and_named(far_db: float, words: str) -> None:
     kept, notice = without_neighbour(voice(far_words=words), sound(far_db))
     assert notice is not None
-    assert (notice.code, notice.value, notice.unit) == ("N16", pytest.approx(8.0, abs=0.2), "s")
+    assert (notice.code, notice.unit) == ("N16", "s")
+    assert notice.value == pytest.approx(8.0, abs=0.2)
     assert len(notice.spans) == len(FAR)
     assert f"{-far_db:.0f} dB" in notice.text["de"] and f"{-far_db:.0f} dB" in notice.text["en"]
     assert notice.withholds == (("M2", "M3") if far_db > -16 else ())
