@@ -68,6 +68,14 @@ def test_a_few_soft_signs_of_listening_are_the_speakers() -> None:
     assert without_neighbour(speaking, sound(-18.0, hums)) == (speaking, None)
 
 
+@pytest.mark.parametrize(("far_db", "found"), [(-25.0, True), (-15.0, False)])
+def test_one_long_stretch_is_left_out_only_where_it_is_very_far(far_db: float, found: bool) -> None:
+    once = [(4.0, 5.2)]
+    kept, notice = without_neighbour(voice(once), sound(far_db, once))
+    assert (notice is not None) is found
+    assert (len(kept.activity.ipus) == 4) is found
+
+
 def test_who_speaks_mostly_away_from_the_microphone_is_the_speaker() -> None:
     speaking = voice(far_words="Das sage ich jetzt etwas leiser und mit Abstand.")
     assert without_neighbour(speaking, sound(-14.0)) == (speaking, None)
