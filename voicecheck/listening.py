@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from voicecheck.audio.band import canonical
-from voicecheck.audio.layout import examine, without_bleed, without_leak
+from voicecheck.audio.layout import without_bleed
+from voicecheck.audio.parting import parted
 from voicecheck.errors import LanguageError
 from voicecheck.languages import load_pack
 from voicecheck.speech.activity import detect_speech
 from voicecheck.speech.announcements import without_announcements
 from voicecheck.speech.diarize import separate
+from voicecheck.speech.faults.background import background_removed
 from voicecheck.speech.faults.pause import find_breaks, paused
 from voicecheck.speech.faults.sides import find_sides, straightened
 from voicecheck.speech.faults.sides import notice as sides_notice
@@ -24,6 +26,7 @@ from voicecheck.types.time import total_s
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from voicecheck.audio.layout import Bleed
     from voicecheck.clock import Clock
     from voicecheck.languages import LanguagePack
     from voicecheck.speech.samples import VoiceSample
@@ -120,12 +123,9 @@ def listen(
         breaks = find_breaks(channels)
         notices += paused(breaks)
         narrow = tuple(canonical(channel) for channel in channels)
-        layout = examine(narrow)
+        channels, narrow, layout = parted(channels, narrow)
         if layout.duplicate:
-            channels, narrow = channels[:1], narrow[:1]
             notices.append(Notice("N07", _DUPLICATE))
-        channels = without_leak(channels, layout, narrow)
-        narrow = without_leak(narrow, layout, narrow)
         activities = tuple(detect_speech(channel) for channel in narrow)
         activities = without_bleed(narrow, activities, layout)
         samples = sample_voices(channels, activities) if len(channels) > 1 else ()
@@ -135,10 +135,7 @@ def listen(
             activities = tuple(detect_speech(channel) for channel in narrow)
             samples = sides.put_back(samples)
             notices.append(sides_notice(sides))
-    notices += [
-        Notice("N07", _BLEED.format(source=b.source, target=b.target, level=b.level_db))
-        for b in layout.bleeds
-    ]
+    notices += [_bleed(bleed) for bleed in layout.bleeds]
     speech_s = max((total_s(a.ipus) for a in activities), default=0.0)
     problem = None
     if speech_s < MIN_SPEECH_S:
@@ -147,7 +144,7 @@ def listen(
     notices += [
         Notice("N07", _EMPTY.format(channel=a.channel))
         for a in activities
-        if not a.ipus and len(activities) > 1 and problem is None
+        if not a.ipus and len(activities) > 2 and problem is None
     ]
     transcripts: tuple[Transcript, ...] = ()
     if words and problem is None:
@@ -170,10 +167,12 @@ def listen(
         if mixed:
             purity, doubtful = separation.purity, separation.doubtful
     cleaned = without_announcements(voices, pack=pack)
+    spoken, in_background = background_removed(cleaned, narrow)
+    notices += in_background
     for spans, text in ((cleaned.announcements, _ANNOUNCED), (cleaned.wordless, _WORDLESS)):
         if spans:
-            notices.append(Notice("N09", text.format(seconds=total_s(spans))))
-    if problem is None and not cleaned.voices:
+            notices.append(_left_out(text, spans))
+    if problem is None and not spoken:
         problem = _TOO_LITTLE.format(speech=0.0)
         notices.append(Notice("N02", problem))
     return Heard(
@@ -181,7 +180,7 @@ def listen(
         narrow,
         activities,
         transcripts,
-        cleaned.voices,
+        spoken,
         language,
         pack,
         mixed,
@@ -192,6 +191,17 @@ def listen(
         samples,
         breaks,
     )
+
+
+def _bleed(bleed: Bleed) -> Notice:
+    text = _HOLDS_BOTH if bleed.full else _BLEED
+    text = text.format(source=bleed.source, target=bleed.target, level=round(bleed.level_db) + 0.0)
+    return Notice("N07", text, value=round(bleed.level_db, 1) + 0.0, unit="dB")
+
+
+def _left_out(text: Text, spans: tuple[Span, ...]) -> Notice:
+    seconds = total_s(spans)
+    return Notice("N09", text.format(seconds=seconds), spans, round(seconds, 1), "s")
 
 
 def _language(
@@ -234,6 +244,12 @@ _BLEED = Text(
     "zählt weder als Redebeitrag noch für Tonhöhe, Pausen und Wörter",
     "channel {source} can be heard on channel {target} (about {level:.0f} dB): taken out, counts "
     "neither as a turn nor for pitch, pauses and words",
+)
+_HOLDS_BOTH = Text(
+    "auf Kanal {target} sind beide zu hören, Kanal {source} in voller Lautstärke ({level:+.0f} "
+    "dB): herausgerechnet, zählt weder als Redebeitrag noch für Tonhöhe, Pausen und Wörter",
+    "channel {target} holds both parties, channel {source} at full level ({level:+.0f} dB): taken "
+    "out, counts neither as a turn nor for pitch, pauses and words",
 )
 _ANNOUNCED = Text(
     "{seconds:.0f} s Ansagen ausgelassen: sie gehören niemandem im Gespräch",

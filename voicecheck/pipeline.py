@@ -1,8 +1,4 @@
-"""The road itself: from a recording to features. No files are read or written here.
-
-`plan` asks the checks which measures they read and leaves out what nobody needs: judging M1 alone
-on a known channel in a known language never loads the speech model.
-"""
+"""The road itself: from a recording to features. No files are read or written here."""
 
 from __future__ import annotations
 
@@ -18,13 +14,16 @@ from voicecheck.features.greeting import excuse
 from voicecheck.languages import load_pack
 from voicecheck.listening import listen
 from voicecheck.measuring import line_notices, measure, measure_words, track, word_notices
+from voicecheck.plan import Plan
 from voicecheck.signal.pitch import voice_median
 from voicecheck.speech.dialogue import build_dialogue
+from voicecheck.speech.faults.heard_twice import heard_twice
+from voicecheck.speech.faults.one_party import one_party
 from voicecheck.speech.faults.second_person import find_second_person
 from voicecheck.speech.faults.second_person import notice as two_people
 from voicecheck.speech.faults.timing import timing_faults
 from voicecheck.speech.recorders import expected_channel
-from voicecheck.speech.roles import find_agent, fixed_channel
+from voicecheck.speech.roles import agent_points, find_agent, fixed_channel
 from voicecheck.speech.samples import samples_of
 from voicecheck.speech.transfer import find_transfer, taken_over, within
 from voicecheck.types.audio import Role
@@ -38,7 +37,6 @@ from voicecheck.types.time import Span, subtract, total_s
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from voicecheck.checks.base import Check
     from voicecheck.listening import Heard
     from voicecheck.speech.recorders import RoleSettings
     from voicecheck.speech.transcribe import Transcriber
@@ -49,10 +47,6 @@ if TYPE_CHECKING:
     from voicecheck.types.tracks import Tracks
 
     Progress = Callable[[str, float], None]
-
-WORD_FAMILIES = frozenset(
-    {"tempo", "pausing", "greeting", "articulation", "turn_taking", "wording"}
-)
 
 # What decides whether a stored result is still good: raised when a stage's numbers change.
 STAGES = {
@@ -71,6 +65,9 @@ STAGES = {
         "speech.samples",
         "speech.segmentation",
         "speech.announcements",
+        "speech.faults.heard_twice",
+        "speech.faults.neighbour",
+        "speech.faults.one_party",
         "speech.roles",
         "speech.transfer",
         "speech.dialogue",
@@ -95,14 +92,6 @@ STAGES = {
         "languages.syllables",
     )
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """Which families to measure, and whether words are needed at all."""
-
-    families: frozenset[str]
-    words: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -140,51 +129,6 @@ class Analysis(Shown):
     features: Features
     conversation: Conversation | None = None
     stage_s: dict[str, float] = field(default_factory=dict)
-
-
-def plan(
-    checks: Sequence[Check],
-    *,
-    agent: str,
-    language: str | None,
-    n_channels: int,
-    strengths: bool = True,
-    delivery: bool = False,
-) -> Plan:
-    """Find out what has to be measured.
-
-    Parameters
-    ----------
-    checks : sequence of Check
-        What will be judged; none means every family.
-    agent : str
-        As configured: ``auto`` needs words to tell the parties apart.
-    language : str or None
-        None has to be found from the words.
-    n_channels : int
-        Of the recording.
-    strengths : bool
-        Whether strengths will be reported.
-    delivery : bool
-        Whether the agent's turns may be compared by their sound.
-
-    Returns
-    -------
-    Plan
-    """
-    allowed = frozenset(FAMILIES) - (frozenset() if delivery else {"delivery"})
-    if not checks:
-        return Plan(allowed, True)
-    names = {name for check in checks for name in check.requires}
-    names |= {need.measure for check in checks for need in check.evidence.needs}
-    families = {name.partition(".")[0] for name in names} | {"quality"}
-    if strengths:
-        families |= {"wording", "turn_taking"}
-    if delivery and "turn_taking" in families:
-        families.add("delivery")
-    unknown = language is None or (agent == "auto" and n_channels > 1)
-    words = bool(names) and (unknown or bool(families & WORD_FAMILIES))
-    return Plan(frozenset(families) & allowed, words)
 
 
 def run(
@@ -241,9 +185,11 @@ def run(
         recording, words=plan.words, language=language, transcriber=transcriber, clock=clock
     )
     if len(heard.channels) == 1:
-        fixed = expected = None
+        # The user's word holds for the one voice of a channel, not for which of two it is.
+        named = fixed is not None and len(heard.voices) == 1
+        fixed, expected = heard.voices[0].channel if named else None, None
     notices, problem = list(heard.notices), heard.problem
-    if problem is None and fixed is not None and not heard.activities[fixed].ipus:
+    if problem is None and fixed not in {None, *(voice.channel for voice in heard.voices)}:
         problem = _SILENT.format(channel=fixed)
         notices.append(Notice("N02", problem))
     if problem is not None:
@@ -260,6 +206,17 @@ def run(
         inbound=call.direction is not Direction.OUTBOUND,
     )
     agent = Agent(voice.channel if len(heard.channels) > 1 else None, round(confidence, 3))
+    if len(heard.voices) == 1:
+        notices.append(
+            one_party(
+                voice,
+                confidence=confidence,
+                points=agent_points(voice, heard.pack) if voice.transcript else None,
+                fixed=fixed is not None,
+                n_channels=len(heard.channels),
+                announced_s=sum(n.value or 0.0 for n in heard.notices if n.code == "N09"),
+            )
+        )
     parties = _parties(voice, heard.voices)
     transfer = find_transfer(voice, pack=heard.pack, duration_s=recording.duration_s)
     for role, party in parties:
@@ -286,6 +243,9 @@ def run(
             sample_rate=recording.source.sample_rate,
             pitch=voice_median,
         )
+    if len(speaking) > 1 and not heard.mixed:
+        twice = heard_twice(*speaking)
+        notices += [twice] if twice else []
     ipus = voice.activity.ipus
     usable = subtract(ipus, (*heard.doubtful, *(overlap.span for overlap in dialogue.overlaps)))
     with clock.stage("pitch"):

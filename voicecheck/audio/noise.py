@@ -71,7 +71,9 @@ def _frames(channel: Channel) -> npt.NDArray[np.float32]:
     return np.asarray(channel.samples[: n * size]).reshape(n, size)
 
 
-def snr_db(channel: Channel, speech: tuple[Span, ...]) -> float | None:
+def snr_db(
+    channel: Channel, speech: tuple[Span, ...], left_out: tuple[Span, ...] = ()
+) -> float | None:
     """Measure the signal-to-noise ratio of a channel (NORMS 0.1).
 
     Parameters
@@ -80,6 +82,8 @@ def snr_db(channel: Channel, speech: tuple[Span, ...]) -> float | None:
         In the canonical band (there even the constant offset of A-law silence is gone).
     speech : tuple of Span
         Where it holds speech.
+    left_out : tuple of Span
+        What is neither speech nor line noise: announcements, hold music.
 
     Returns
     -------
@@ -100,6 +104,8 @@ def snr_db(channel: Channel, speech: tuple[Span, ...]) -> float | None:
         inside[first + edge : max(first + edge, last - edge)] = True
         outside[max(0, first - edge) : last + edge] = False
         near[max(0, first - reach) : last + reach] = True
+    for span in left_out:
+        outside[round(span.start_s / FRAME_S) : round(span.end_s / FRAME_S)] = False
     outside &= near
     outside &= power >= DIGITAL_SILENCE**2
     need = round(MIN_EACH_S / FRAME_S)

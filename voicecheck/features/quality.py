@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from voicecheck.audio.noise import FRAME_S, MIN_EACH_S, silent_frames
+from voicecheck.audio.noise import FRAME_S, MIN_EACH_S, NEAR_S, silent_frames
 from voicecheck.types.measure import Measure
 from voicecheck.types.text import Text
 from voicecheck.types.time import total_s
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from voicecheck.types.speech import SpeechActivity
     from voicecheck.types.time import Span
 
-VERSION = 3
+VERSION = 4
 
 FULL_SCALE = 0.98  # the largest values of A-law and mu-law are 0.984 and 0.980
 CLIPPED_RUN = 3  # single samples at full scale are no clipping
@@ -65,7 +65,8 @@ class Quality:
     speech_s : Measure
         Speech, pauses from 200 ms left out, ``s``.
     digital_silence_ratio : Measure
-        Share of 10 ms frames without any sound at all, ratio.
+        Share of 10 ms frames without any sound at all, ratio; from 2 s before the voice's first
+        speech to 2 s after its last: what rings or waits around it is no property of the line.
     """
 
     snr_db: Measure
@@ -101,6 +102,7 @@ def measure_quality(
     recorded = np.ones(len(silent), dtype=bool)
     for gap in breaks:
         recorded[round(gap.start_s / FRAME_S) : round(gap.end_s / FRAME_S)] = False
+    around = _around(activity)
     bandwidth, upper_edge = _edges(channel, _spectra(channel, activity))
     snr = "quality.snr_db"
     return Quality(
@@ -122,12 +124,19 @@ def measure_quality(
         ),
         digital_silence_ratio=_share(
             "quality.digital_silence_ratio",
-            int(np.count_nonzero(silent & recorded)),
-            int(np.count_nonzero(recorded)),
+            int(np.count_nonzero((silent & recorded)[around])),
+            int(np.count_nonzero(recorded[around])),
             "frames",
             "constant 10 ms frames",
         ),
     )
+
+
+def _around(activity: SpeechActivity) -> slice:
+    if not activity.ipus:
+        return slice(None)
+    first = round((activity.ipus[0].start_s - NEAR_S) / FRAME_S)
+    return slice(max(0, first), round((activity.ipus[-1].end_s + NEAR_S) / FRAME_S))
 
 
 def _share(name: str, count: int, total: int, n_unit: str, method: str) -> Measure:

@@ -5,6 +5,7 @@ import pytest
 
 from tests.synth import RATE, activity, channel, noise, voice
 from voicecheck.audio.layout import examine, without_bleed, without_leak
+from voicecheck.audio.parting import parted
 from voicecheck.types.audio import Channel
 
 SECONDS = 40
@@ -90,6 +91,35 @@ def test_the_same_sound_twice_is_noticed(change: str) -> None:
 def test_strong_bleed_is_not_the_same_sound() -> None:
     channels = pair(AGENT + leaked(CALLER, -3, 0.0), CALLER + leaked(AGENT, -3, 0.0))
     assert not examine(channels).duplicate
+
+
+@pytest.mark.parametrize(
+    ("level_db", "lag_s", "target"), [(0.0, 0.0, 1), (0.0, 0.06, 0), (3.0, 0.0, 0), (6.0, 0.06, 1)]
+)
+def test_a_channel_with_both_parties_keeps_its_own(
+    level_db: float, lag_s: float, target: int
+) -> None:
+    own, other = (AGENT, CALLER) if target == 0 else (CALLER, AGENT)
+    late = np.concatenate([np.zeros(round(lag_s * RATE)), other])[: len(other)]
+    mix = own + 10 ** (level_db / 20) * late
+    channels = pair(*((mix, other) if target == 0 else (other, mix)))
+    _, narrow, layout = parted(channels, channels)
+    assert not layout.duplicate
+    (bleed,) = layout.bleeds
+    assert bleed.full and (bleed.source, bleed.target) == (1 - target, target)
+    assert bleed.level_db == pytest.approx(level_db, abs=0.5)
+    assert narrow[1 - target] is channels[1 - target]
+    left = narrow[target].samples - own
+    assert (left**2).mean() < 0.01 * (late**2).mean()
+
+
+def test_both_parties_in_both_channels_at_different_levels_are_parted() -> None:
+    channels = pair(AGENT + CALLER, AGENT + 0.25 * CALLER)
+    _, narrow, layout = parted(channels, channels)
+    assert [(b.source, b.target, b.full) for b in layout.bleeds] == [(0, 1, False), (1, 0, True)]
+    for kept, party in zip(narrow, (CALLER, AGENT), strict=True):
+        alike = np.corrcoef(kept.samples, party)[0, 1]
+        assert abs(alike) > 0.98
 
 
 def test_silence_and_single_channels_hold_nothing() -> None:

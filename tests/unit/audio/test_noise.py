@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tests.synth import channel, noise, tone
+from tests.synth import RATE, channel, noise, tone
 from voicecheck.audio.band import canonical
 from voicecheck.audio.noise import MAX_SNR_DB, MIN_SNR_DB, frame_levels, silent_frames, snr_db
 from voicecheck.types.time import Span
@@ -84,3 +84,13 @@ def test_frames() -> None:
     sound = np.concatenate([np.zeros(80), np.full(80, 0.5), tone(500, 0.01), np.ones(79)])
     assert frame_levels(channel(sound.astype(np.float32))) == pytest.approx([0, 0.25, 0.125])
     assert silent_frames(channel(sound)).tolist() == [True, True, False]
+
+
+def test_what_was_left_out_is_no_noise() -> None:
+    sound = noise(8.0, level=0.001, seed=3)
+    sound[RATE : 3 * RATE] = tone(300.0, 2.0)  # music
+    sound[4 * RATE : 6 * RATE] = noise(2.0, level=0.1, seed=4)
+    speech, music = (Span(4, 6),), (Span(1, 3),)
+    spoilt, right = snr_db(channel(sound), speech), snr_db(channel(sound), speech, music)
+    assert spoilt is not None and spoilt < 15
+    assert right == pytest.approx(40, abs=2)

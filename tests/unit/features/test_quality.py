@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tests.synth import activity, channel, noise, tone
+from tests.synth import RATE, activity, channel, noise, tone
 from voicecheck.features import quality
 from voicecheck.features.quality import measure_quality
 from voicecheck.types.speech import SpeechActivity
@@ -83,5 +83,13 @@ def test_clipping_across_and_at_the_edges_of_blocks(monkeypatch: pytest.MonkeyPa
 def test_digital_silence(silence: float) -> None:
     sound = noise(10.0, level=1e-3)
     sound[20_000:40_000] = silence
-    measured = measure_quality(channel(sound), activity((6, 8)))
+    measured = measure_quality(channel(sound), activity((0.5, 1.0), (6, 9)))
     assert measured.digital_silence_ratio.value == pytest.approx(0.25, abs=0.002)
+
+
+def test_what_rings_before_and_after_the_speech_is_no_property_of_the_line() -> None:
+    sound = noise(20.0, level=0.01)
+    sound[: 8 * RATE] = 0.0
+    sound[15 * RATE :] = 0.0
+    measured = measure_quality(channel(sound), activity((10.0, 12.0)))
+    assert measured.digital_silence_ratio.value == 0.0

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.synth import activity, spread, transcript
@@ -103,13 +105,31 @@ def test_what_both_sides_say_is_not_enough(first: str, second: str, inbound: boo
 
 
 def test_the_only_voice_on_the_other_channel_is_not_the_expected_one() -> None:
-    assert find_agent([voice(1, CALLER, 0.5)], fixed=None, pack=PACK, expected=0)[1] == 0.5
+    for text in (CALLER, COMPANY):
+        there = find_agent([voice(1, text, 0.5)], fixed=None, pack=PACK, expected=1)[1]
+        elsewhere = find_agent([voice(1, text, 0.5)], fixed=None, pack=PACK, expected=0)[1]
+        assert elsewhere < 0.75 and elsewhere < there
 
 
 def test_the_users_word_and_a_single_voice() -> None:
     a, b = voice(0, COMPANY, 0.0), voice(1, CALLER, 9.0)
     assert find_agent([a, b], fixed=1, pack=PACK) == (b, 1.0)
-    assert find_agent([b], fixed=None, pack=PACK) == (b, 0.9)
+    assert find_agent([b], fixed=None, pack=PACK)[1] < 0.5
+    assert find_agent([replace(b, transcript=None)], fixed=None, pack=PACK) == (
+        replace(b, transcript=None),
+        0.9,
+    )
+
+
+def test_one_voice_alone_is_the_agent_by_its_words() -> None:
+    read = "Es war einmal ein Mann, der hatte sieben Söhne. Der älteste ging hinaus in die Welt."
+    (agent, caller, reader) = (
+        find_agent([voice(0, text, 0.5)], fixed=None, pack=PACK)[1]
+        for text in (COMPANY + " Womit kann ich Ihnen helfen?", CALLER, read)
+    )
+    assert agent > 0.9
+    assert caller < 0.5
+    assert reader < 0.5
 
 
 def test_channels_by_name() -> None:

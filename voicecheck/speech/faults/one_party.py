@@ -1,0 +1,116 @@
+"""Only one party was recorded: one leg is missing, or nobody answers at all.
+
+Whether the one voice is the agent, its words tell (`roles.find_agent`). A voice that leaves no
+time for answers is no side of a conversation: a voicemail, a text read aloud.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from voicecheck.types.judgement import Notice
+from voicecheck.types.text import Text
+from voicecheck.types.time import total_s
+
+if TYPE_CHECKING:
+    from voicecheck.speech.voices import Voice
+
+VERSION = 1
+
+EVERYTHING = ("M1", "M2", "M3", "M4", "M5", "M6", "M7", "M8", "P1", "P2", "P3")
+NEEDS_BOTH = ("M2", "M3")
+JUDGED_FROM = 0.75  # `checks.base.MIN_AGENT_CONFIDENCE`, which this room may not know
+# Proposals: who talks with somebody is silent for a good part of the time; a text read aloud leaves
+# no silences this long.
+ANSWER_S, ANSWERED = 1.5, 0.15
+CLEARLY_CALLER = -1.0  # points of `roles.agent_points`
+
+
+def one_party(
+    voice: Voice,
+    *,
+    confidence: float,
+    points: float | None,
+    fixed: bool,
+    n_channels: int,
+    announced_s: float = 0.0,
+) -> Notice:
+    """Say that one party is missing, and whether the other can be judged.
+
+    Parameters
+    ----------
+    voice : Voice
+        The only one.
+    confidence : float
+        That it is the agent, 0 to 1.
+    points : float or None
+        Of its words; None where there are none.
+    fixed : bool
+        Whether the user named it as the agent.
+    n_channels : int
+        Of the recording: of two, one is silent.
+    announced_s : float
+        Announcements and music that were left out, seconds.
+
+    Returns
+    -------
+    Notice
+        N15, or N18 where the voice leaves no time for answers.
+    """
+    speech_s = total_s(voice.activity.ipus)
+    talks = _leaves_room(voice)
+    code, what = ("N15", _ONE_SIDE) if talks else ("N18", _NO_CONVERSATION)
+    where = _SILENT.format(channel=1 - voice.channel) if n_channels == 2 else Text("", "")
+    withheld: tuple[str, ...]
+    if announced_s > speech_s and not fixed:
+        follows, withheld, cause = _MACHINE.format(seconds=announced_s), EVERYTHING, _ANNOUNCED
+    elif confidence < JUDGED_FROM:
+        follows, withheld = _UNCLEAR.format(confidence=confidence), EVERYTHING
+        cause = Text(what.de + _WHO.de, what.en + _WHO.en)
+    else:
+        doubted = fixed and points is not None and points <= CLEARLY_CALLER
+        follows, withheld, cause = (_DOUBTED if doubted else _JUDGED), NEEDS_BOTH, what
+    text = Text(what.de + where.de + follows.de, what.en + where.en + follows.en)
+    return Notice(code, text, value=round(speech_s, 1), unit="s", withholds=withheld, cause=cause)
+
+
+def _leaves_room(voice: Voice) -> bool:
+    ipus = voice.activity.ipus
+    gaps = [before.gap(after) for before, after in pairwise(ipus)]
+    span_s = ipus[-1].end_s - ipus[0].start_s
+    return sum(gap for gap in gaps if gap >= ANSWER_S) >= ANSWERED * span_s
+
+
+_ONE_SIDE = Text("nur eine Seite des Gesprächs ist zu hören", "only one side of the call is heard")
+_NO_CONVERSATION = Text(
+    "nur eine Person spricht: kein Gespräch", "only one person speaks: no conversation"
+)
+_SILENT = Text(" (auf Kanal {channel} spricht niemand)", " (nobody speaks on channel {channel})")
+_WHO = Text(
+    ", und nicht erkennbar ist, dass es die Person am Telefon ist",
+    ", and nothing shows that it is the agent",
+)
+_ANNOUNCED = Text(
+    "die Aufnahme besteht vor allem aus Ansagen", "the recording is mostly announcements"
+)
+_MACHINE = Text(
+    "; das meiste sind Ansagen ({seconds:.0f} s): niemand wird beurteilt, außer mit --agent",
+    "; most of it is announcements ({seconds:.0f} s): nobody is judged, unless --agent says so",
+)
+_UNCLEAR = Text(
+    "; die Wörter zeigen nicht, dass es die Person am Telefon ist (Sicherheit {confidence:.2f}): "
+    "niemand wird beurteilt, außer mit --agent",
+    "; the words do not show that it is the agent (confidence {confidence:.2f}): nobody is judged, "
+    "unless --agent says so",
+)
+_JUDGED = Text(
+    "; M2 und M3 sind ohne Gegenseite nicht beurteilbar, M6 ohne Vergleichsstimme auch nicht",
+    "; without the other party M2 and M3 cannot be judged, nor M6 without a voice to compare with",
+)
+_DOUBTED = Text(
+    "; die Stimme ist als Person am Telefon angegeben, spricht aber wie jemand, der anruft: "
+    "falscher Kanal? M2 und M3 sind ohne Gegenseite nicht beurteilbar",
+    "; it is named as the agent, but says what callers say: wrong channel? Without the other party "
+    "M2 and M3 cannot be judged",
+)
