@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from voicecheck.checks.base import Check
     from voicecheck.features import Features
     from voicecheck.norms import Norms
-    from voicecheck.pipeline import Analysis, Plan
+    from voicecheck.pipeline import Analysis
+    from voicecheck.plan import Plan
     from voicecheck.speech.transcribe import Transcriber
     from voicecheck.types.audio import Recording
     from voicecheck.types.baseline import Baseline
@@ -115,14 +116,14 @@ def analyze(
     from voicecheck.speech.recorders import RoleSettings
 
     config = config or Config()
-    plan = what_to_measure(config, n_channels=recording.n_channels)
+    needed = what_to_measure(config, n_channels=recording.n_channels)
     return pipeline.run(
         recording,
-        plan=plan,
+        plan=needed,
         roles=RoleSettings(config.agent, config.recorder, config.file_pattern),
         language=config.language,
         transcriber=transcriber or _transcriber(config.model),
-        provenance=_provenance(config, plan.words),
+        provenance=_provenance(config, needed.words),
         call=call,
         progress=progress,
     )
@@ -234,9 +235,9 @@ def what_to_measure(config: Config, *, n_channels: int) -> Plan:
     -------
     Plan
     """
-    from voicecheck import pipeline
+    from voicecheck.plan import plan
 
-    return pipeline.plan(
+    return plan(
         _selected(config),
         agent=config.agent,
         language=config.language,

