@@ -13,7 +13,8 @@ import soundfile
 
 import voicecheck
 from voicecheck.config import Config
-from voicecheck.pipeline import Analysis, plan
+from voicecheck.pipeline import Analysis
+from voicecheck.plan import plan
 from voicecheck.types.judgement import Verdict
 
 
@@ -111,7 +112,7 @@ def test_pitch_alone_needs_no_speech_model(samples: Path) -> None:
     analysis = voicecheck.analyze(recording, config=config, transcriber=Refuses())
     card = voicecheck.judge(analysis.features, config=config)
     assert card.results["M1"].verdict is Verdict.PASS
-    assert not plan((), agent="auto", language=None, n_channels=1).families - {
+    assert not plan((), agent="auto", language=None).families - {
         "quality",
         "pitch",
         "intensity",

@@ -116,7 +116,7 @@ def analyze(
     from voicecheck.speech.recorders import RoleSettings
 
     config = config or Config()
-    needed = what_to_measure(config, n_channels=recording.n_channels)
+    needed = what_to_measure(config)
     return pipeline.run(
         recording,
         plan=needed,
@@ -221,15 +221,13 @@ def mistakes(card: Scorecard, fail_on: str) -> bool:
     return any(line.verdict in levels[fail_on] for line in card.results)
 
 
-def what_to_measure(config: Config, *, n_channels: int) -> Plan:
+def what_to_measure(config: Config) -> Plan:
     """Return what the configured checks need of a recording.
 
     Parameters
     ----------
     config : Config
         Settings.
-    n_channels : int
-        Of the recording.
 
     Returns
     -------
@@ -241,7 +239,6 @@ def what_to_measure(config: Config, *, n_channels: int) -> Plan:
         _selected(config),
         agent=config.agent,
         language=config.language,
-        n_channels=n_channels,
         strengths=not config.checks.select,
         delivery=config.policy.voice_in_conduct_checks,
     )

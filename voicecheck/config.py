@@ -85,7 +85,8 @@ class Config(_Section):
     Parameters
     ----------
     agent : str
-        ``auto``, ``left``, ``right`` or the number of a channel, counted from 0.
+        ``auto``; ``left``, ``right`` or the number of a channel, counted from 0; ``first`` or
+        ``second`` to speak; ``says:`` and words that only the agent says.
     recorder : str
         Name of a call recorder whose channel order is known, see `voicecheck.speech.recorders`;
         empty: none.

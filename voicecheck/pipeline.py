@@ -22,7 +22,7 @@ from voicecheck.speech.faults.second_person import find_second_person
 from voicecheck.speech.faults.second_person import notice as two_people
 from voicecheck.speech.faults.timing import timing_faults
 from voicecheck.speech.recorders import expected_channel
-from voicecheck.speech.roles import agent_points, find_agent, fixed_channel
+from voicecheck.speech.roles import agent_points, find_agent, fixed_channel, named_voice
 from voicecheck.speech.samples import samples_of
 from voicecheck.speech.transfer import find_transfer, taken_over, within
 from voicecheck.types.audio import Role
@@ -198,12 +198,17 @@ def run(
             recording.source, nobody, heard.language, tuple(notices), provenance, problem=problem
         )
         return _analysis(recording, heard, nobody, features, clock)
-    voice, confidence = find_agent(
-        heard.voices,
-        fixed=fixed,
-        pack=heard.pack,
-        expected=expected,
-        inbound=call.direction is not Direction.OUTBOUND,
+    chosen = named_voice(roles.agent, heard.voices)
+    voice, confidence = (
+        (chosen, 1.0)
+        if chosen is not None
+        else find_agent(
+            heard.voices,
+            fixed=fixed,
+            pack=heard.pack,
+            expected=expected,
+            inbound=call.direction is not Direction.OUTBOUND,
+        )
     )
     agent = Agent(voice.channel if len(heard.channels) > 1 else None, round(confidence, 3))
     if len(heard.voices) == 1:
@@ -212,7 +217,7 @@ def run(
                 voice,
                 confidence=confidence,
                 points=agent_points(voice, heard.pack) if voice.transcript else None,
-                fixed=fixed is not None,
+                fixed=fixed is not None or chosen is not None,
                 n_channels=len(heard.channels),
                 announced_s=sum(n.value or 0.0 for n in heard.notices if n.code == "N09"),
             )

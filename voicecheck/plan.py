@@ -33,7 +33,6 @@ def plan(
     *,
     agent: str,
     language: str | None,
-    n_channels: int,
     strengths: bool = True,
     delivery: bool = False,
 ) -> Plan:
@@ -44,11 +43,9 @@ def plan(
     checks : sequence of Check
         What will be judged; none means every family.
     agent : str
-        As configured: ``auto`` needs words to tell the parties apart.
+        As configured: ``auto`` and ``says:`` need words to tell the parties apart.
     language : str or None
         None has to be found from the words.
-    n_channels : int
-        Of the recording.
     strengths : bool
         Whether strengths will be reported.
     delivery : bool

@@ -109,7 +109,7 @@ def prepare(source: str, store: str, config: Config, wishes: Wishes) -> Prepared
 
     since = _day(wishes.since)
     weights = ""
-    if what_to_measure(config, n_channels=2).words:
+    if what_to_measure(config).words:
         files = find_model(config.model)
         weights = str(files.path.resolve()) if files.source == "path" else ""
     folder = Source(source)

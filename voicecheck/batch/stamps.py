@@ -48,7 +48,7 @@ def analysis_key(config: Config, *, masked: bool) -> str:
     str
     """
     # A recording with one channel may need less: never more.
-    plan = api.what_to_measure(measured_by(config), n_channels=2)
+    plan = api.what_to_measure(measured_by(config))
     stages = {name: version for name, version in pipeline.STAGES.items() if _counts(name, plan)}
     return digest(
         {

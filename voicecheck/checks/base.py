@@ -212,7 +212,8 @@ def _guard(code: str, features: Features) -> None:
     if reason is not None:
         raise NotMeasured("recording", reason)
     if features.agent.confidence < MIN_AGENT_CONFIDENCE:
-        raise NotMeasured("agent", _WHO.format(confidence=features.agent.confidence))
+        unclear = _WHO if features.agent.channel is not None else _WHO_MIXED
+        raise NotMeasured("agent", unclear.format(confidence=features.agent.confidence))
 
 
 def withheld(code: str, features: Features) -> Text | None:
@@ -352,6 +353,13 @@ _WHO = Text(
     "unklar, welche Stimme die Person am Telefon ist (Sicherheit {confidence:.2f}): "
     "mit --agent angeben",
     "unclear which voice is the agent (confidence {confidence:.2f}): say so with --agent",
+)
+_WHO_MIXED = Text(
+    "unklar, welche Stimme die Person am Telefon ist (Sicherheit {confidence:.2f}): mit --agent "
+    "first oder second angeben, wer zuerst spricht, oder mit --agent says:WORT ein Wort, das nur "
+    "sie sagt",
+    "unclear which voice is the agent (confidence {confidence:.2f}): say with --agent first or "
+    "second who speaks first, or with --agent says:WORD a word that only the agent says",
 )
 _NO_PLACE = Text(
     "keine zusammenhängende Stelle, an der es sich nachhören ließe",

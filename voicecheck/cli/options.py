@@ -15,7 +15,10 @@ Files = Annotated[
 ]
 Agent = Annotated[
     str | None,
-    typer.Option(help="Who is judged: left, right, a channel number from 0, or auto."),
+    typer.Option(
+        help="Who is judged: left, right or a channel number from 0; first or second to speak; "
+        "says:WORDS that only the agent says; or auto."
+    ),
 ]
 Language = Annotated[
     str | None, typer.Option(help="Language of the calls: de, en. Default: detected per call.")

@@ -13,6 +13,7 @@ import math
 from typing import TYPE_CHECKING
 
 from voicecheck.errors import ConfigError, suggest
+from voicecheck.languages import normalised
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 VERSION = 4
 
 NAMES = {"left": 0, "right": 1}
+ORDER = {"first": 0, "second": 1}  # to speak
+SAYS = "says:"
 
 # Points: proposals of voicecheck (2026); three points of difference make a confidence of .95.
 OPENING_S = 20.0  # what is said in the first seconds of a party's speech counts as greeting
@@ -47,30 +50,32 @@ ONLY_VOICE = 0.9  # where no words were asked for
 
 
 def fixed_channel(agent: str, *, n_channels: int) -> int | None:
-    """Read the user's word on who the agent is.
+    """Read the user's word on the agent's channel.
 
     Parameters
     ----------
     agent : str
-        ``left``, ``right``, the number of a channel counted from 0, or ``auto``.
+        ``left``, ``right`` or the number of a channel counted from 0; ``auto``, or what
+        `named_voice` reads.
     n_channels : int
         Channels of the recording.
 
     Returns
     -------
     int or None
-        Index of the channel; None for ``auto``.
+        Index of the channel; None where none is named.
 
     Raises
     ------
     ConfigError
         If the word is unknown or the recording has no such channel.
     """
-    if agent == "auto":
+    if agent == "auto" or agent in ORDER or _phrase(agent):
         return None
     if not (agent in NAMES or agent.isdecimal()):
         raise ConfigError(
-            f"agent '{agent}' is unknown: {suggest(agent, ['auto', *NAMES])}, or a channel number"
+            f"agent '{agent}' is unknown: {suggest(agent, ['auto', *NAMES, *ORDER])}, a channel "
+            f"number, or {SAYS}WORDS that only the agent says"
         )
     channel = NAMES[agent] if agent in NAMES else int(agent)
     if channel >= n_channels:
@@ -79,6 +84,41 @@ def fixed_channel(agent: str, *, n_channels: int) -> int | None:
             "channels are counted from 0"
         )
     return channel
+
+
+def named_voice(agent: str, voices: Sequence[Voice]) -> Voice | None:
+    """Find the agent by the user's word on who speaks first, or says what.
+
+    Parameters
+    ----------
+    agent : str
+        ``first`` or ``second`` to speak, or ``says:`` and words that the agent says.
+    voices : sequence of Voice
+        Who speaks.
+
+    Returns
+    -------
+    Voice or None
+        None where the word names a channel, or fits no voice or both.
+    """
+    if agent in ORDER:
+        ordered = sorted(voices, key=lambda voice: voice.activity.ipus[0])
+        return ordered[ORDER[agent]] if len(ordered) > ORDER[agent] else None
+    phrase = _phrase(agent)
+    saying = [voice for voice in voices if phrase and phrase in _spoken(voice)]
+    return saying[0] if len(saying) == 1 else None
+
+
+def _phrase(agent: str) -> str:
+    """Return the words behind ``says:`` as they are compared; empty where there are none."""
+    if not agent.startswith(SAYS):
+        return ""
+    words = " ".join(map(normalised, agent.removeprefix(SAYS).split())).strip()
+    return f" {words} " if words else ""
+
+
+def _spoken(voice: Voice) -> str:
+    return f" {' '.join(normalised(word.text) for word in _words(voice))} "
 
 
 def find_agent(

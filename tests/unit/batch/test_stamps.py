@@ -47,7 +47,7 @@ def test_a_new_stage_counts_where_it_is_used(
 def test_what_only_judging_needs_does_not_count() -> None:
     ignoring = Config(checks=ChecksConfig(ignore=["M4"]))
     assert key(ignoring) == key(Config()) == key(Config(), lang="en")
-    assert "greeting" in what_to_measure(measured_by(ignoring), n_channels=2).families
+    assert "greeting" in what_to_measure(measured_by(ignoring)).families
 
 
 def test_every_word_list_of_a_language_counts(monkeypatch: pytest.MonkeyPatch) -> None:
