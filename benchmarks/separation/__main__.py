@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from benchmarks.separation.cases import SAMPLES, cases
 from benchmarks.separation.score import Found, score, summarise
 from benchmarks.separation.speakers import HALVES
-from voicecheck.audio.band import canonical
 from voicecheck.speech.diarize import separate
 
 if TYPE_CHECKING:
@@ -41,8 +40,8 @@ class Row:
 
 def told_apart(case: Case) -> Found:
     """Let the product separate the voices of a case."""
-    found = separate(canonical(case.channel), case.activity)
-    return Found(found.voices, found.purity, found.doubtful, {})
+    found = separate(case.channel, case.activity)
+    return Found(found.voices, found.purity, found.doubtful, found.cues)
 
 
 def measured(case: Case) -> Row:
