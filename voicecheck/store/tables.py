@@ -219,8 +219,11 @@ notices = Table(
     metadata,
     _id(),
     _recording(),
-    _column("code", String(8), "N01 to N09", must=True),
+    _column("code", String(8), "what it is about; docs/recordings.md names all", must=True),
     _column("text", Text(), "in the language of the card", must=True),
+    _column("value", Float(), "measured size"),
+    _column("unit", String(40), "of the value"),
+    _column("withholds", String(80), "checks and strengths not judged for it, by comma"),
     comment="What to know about a recording.",
 )
 

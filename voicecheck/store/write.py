@@ -193,7 +193,15 @@ def _write_card(connection: Connection, recording_id: int, card: Scorecard) -> N
         for position, item in enumerate(line.evidence)
     ]
     notices = [
-        {**about, "code": notice.code, "text": notice.text[card.lang]} for notice in card.notices
+        {
+            **about,
+            "code": notice.code,
+            "text": notice.text[card.lang],
+            "value": notice.value,
+            "unit": notice.unit or None,
+            "withholds": ",".join(notice.withholds) or None,
+        }
+        for notice in card.notices
     ]
     for table, rows in zip(JUDGED, (results, strengths, evidence, notices), strict=True):
         _insert(connection, table, rows)
