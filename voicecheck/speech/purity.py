@@ -26,6 +26,7 @@ MIN_ALONE_S = 0.4  # of a local voice, to count as one of its window's
 # Set on the calibration half of `python -m benchmarks.separation` and seen on the other half.
 # Purity: least squares over own_mean, own_q10, inner_cosine and balance, each within its bounds.
 PURITY = (0.257, (-0.549, 0.0, 0.45), (0.962, -0.1, 0.3), (0.23, 0.5, 0.85), (2.514, 0.0, 0.2))
+CLEAR_LEAD = 0.38  # so far apart, who speaks little is no chance division of one voice
 ALIKE, ALIKE_PURITY = 0.66, 0.9  # one person's moods stand as far apart as this
 # One voice: the windows hardly ever hear a second one, and the halves hardly differ. None of 106
 # recordings of two people passes for one, 8 of 8 channels of calls do, and 10 of 14 readings.
@@ -54,6 +55,8 @@ def stated_purity(cues: dict[str, float]) -> tuple[int, float]:
         return 1, 1.0
     base, *slopes = PURITY
     purity = base
+    if cues["own_mean"] >= CLEAR_LEAD:
+        cues = cues | {"balance": 0.5}
     names = ("own_mean", "own_q10", "inner_cosine", "balance")
     for name, (slope, low, high) in zip(names, slopes, strict=True):
         purity += slope * min(max(cues[name], low), high)

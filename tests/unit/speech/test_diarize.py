@@ -98,6 +98,12 @@ def test_two_clear_voices_are_stated_pure() -> None:
     assert purity >= 0.95
 
 
+def test_who_speaks_little_makes_a_clear_division_no_worse() -> None:
+    assert stated_purity(CLEAR | {"balance": 0.1}) == stated_purity(CLEAR)
+    unclear = CLEAR | {"own_mean": 0.3}
+    assert stated_purity(unclear | {"balance": 0.1})[1] < stated_purity(unclear)[1] - 0.1
+
+
 @pytest.mark.parametrize(
     "unlike",
     [
