@@ -46,9 +46,10 @@ class Notice:
     Codes: N01 unreadable, N02 too little speech, N03 both voices on one channel, N04 poor
     signal, N05 language unsure, N06 recording damaged or cut short, N07 what the channels hold
     (dual mono, empty channel, bleed), N08 more than one agent, N09 announcements left out, N10
-    words missing, N11 channels out of step, N12 speed or sampling rate wrong, N13 recording
+    words missing, N11 channels out of step, N12 a leg at another speed, N13 recording
     paused, N14 channels changed sides, N15 only one party recorded, N16 another voice in the
-    background, N17 two people on one party's channel, N18 no conversation.
+    background, N17 two people on one party's channel, N18 no conversation,
+    N19 wrong sampling rate.
 
     Parameters
     ----------

@@ -61,7 +61,7 @@ def find_rate(sides: Sequence[Side], *, sample_rate: int) -> Notice | None:
     Returns
     -------
     Notice or None
-        N12; its value is how many times too fast everything plays.
+        N19; its value is how many times too fast everything plays.
     """
     if len(sides) < 2:
         return None
@@ -107,7 +107,7 @@ def find_rate(sides: Sequence[Side], *, sample_rate: int) -> Notice | None:
     # no judge of clarity on sound that no mouth made.
     withheld = ("M1", "M2", "M3", *words, "M5", "M6", "M7")
     return Notice(
-        "N12",
+        "N19",
         Text(cause.de + _FOLLOWS.de, cause.en + _FOLLOWS.en),
         value=round(factor, 2),
         unit="1",
