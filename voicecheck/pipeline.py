@@ -224,7 +224,18 @@ def run(
         )
     parties = _parties(voice, heard.voices)
     transfer = find_transfer(voice, pack=heard.pack, duration_s=recording.duration_s)
-    for role, party in parties:
+    with clock.stage("faults"):
+        notices += timing_faults(
+            parties,
+            heard.channels,
+            heard.narrow,
+            pack=heard.pack,
+            sample_rate=recording.source.sample_rate,
+            pitch=voice_median,
+        )
+    # A voice at another speed sounds like another person.
+    at_one_speed = not any(notice.code == "N12" for notice in notices)
+    for role, party in parties if at_one_speed else ():
         second = find_second_person(samples_of(party, heard.samples))
         if second is None:
             continue
@@ -239,15 +250,6 @@ def run(
     speaking = tuple(Party(r, v.activity, v.transcript) for r, v in parties if v.activity.ipus)
     notices += word_notices(speaking)
     dialogue = build_dialogue(speaking, pack=heard.pack, breaks=heard.breaks)
-    with clock.stage("faults"):
-        notices += timing_faults(
-            parties,
-            heard.channels,
-            heard.narrow,
-            pack=heard.pack,
-            sample_rate=recording.source.sample_rate,
-            pitch=voice_median,
-        )
     if len(speaking) > 1 and not heard.mixed:
         twice = heard_twice(*speaking)
         notices += [twice] if twice else []

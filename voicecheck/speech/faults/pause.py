@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 VERSION = 1
 
 MIN_PAUSE_S = 3.0
+AROUND = round(0.5 / FRAME_S)
 # Of the frames outside the pauses. Noise of the least bit alone may miss a frame here and there;
 # a line that suppresses silence has zeros in a third of a call and more.
 MAX_ZEROS_ELSEWHERE = 0.02
@@ -43,8 +44,9 @@ def find_breaks(channels: Sequence[Channel]) -> tuple[Span, ...]:
     Returns
     -------
     tuple of Span
-        Sorted and disjoint; none where no channel carries noise all through the rest. Before the
-        first and after the last sound the recorder had not begun, or had ended.
+        Sorted and disjoint; none where no channel carries noise all through the rest. All lines
+        must be alive just before and just after: silence between two rings, on a line that nobody
+        has joined yet, is no pause, nor is what lies before the first and after the last sound.
     """
     silent = [silent_frames(channel) for channel in channels]
     nothing = np.logical_and.reduce(silent)
@@ -56,11 +58,17 @@ def find_breaks(channels: Sequence[Channel]) -> tuple[Span, ...]:
         rest[first:last] = False
     if not rest.any() or min(own[rest].mean() for own in silent) > MAX_ZEROS_ELSEWHERE:
         return ()
+    live = [own for own in silent if not own.all()]
     return tuple(
         Span(first * FRAME_S, last * FRAME_S)
         for first, last in runs
-        if first > 0 and last < len(nothing)
+        if all(_alive(own[:first][-AROUND:]) and _alive(own[last:][:AROUND]) for own in live)
     )
+
+
+def _alive(silent: npt.NDArray[np.bool_]) -> bool:
+    """Tell whether a line holds a signal anywhere in some frames."""
+    return not bool(silent.all())
 
 
 def paused(breaks: tuple[Span, ...]) -> list[Notice]:

@@ -47,6 +47,13 @@ def test_silence_of_a_line_that_suppresses_it_is_no_pause() -> None:
     assert find_breaks([channel(np.zeros(60 * RATE, dtype=np.float32))]) == ()
 
 
+def test_silence_between_two_rings_is_no_pause() -> None:
+    rings = line((2.0, 6.0), (7.0, 11.0))
+    not_there_yet = line((0.0, 15.0), index=1)
+    assert find_breaks([rings, not_there_yet]) == ()
+    assert len(find_breaks([rings, line((2.0, 6.0), index=1)])) == 1
+
+
 def test_before_and_after_the_recording_is_no_pause() -> None:
     assert find_breaks([line((0.0, 10.0), (50.0, 60.0))]) == ()
 
