@@ -95,7 +95,7 @@ def test_one_party_before_and_after_a_pause_has_two_turns() -> None:
 
 def test_a_pause_is_no_silence_of_the_line() -> None:
     paused_line = line((20.0, 40.0))
-    speech = activity((1.0, 10.0))
+    speech = activity((2.0, 10.0), (45.0, 58.0))
     assert measure_quality(paused_line, speech).digital_silence_ratio.value == pytest.approx(1 / 3)
     cut = measure_quality(paused_line, speech, (Span(20.0, 40.0),))
     assert cut.digital_silence_ratio.value == 0.0
