@@ -153,3 +153,13 @@ def test_no_card_names_what_anybody_feels() -> None:
                 texts += [t for t in (strength.finding, strength.reason) if t]
             assert len(texts) > 8
             assert [text for text in texts if FELT.search(text)] == []
+
+
+def test_every_notice_is_explained() -> None:
+    said = set(re.findall(r"\bN\d\d\b", (ROOT / "docs" / "notices.md").read_text("utf-8")))
+    used = {
+        code
+        for path in ROOT.glob("voicecheck/**/*.py")
+        for code in re.findall(r'"(N\d\d)"', path.read_text("utf-8"))
+    }
+    assert used <= said

@@ -219,7 +219,7 @@ notices = Table(
     metadata,
     _id(),
     _recording(),
-    _column("code", String(8), "what it is about; docs/recordings.md names all", must=True),
+    _column("code", String(8), "what it is about; docs/notices.md names all", must=True),
     _column("text", Text(), "in the language of the card", must=True),
     _column("value", Float(), "measured size"),
     _column("unit", String(40), "of the value"),

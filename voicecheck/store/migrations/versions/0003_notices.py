@@ -8,7 +8,7 @@ from alembic import op
 revision = "0003"
 down_revision = "0002"
 
-CODE, CODE_BEFORE = "what it is about; docs/recordings.md names all", "N01 to N09"
+CODE, CODE_BEFORE = "what it is about; docs/notices.md names all", "N01 to N09"
 
 
 def upgrade() -> None:
