@@ -36,6 +36,8 @@ MIN_UNITS = 10  # inter-pausal units of each party
 # hear each other would have. A drift has more ways to fit by chance.
 MIN_SHIFT_S, MIN_LESS_S, MIN_LESS = 0.6, 3.0, 0.15
 MIN_DRIFT_S, MAX_DRIFT_S, MIN_LESS_DRIFT_S, MIN_LESS_DRIFT = 0.8, 4.0, 4.0, 0.20
+# Or, where the two hardly ever speak at once, so much of what there is.
+MIN_GONE, MIN_CHANCE = 0.75, 0.10
 COARSE = 4  # a drift is searched in steps of 0.2 s
 NEAR_BEST = 0.1  # shifts this close to the best are as good: their middle is given
 
@@ -104,13 +106,19 @@ def find_shift(first: Sequence[Span], second: Sequence[Span]) -> Shift | None:
     if (
         MIN_DRIFT_S <= abs(drift.end_s - drift.start_s) <= MAX_DRIFT_S
         and drift_less >= MIN_LESS_DRIFT_S
-        and drift_less >= MIN_LESS_DRIFT * chance_s
+        and _explains(drift_less, MIN_LESS_DRIFT, by_shift[none], chance_s)
         and drift_less - less >= MIN_LESS_S / 2
     ):
         return drift
-    if abs(constant) >= MIN_SHIFT_S and less >= MIN_LESS_S and less >= MIN_LESS * chance_s:
-        return Shift(constant, constant)
-    return None
+    explained = less >= MIN_LESS_S and _explains(less, MIN_LESS, by_shift[none], chance_s)
+    return Shift(constant, constant) if abs(constant) >= MIN_SHIFT_S and explained else None
+
+
+def _explains(less_s: float, share: float, together_s: float, chance_s: float) -> bool:
+    """Tell whether a shift takes away a good part of what chance gives, or nearly all there is."""
+    if less_s >= share * chance_s:
+        return True
+    return less_s >= MIN_GONE * together_s and less_s >= MIN_CHANCE * chance_s
 
 
 def _together(first: Sequence[Span], second: Sequence[Span]) -> tuple[Numbers, float]:

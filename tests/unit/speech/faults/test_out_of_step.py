@@ -84,6 +84,14 @@ def test_quick_slow_and_impatient_people_are_no_fault_of_the_recorder(
     assert find_shift(*talk(agent_s, caller_s, early=early, seed=seed)) is None
 
 
+def test_a_drift_of_people_who_hardly_speak_at_once_is_found() -> None:
+    agent, caller = talk((0.3, 1.2), (0.3, 1.2), n=50, seed=3)
+    shift = find_shift(agent, later(caller, 0.0, 2.5))
+    assert shift is not None
+    assert shift.end_s - shift.start_s == pytest.approx(2.5, abs=0.8)
+    assert find_shift(agent, caller) is None
+
+
 def test_a_few_units_tell_nothing() -> None:
     agent, caller = talk(n=18)
     assert find_shift(agent, later(caller, 3.0, 3.0)) is None
