@@ -21,7 +21,7 @@ from voicecheck.signal.pitch import track_pitch
 from voicecheck.signal.syllables import find_nuclei
 from voicecheck.types.audio import Role
 from voicecheck.types.judgement import Notice
-from voicecheck.types.text import Text
+from voicecheck.types.text import Text, floored
 from voicecheck.types.time import intersect, total_s
 from voicecheck.types.tracks import Tracks
 
@@ -208,13 +208,13 @@ def line_notices(quality: Quality, *, other_snr_db: float | None) -> list[Notice
     edge, lost = quality.upper_edge_hz.value, quality.dropout_ratio.value
     silent = quality.digital_silence_ratio.value
     if snr is not None and snr < POOR_SNR_DB:
-        found.append(Notice("N04", _NOISY.format(snr=snr)))
+        found.append(Notice("N04", _NOISY.format(snr=floored(snr, 1))))
     if other_snr_db is not None and other_snr_db < POOR_SNR_DB:
-        found.append(Notice("N04", _OTHER_NOISY.format(snr=other_snr_db)))
+        found.append(Notice("N04", _OTHER_NOISY.format(snr=floored(other_snr_db, 1))))
     if clipped is not None and clipped > CLIPPED:
         found.append(Notice("N04", _CLIPPED.format(share=100 * clipped)))
     if edge is not None and edge < MIN_UPPER_EDGE_HZ:
-        found.append(Notice("N04", _NARROW.format(edge=edge)))
+        found.append(Notice("N04", _NARROW.format(edge=floored(edge))))
     if lost is not None and lost > MAX_DROPOUTS:
         found.append(Notice("N04", _DROPOUTS.format(share=100 * lost)))
     if silent is not None and silent > SUPPRESSED:
@@ -244,15 +244,15 @@ def word_notices(parties: Sequence[Party]) -> list[Notice]:
 
 
 _NOISY = Text(
-    "viel Leitungsgeräusch ({snr:.0f} dB Rauschabstand): M1, M5 und M6 werden nicht beurteilt, "
+    "viel Leitungsgeräusch ({snr:.1f} dB Rauschabstand): M1, M5 und M6 werden nicht beurteilt, "
     "unter 10 dB gar nichts",
-    "much line noise ({snr:.0f} dB signal-to-noise ratio): M1, M5 and M6 are not judged, below "
+    "much line noise ({snr:.1f} dB signal-to-noise ratio): M1, M5 and M6 are not judged, below "
     "10 dB nothing is",
 )
 _OTHER_NOISY = Text(
-    "viel Leitungsgeräusch bei der Gegenseite ({snr:.0f} dB): Wörter von dort sind unsicher (M2, "
+    "viel Leitungsgeräusch bei der Gegenseite ({snr:.1f} dB): Wörter von dort sind unsicher (M2, "
     "M6)",
-    "much line noise on the caller's side ({snr:.0f} dB): words from there are unsure (M2, M6)",
+    "much line noise on the caller's side ({snr:.1f} dB): words from there are unsure (M2, M6)",
 )
 _CLIPPED = Text(
     "übersteuert ({share:.1f} % der Abtastwerte): Lautstärke und Deutlichkeit unsicher (M6)",

@@ -18,7 +18,7 @@ from voicecheck.types.judgement import (
     Strength,
     Verdict,
 )
-from voicecheck.types.text import Text
+from voicecheck.types.text import Text, floored
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,6 +36,15 @@ MIN_AGENT_CONFIDENCE = 0.75  # below this the wrong party might be judged
 STRENGTH_FACTOR = {Strength.PUBLISHED: 1.0, Strength.PRACTICE: 0.9, Strength.PROVISIONAL: 0.8}
 GOOD_SNR_DB = 20.0  # NORMS 0.1: from here on the signal takes nothing off the confidence
 POOR_SIGNAL_FACTOR = 0.7
+EVERY_CHECK = tuple(f"M{i}" for i in range(1, 9))
+# Too few of these may be for want of words: then that is the cause.
+OF_WORDS = (
+    "tempo.syllables",
+    "tempo.speech_s",
+    "articulation.content_words",
+    "wording.words",
+)
+MIN_LOST_S = 2.0
 
 
 class Judge(Protocol):
@@ -60,12 +69,20 @@ class Need:
         Below this nothing worse than "warn" is said, and less surely.
     what : Text
         What is counted, for the reason.
+    one : Text or None
+        The same for a single one, where that differs.
     """
 
     measure: str
     minimum: float
     full: float
     what: Text
+    one: Text | None = None
+
+    def counted(self, have: float) -> Text:
+        """Return how much there is, in words."""
+        what = self.one if self.one is not None and have == 1 else self.what
+        return Text("{have} ", "{have} ").format(have=_rounded(have)) + what
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,17 +223,15 @@ def run(check: Check, features: Features, norms: Norms | None, *, lang: Lang) ->
 
 def _guard(code: str, features: Features) -> None:
     """Say nothing where the recording forbids it, or it is not sure who is speaking."""
-    if features.problem is not None:
-        raise NotMeasured("agent", features.problem)
     reason = withheld(code, features)
     if reason is not None:
         raise NotMeasured("recording", reason)
-    if features.agent.confidence < MIN_AGENT_CONFIDENCE:
-        raise NotMeasured("agent", _WHO.format(confidence=features.agent.confidence))
 
 
 def withheld(code: str, features: Features) -> Text | None:
-    """Return why the recording itself forbids to judge a check or strength; None where it does not.
+    """Return why a check or strength must not be judged, whatever was measured; None if it may be.
+
+    Of several causes the one that holds for most lines is named.
 
     Parameters
     ----------
@@ -229,10 +244,14 @@ def withheld(code: str, features: Features) -> Text | None:
     -------
     Text or None
     """
-    for notice in features.notices:
-        if code in notice.withholds:
-            return notice.cause or notice.text
-    return None
+    if features.problem is not None:
+        return features.problem
+    causes = [notice for notice in features.notices if code in notice.withholds]
+    widest = max(causes, key=lambda notice: len(notice.withholds), default=None)
+    unclear = features.agent.confidence < MIN_AGENT_CONFIDENCE
+    if unclear and (widest is None or len(widest.withholds) < len(EVERY_CHECK)):
+        return _WHO.format(confidence=features.agent.confidence)
+    return None if widest is None else widest.cause or widest.text
 
 
 def _amount(check: Check, features: Features) -> float:
@@ -240,11 +259,13 @@ def _amount(check: Check, features: Features) -> float:
     snr_db = features["quality.snr_db"].value
     if snr_db is not None and snr_db < check.evidence.snr_db:
         raise NotMeasured(
-            "quality.snr_db", _NOISE.format(snr_db=snr_db, minimum=check.evidence.snr_db)
+            "quality.snr_db",
+            _NOISE.format(snr_db=floored(snr_db, 1), minimum=check.evidence.snr_db),
         )
     if features.purity is not None and features.purity < check.evidence.purity:
         raise NotMeasured(
-            "purity", _MIXED.format(purity=features.purity, minimum=check.evidence.purity)
+            "purity",
+            _MIXED.format(purity=floored(features.purity, 2), minimum=check.evidence.purity),
         )
     if check.evidence.clear_line:
         _guard_line(features)
@@ -254,10 +275,10 @@ def _amount(check: Check, features: Features) -> float:
         if have < need.minimum:
             raise NotMeasured(
                 need.measure,
-                Text(
-                    "nur {have:.3g} " + need.what.de + ", {minimum:g} sind nötig",
-                    "only {have:.3g} " + need.what.en + ", {minimum:g} needed",
-                ).format(have=_rounded(have), minimum=need.minimum),
+                Text("nur ", "only ")
+                + need.counted(have)
+                + _NEEDED.format(minimum=need.minimum)
+                + _lost(need, features),
             )
         share = min(share, have / need.full)
     return share
@@ -270,22 +291,33 @@ def _thin(check: Check, features: Features, amount: float) -> Text | None:
         return None
     need = min(check.evidence.needs, key=lambda need: float(features[need.measure]) / need.full)
     have = float(features[need.measure])
-    return Text(
-        "vorläufig: {have:.3g} " + need.what.de + ", für einen Fehler wären {full:g} nötig",
-        "provisional: {have:.3g} " + need.what.en + ", a fail would need {full:g}",
-    ).format(have=_rounded(have), full=need.full)
+    return (
+        Text("vorläufig: ", "provisional: ")
+        + need.counted(have)
+        + _FOR_A_FAIL.format(full=need.full)
+    )
+
+
+def _lost(need: Need, features: Features) -> Text:
+    """Say how much speech has no words, where words are what is too few."""
+    seconds = features["wording.wordless_s"].value
+    if need.measure not in OF_WORDS or seconds is None or seconds < MIN_LOST_S:
+        return Text("", "")
+    return _WORDLESS.format(seconds=seconds)
 
 
 def _rounded(value: float) -> float:
-    """Round what is counted; keep the decimals of what lies below 10."""
-    return round(value) if value >= 10 else round(value, 2)
+    """Round what is counted down; keep the decimals of what lies below 10."""
+    return floored(value) if value >= 10 else floored(value, 2)
 
 
 def _guard_line(features: Features) -> None:
     """Say nothing about pronunciation where the line itself swallows sounds."""
     edge, lost = features["quality.upper_edge_hz"], features["quality.dropout_ratio"]
     if edge.value is not None and edge.value < MIN_UPPER_EDGE_HZ:
-        raise NotMeasured(edge.name, _NARROW.format(edge=edge.value, minimum=MIN_UPPER_EDGE_HZ))
+        raise NotMeasured(
+            edge.name, _NARROW.format(edge=floored(edge.value), minimum=MIN_UPPER_EDGE_HZ)
+        )
     if lost.value is not None and lost.value > MAX_DROPOUTS:
         raise NotMeasured(lost.name, _DROPOUTS.format(lost=100 * lost.value))
 
@@ -342,12 +374,23 @@ def not_assessed(check: Check, reason: Text, lang: Lang) -> CheckResult:
 
 
 def _no_norms(language: str | None) -> Text:
+    if language is None:
+        return Text(
+            "die Sprache des Gesprächs ist nicht bekannt, ohne sie gibt es keine Richtwerte",
+            "the language of the call is not known, and without it there are no norms",
+        )
     return Text(
         f"für die Sprache '{language}' gibt es keine Richtwerte",
         f"there are no norms for the language '{language}'",
     )
 
 
+_NEEDED = Text(", {minimum:g} sind nötig", ", {minimum:g} needed")
+_FOR_A_FAIL = Text(", für einen Fehler wären {full:g} nötig", ", a fail would need {full:g}")
+_WORDLESS = Text(
+    "; {seconds:.0f} s der Sprechzeit sind ohne Wörter geblieben",
+    "; {seconds:.0f} s of the speech have no words",
+)
 _WHO = Text(
     "unklar, welche Stimme die Person am Telefon ist (Sicherheit {confidence:.2f}): "
     "mit --agent angeben",
@@ -380,6 +423,6 @@ _DROPOUTS = Text(
     "the line has dropouts ({lost:.1f} % of the speech)",
 )
 _NOISE = Text(
-    "die Leitung ist zu verrauscht ({snr_db:.0f} dB Rauschabstand, {minimum:g} dB sind nötig)",
-    "the line is too noisy ({snr_db:.0f} dB signal-to-noise ratio, {minimum:g} dB needed)",
+    "die Leitung ist zu verrauscht ({snr_db:.1f} dB Rauschabstand, {minimum:g} dB sind nötig)",
+    "the line is too noisy ({snr_db:.1f} dB signal-to-noise ratio, {minimum:g} dB needed)",
 )

@@ -7,7 +7,7 @@ import tomllib
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from voicecheck.types.text import GermanNumber
+from voicecheck.types.text import GermanNumber, plain
 
 if TYPE_CHECKING:
     from voicecheck.types.judgement import Evidence, Norm
@@ -25,9 +25,11 @@ def words(lang: Lang) -> Table:
     return tomllib.loads(file.read_text(encoding="utf-8"))
 
 
-def number(value: float, lang: Lang, spec: str = ".3g") -> str:
-    """Write a number with the language's decimal mark."""
-    return format(GermanNumber(value) if lang == "de" else value, spec)
+def number(value: float, lang: Lang, spec: str = "") -> str:
+    """Write a number with the language's decimal mark; without a format as in the sentences."""
+    if lang == "de":
+        return format(GermanNumber(value), spec)
+    return format(value, spec) if spec else plain(value)
 
 
 def with_unit(value: float | str | None, unit: str, lang: Lang) -> str:
