@@ -186,7 +186,7 @@ def run(check: Check, features: Features, norms: Norms | None, *, lang: Lang) ->
     try:
         _guard(check.code, features)
         if norms is None:
-            raise NotMeasured(check.code, _no_norms(features.language))
+            raise NotMeasured(check.code, no_norms(features.language))
         amount = _amount(check, features)
         for name in check.requires:
             float(features[name])
@@ -373,7 +373,8 @@ def not_assessed(check: Check, reason: Text, lang: Lang) -> CheckResult:
     )
 
 
-def _no_norms(language: str | None) -> Text:
+def no_norms(language: str | None) -> Text:
+    """Say that there is nothing to judge a call in this language by."""
     if language is None:
         return Text(
             "die Sprache des Gesprächs ist nicht bekannt, ohne sie gibt es keine Richtwerte",

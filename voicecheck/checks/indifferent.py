@@ -8,7 +8,7 @@ from voicecheck.checks.base import Check, MinimumEvidence, Need
 from voicecheck.checks.evidence import added_severity, evidence_of, with_delivery
 from voicecheck.errors import NotMeasured
 from voicecheck.types.judgement import WARN_FROM, Judgement
-from voicecheck.types.text import Text, counted
+from voicecheck.types.text import Text, counted, plain
 
 if TYPE_CHECKING:
     from voicecheck.features import Features
@@ -23,7 +23,7 @@ PARTS = (
     "turn_taking.minimal_answer_share",
 )
 OF_WORDS = ("turn_taking.backchannel_rate", "wording.follow_up_rate")  # lost with them
-SHOWN_S = 0.0005  # below this a number is printed as 0
+NOTHING_S = 0.0005  # is printed as 0
 AGREEING = 3  # NORMS 2: fewer parts that stand out make no mistake
 
 
@@ -66,9 +66,9 @@ def _finding(features: Features) -> Text:
     signals, follow_up = (features[name] for name in OF_WORDS)
     latency_s, silences = (float(features[name]) for name in PARTS[:2])
     n_silences = len(features["turn_taking.long_silences"].passages)
-    said = (_EARLY if latency_s <= -SHOWN_S else _AFTER).format(latency=abs(latency_s))
+    said = (_EARLY if latency_s <= -NOTHING_S else _AFTER).format(latency=abs(latency_s))
     said += counted(n_silences, _SILENCE, _SILENCES)
-    if abs(silences - n_silences) > SHOWN_S:
+    if plain(silences) != plain(n_silences):
         said += _RATE.format(rate=silences)
     if signals.value is not None:
         said += (_SIGNAL if signals.value == 1 else _SIGNALS).format(signals=signals.value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from voicecheck.checks.base import MIN_LOST_S, withheld
+from voicecheck.checks.base import MIN_LOST_S, no_norms, withheld
 from voicecheck.types.judgement import Evidence, StrengthResult
 from voicecheck.types.text import Text, counted
 
@@ -109,9 +109,9 @@ def praise(
         Without a score, with the reason, where there is too little to tell, and where the moments
         that were not found may lie in lost words. Moments only where it is a strength.
     """
-    reason = _reason(check.code, features)
+    reason = _reason(check.code, features, norms)
     if reason is not None or norms is None:
-        why = (reason or _NO_NORMS)[lang]
+        why = (reason or no_norms(features.language))[lang]
         return StrengthResult(check.code, check.name, check.title[lang], None, None, why, None, ())
     points = norms.points[check.code]
     score = 0.0
@@ -138,10 +138,12 @@ def praise(
     return StrengthResult(check.code, check.name, title, False, score, None, said, ())
 
 
-def _reason(code: str, features: Features) -> Text | None:
+def _reason(code: str, features: Features, norms: Norms | None) -> Text | None:
     unfit = withheld(code, features)
     if unfit is not None:
         return unfit
+    if norms is None:
+        return no_norms(features.language)
     if features.purity is not None and features.purity < MIN_PURITY:
         return _MIXED
     words = features["wording.words"]
@@ -197,7 +199,7 @@ _NO_MOMENTS = Text(
     "Keine solchen Momente im Wortlaut gefunden.", "No such moments found in the words."
 )
 _LOST = Text(
-    "nicht gefunden, aber {seconds:.0f} s der Person am Telefon sind ohne Wörter geblieben",
+    "nicht gefunden, aber {seconds:.0f} s Sprache der Person am Telefon sind ohne Wörter geblieben",
     "not found, but {seconds:.0f} s of the agent's speech have no words",
 )
 _MIXED = Text(
@@ -206,6 +208,3 @@ _MIXED = Text(
 )
 _FEW_ONE = Text("nur {n} Wort, 60 sind nötig", "only {n} word, 60 needed")
 _FEW = Text("nur {n} Wörter, 60 sind nötig", "only {n} words, 60 needed")
-_NO_NORMS = Text(
-    "für die Sprache des Gesprächs gibt es keine Regeln", "no rules for the call's language"
-)

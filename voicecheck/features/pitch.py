@@ -57,8 +57,8 @@ _NO_SECOND = Text(
     "the second way of measuring found too little voiced speech",
 )
 _FEW_SYLLABLES = Text(
-    "nur {n} stimmhafte Silben gefunden, mindestens 20 sind nötig",
-    "only {n} voiced syllables found, at least 20 are needed",
+    "stimmhafte Silben: nur {n} gefunden, mindestens 20 sind nötig",
+    "voiced syllables: only {n} found, at least 20 are needed",
 )
 
 

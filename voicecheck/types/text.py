@@ -48,10 +48,14 @@ def counted(n: int, one: Text, many: Text) -> Text:
 
 
 def plain(value: float) -> str:
-    """Write a number for people: three figures, at most three decimals, never an exponent."""
+    """Write a number for people: three figures, at most two decimals, never an exponent.
+
+    Below 0.01 a third decimal is kept; what is smaller still is 0.
+    """
     if not value:
         return "0"
-    decimals = min(3, max(0, 2 - math.floor(math.log10(abs(value)))))
+    most = 2 if abs(value) >= 0.01 else 3
+    decimals = min(most, max(0, 2 - math.floor(math.log10(abs(value)))))
     written = f"{value:.{decimals}f}"
     short = written.rstrip("0").rstrip(".") if decimals else written
     return "0" if short in ("-0", "") else short
