@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
+from voicecheck.checks.withheld import no_norms, withheld
 from voicecheck.errors import CheckError, NotMeasured
 from voicecheck.features.quality import MAX_DROPOUTS, MIN_UPPER_EDGE_HZ
 from voicecheck.types.judgement import (
@@ -32,11 +33,9 @@ Kind = Literal["delivery", "wording", "impression"]
 
 # A severity that is not ripe for a "fail" is held just below it (NORMS 0.6: cap at 69).
 CAPPED = 0.69
-MIN_AGENT_CONFIDENCE = 0.75  # below this the wrong party might be judged
 STRENGTH_FACTOR = {Strength.PUBLISHED: 1.0, Strength.PRACTICE: 0.9, Strength.PROVISIONAL: 0.8}
 GOOD_SNR_DB = 20.0  # NORMS 0.1: from here on the signal takes nothing off the confidence
 POOR_SIGNAL_FACTOR = 0.7
-EVERY_CHECK = tuple(f"M{i}" for i in range(1, 9))
 # Too few of these may be for want of words: then that is the cause.
 OF_WORDS = (
     "tempo.syllables",
@@ -228,32 +227,6 @@ def _guard(code: str, features: Features) -> None:
         raise NotMeasured("recording", reason)
 
 
-def withheld(code: str, features: Features) -> Text | None:
-    """Return why a check or strength must not be judged, whatever was measured; None if it may be.
-
-    Of several causes the one that holds for most lines is named.
-
-    Parameters
-    ----------
-    code : str
-        Of the check or strength.
-    features : Features
-        With the notices of the recording.
-
-    Returns
-    -------
-    Text or None
-    """
-    if features.problem is not None:
-        return features.problem
-    causes = [notice for notice in features.notices if code in notice.withholds]
-    widest = max(causes, key=lambda notice: len(notice.withholds), default=None)
-    unclear = features.agent.confidence < MIN_AGENT_CONFIDENCE
-    if unclear and (widest is None or len(widest.withholds) < len(EVERY_CHECK)):
-        return _WHO.format(confidence=features.agent.confidence)
-    return None if widest is None else widest.cause or widest.text
-
-
 def _amount(check: Check, features: Features) -> float:
     """Return how much of the wanted evidence is there, 0 to 1; raise below the minimum."""
     snr_db = features["quality.snr_db"].value
@@ -373,29 +346,11 @@ def not_assessed(check: Check, reason: Text, lang: Lang) -> CheckResult:
     )
 
 
-def no_norms(language: str | None) -> Text:
-    """Say that there is nothing to judge a call in this language by."""
-    if language is None:
-        return Text(
-            "die Sprache des Gesprächs ist nicht bekannt, ohne sie gibt es keine Richtwerte",
-            "the language of the call is not known, and without it there are no norms",
-        )
-    return Text(
-        f"für die Sprache '{language}' gibt es keine Richtwerte",
-        f"there are no norms for the language '{language}'",
-    )
-
-
 _NEEDED = Text(", {minimum:g} sind nötig", ", {minimum:g} needed")
 _FOR_A_FAIL = Text(", für einen Fehler wären {full:g} nötig", ", a fail would need {full:g}")
 _WORDLESS = Text(
     "; {seconds:.0f} s der Sprechzeit sind ohne Wörter geblieben",
     "; {seconds:.0f} s of the speech have no words",
-)
-_WHO = Text(
-    "unklar, welche Stimme die Person am Telefon ist (Sicherheit {confidence:.2f}): "
-    "mit --agent angeben",
-    "unclear which voice is the agent (confidence {confidence:.2f}): say so with --agent",
 )
 _NO_PLACE = Text(
     "keine zusammenhängende Stelle, an der es sich nachhören ließe",

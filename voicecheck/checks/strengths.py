@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from voicecheck.checks.base import MIN_LOST_S, no_norms, withheld
+from voicecheck.checks.base import MIN_LOST_S
+from voicecheck.checks.withheld import no_norms, withheld
 from voicecheck.types.judgement import Evidence, StrengthResult
 from voicecheck.types.text import Text, counted
 

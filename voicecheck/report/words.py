@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import tomllib
 from importlib import resources
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from voicecheck.types.text import GermanNumber, plain
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from voicecheck.types.text import Lang
     from voicecheck.types.time import Span
 
+NOISE = 1e-9  # no measure is that small
 Table = dict[str, dict[str, str]]
 SHARES = {"pause_ratio", "talk_ratio", "overlap_ratio", "unclear_difference"}
 
@@ -50,9 +51,24 @@ def shown(name: str, value: float | str | None, unit: str, lang: Lang) -> str:
     return with_unit(value, unit, lang)
 
 
+def without_noise(value: Any) -> Any:
+    """Return a document with 0 where a number is nothing but rounding error."""
+    if isinstance(value, dict):
+        return {key: without_noise(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [without_noise(item) for item in value]
+    return 0.0 if isinstance(value, float) and abs(value) < NOISE else value
+
+
 def measure_name(name: str, lang: Lang) -> str:
     """Return a measure's name for people; its full name where it has none."""
     return words(lang)["measures"].get(name, name)
+
+
+def moment(seconds: float) -> str:
+    """Write a moment as minutes and whole seconds."""
+    whole = int(seconds)
+    return f"{whole // 60}:{whole % 60:02d}"
 
 
 def clock(span: Span) -> str:

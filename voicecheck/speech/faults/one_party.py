@@ -20,7 +20,7 @@ VERSION = 1
 
 EVERYTHING = ("M1", "M2", "M3", "M4", "M5", "M6", "M7", "M8", "P1", "P2", "P3")
 NEEDS_BOTH = ("M2", "M3", "M6")
-JUDGED_FROM = 0.75  # `checks.base.MIN_AGENT_CONFIDENCE`, which this room may not know
+JUDGED_FROM = 0.75  # `checks.withheld.MIN_AGENT_CONFIDENCE`, which this room may not know
 # Proposals: who talks with somebody is silent for a good part of the time; a text read aloud leaves
 # no silences this long.
 ANSWER_S, ANSWERED = 1.5, 0.15

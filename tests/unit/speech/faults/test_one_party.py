@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from tests.synth import activity
-from voicecheck.checks.base import MIN_AGENT_CONFIDENCE
 from voicecheck.checks.registry import all_checks
+from voicecheck.checks.withheld import MIN_AGENT_CONFIDENCE
 from voicecheck.speech.faults.one_party import EVERYTHING, JUDGED_FROM, one_party
 from voicecheck.speech.voices import Voice
 from voicecheck.types.judgement import Notice
