@@ -20,7 +20,7 @@ from voicecheck.speech.faults.sides import notice as sides_notice
 from voicecheck.speech.samples import sample_voices
 from voicecheck.speech.voices import per_channel, separated
 from voicecheck.types.judgement import Notice
-from voicecheck.types.text import Text
+from voicecheck.types.text import Text, floored
 from voicecheck.types.time import total_s
 
 if TYPE_CHECKING:
@@ -139,7 +139,7 @@ def listen(
     speech_s = max((total_s(a.ipus) for a in activities), default=0.0)
     problem = None
     if speech_s < MIN_SPEECH_S:
-        problem = _TOO_LITTLE.format(speech=speech_s)
+        problem = _TOO_LITTLE.format(speech=floored(speech_s, 1))
         notices.append(Notice("N02", problem))
     notices += [
         Notice("N07", _EMPTY.format(channel=a.channel))
@@ -173,7 +173,7 @@ def listen(
         if spans:
             notices.append(_left_out(text, spans))
     if problem is None and not spoken:
-        problem = _TOO_LITTLE.format(speech=0.0)
+        problem = _NOBODY
         notices.append(Notice("N02", problem))
     return Heard(
         channels,
@@ -231,39 +231,48 @@ _TOO_LITTLE = Text(
     "zu wenig Sprache: {speech:.1f} s, mindestens 3 s sind nötig",
     "too little speech: {speech:.1f} s, at least 3 s are needed",
 )
+_NOBODY = Text(
+    "außer Ansagen, Musik und Unverständlichem ist nichts zu hören: niemand wird beurteilt",
+    "nothing but announcements, music and unintelligible sound is heard: nobody is judged",
+)
 _DUPLICATE = Text(
-    "beide Kanäle enthalten denselben Ton: wie eine Mono-Aufnahme behandelt",
-    "both channels hold the same sound: treated as a mono recording",
+    "beide Kanäle enthalten denselben Ton: sie werden wie ein einziger behandelt",
+    "both channels hold the same sound: they are treated as a single one",
 )
 _EMPTY = Text(
-    "auf Kanal {channel} spricht niemand: ohne Gegenseite sind M2, M3 und M6 nicht beurteilbar",
-    "nobody speaks on channel {channel}: without the other party M2, M3 and M6 cannot be judged",
+    "auf Kanal {channel} spricht niemand: er bleibt außer Betracht",
+    "nobody speaks on channel {channel}: it is left out",
 )
 _BLEED = Text(
-    "Kanal {source} ist auf Kanal {target} mitzuhören (etwa {level:.0f} dB): herausgerechnet, "
-    "zählt weder als Redebeitrag noch für Tonhöhe, Pausen und Wörter",
-    "channel {source} can be heard on channel {target} (about {level:.0f} dB): taken out, counts "
-    "neither as a turn nor for pitch, pauses and words",
+    "was auf Kanal {source} gesprochen wird, ist auch auf Kanal {target} zu hören (dort etwa "
+    "{level:+.0f} dB); es ist herausgerechnet und zählt weder als Redebeitrag noch für Tonhöhe, "
+    "Pausen und Wörter",
+    "what is said on channel {source} can be heard on channel {target} too (there at about "
+    "{level:+.0f} dB); it is taken out and counts neither as a turn nor for pitch, pauses and "
+    "words",
 )
 _HOLDS_BOTH = Text(
-    "auf Kanal {target} sind beide zu hören, Kanal {source} in voller Lautstärke ({level:+.0f} "
-    "dB): herausgerechnet, zählt weder als Redebeitrag noch für Tonhöhe, Pausen und Wörter",
-    "channel {target} holds both parties, channel {source} at full level ({level:+.0f} dB): taken "
-    "out, counts neither as a turn nor for pitch, pauses and words",
+    "auf Kanal {target} sind beide zu hören, auch Kanal {source} in voller Lautstärke "
+    "({level:+.0f} dB); dessen Anteil ist herausgerechnet und zählt weder als Redebeitrag noch "
+    "für Tonhöhe, Pausen und Wörter",
+    "channel {target} holds both parties, channel {source} at full level too ({level:+.0f} dB); "
+    "its part is taken out and counts neither as a turn nor for pitch, pauses and words",
 )
 _ANNOUNCED = Text(
-    "{seconds:.0f} s Ansagen ausgelassen: sie gehören niemandem im Gespräch",
-    "{seconds:.0f} s of announcements left out: they belong to nobody in the call",
+    "{seconds:.1f} s mit Ansagen sind ausgelassen: niemand im Gespräch spricht sie",
+    "{seconds:.1f} s of announcements are left out: nobody in the call speaks them",
 )
 _WORDLESS = Text(
-    "{seconds:.0f} s Musik, Töne oder Unverständliches ausgelassen",
-    "{seconds:.0f} s of music, tones or unintelligible sound left out",
+    "{seconds:.1f} s mit Musik, Tönen oder Unverständlichem sind ausgelassen",
+    "{seconds:.1f} s of music, tones or unintelligible sound are left out",
 )
 _UNSURE_LANGUAGE = Text(
-    "Sprache unsicher: {language} ({probability:.2f}); mit --language festlegen",
-    "language unsure: {language} ({probability:.2f}); fix it with --language",
+    "die Sprache des Gesprächs ist nicht sicher erkannt ({language}, Sicherheit "
+    "{probability:.2f}): mit --language lässt sie sich festlegen",
+    "the language of the call is not recognised for certain ({language}, confidence "
+    "{probability:.2f}): --language fixes it",
 )
 _NO_PACK = Text(
-    "für die Sprache '{language}' gibt es keine Regeln: Wortlaut und Tempo nicht beurteilbar",
-    "there are no rules for the language '{language}': words and rate cannot be judged",
+    "für die Sprache '{language}' gibt es keine Regeln und Richtwerte: niemand wird beurteilt",
+    "there are no rules and norms for the language '{language}': nobody is judged",
 )

@@ -21,7 +21,7 @@ from voicecheck.signal.pitch import track_pitch
 from voicecheck.signal.syllables import find_nuclei
 from voicecheck.types.audio import Role
 from voicecheck.types.judgement import Notice
-from voicecheck.types.text import Text
+from voicecheck.types.text import Text, floored
 from voicecheck.types.time import intersect, total_s
 from voicecheck.types.tracks import Tracks
 
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from voicecheck.types.time import Span
 
 # NORMS 0.1; the checks' own gates stand in voicecheck.checks.base.
-POOR_SNR_DB = 15.0
+POOR_SNR_DB, USELESS_SNR_DB = 15.0, 10.0
 CLIPPED = 0.001
 SUPPRESSED = 0.05
 
@@ -208,18 +208,26 @@ def line_notices(quality: Quality, *, other_snr_db: float | None) -> list[Notice
     edge, lost = quality.upper_edge_hz.value, quality.dropout_ratio.value
     silent = quality.digital_silence_ratio.value
     if snr is not None and snr < POOR_SNR_DB:
-        found.append(Notice("N04", _NOISY.format(snr=snr)))
+        found.append(_noisy(floored(snr, 1)))
     if other_snr_db is not None and other_snr_db < POOR_SNR_DB:
-        found.append(Notice("N04", _OTHER_NOISY.format(snr=other_snr_db)))
+        found.append(Notice("N04", _OTHER_NOISY.format(snr=floored(other_snr_db, 1))))
     if clipped is not None and clipped > CLIPPED:
         found.append(Notice("N04", _CLIPPED.format(share=100 * clipped)))
     if edge is not None and edge < MIN_UPPER_EDGE_HZ:
-        found.append(Notice("N04", _NARROW.format(edge=edge)))
+        found.append(Notice("N04", _NARROW.format(edge=floored(edge))))
     if lost is not None and lost > MAX_DROPOUTS:
         found.append(Notice("N04", _DROPOUTS.format(share=100 * lost)))
     if silent is not None and silent > SUPPRESSED:
         found.append(Notice("N04", _SUPPRESSED.format(share=100 * silent)))
     return found
+
+
+def _noisy(snr_db: float) -> Notice:
+    cause = _NOISE.format(snr=snr_db)
+    useless = snr_db < USELESS_SNR_DB
+    text = cause + (_NOTHING if useless else _NOT_ALL)
+    withheld = tuple(f"M{i}" for i in range(1, 9)) if useless else ("M1", "M5", "M6")
+    return Notice("N04", text, (), snr_db, "dB", withheld, cause)
 
 
 def word_notices(parties: Sequence[Party]) -> list[Notice]:
@@ -243,32 +251,41 @@ def word_notices(parties: Sequence[Party]) -> list[Notice]:
     return found
 
 
-_NOISY = Text(
-    "viel Leitungsgeräusch ({snr:.0f} dB Rauschabstand): M1, M5 und M6 werden nicht beurteilt, "
-    "unter 10 dB gar nichts",
-    "much line noise ({snr:.0f} dB signal-to-noise ratio): M1, M5 and M6 are not judged, below "
-    "10 dB nothing is",
+_NOISE = Text(
+    "die Leitung ist zu verrauscht ({snr:.1f} dB Rauschabstand)",
+    "the line is too noisy ({snr:.1f} dB signal-to-noise ratio)",
+)
+_NOT_ALL = Text(
+    ": M1, M5 und M6 werden nicht beurteilt, dafür sind 15 dB nötig",
+    ": M1, M5 and M6 are not judged, that takes 15 dB",
+)
+_NOTHING = Text(
+    ": M1 bis M8 werden nicht beurteilt, dafür sind mindestens 10 dB nötig",
+    ": M1 to M8 are not judged, that takes 10 dB at least",
 )
 _OTHER_NOISY = Text(
-    "viel Leitungsgeräusch bei der Gegenseite ({snr:.0f} dB): Wörter von dort sind unsicher (M2, "
-    "M6)",
-    "much line noise on the caller's side ({snr:.0f} dB): words from there are unsure (M2, M6)",
+    "die Leitung der Gegenseite ist verrauscht ({snr:.1f} dB Rauschabstand): Wörter von dort sind "
+    "unsicher, das betrifft M2 und M6",
+    "the caller's line is noisy ({snr:.1f} dB signal-to-noise ratio): words from there are unsure, "
+    "which concerns M2 and M6",
 )
 _CLIPPED = Text(
-    "übersteuert ({share:.1f} % der Abtastwerte): Lautstärke und Deutlichkeit unsicher (M6)",
-    "clipped ({share:.1f} % of the samples): level and clarity are unsure (M6)",
+    "der Kanal der Person am Telefon ist übersteuert ({share:.1f} % der Abtastwerte): Lautstärke "
+    "und Deutlichkeit sind unsicher, das betrifft M6",
+    "the agent's channel is clipped ({share:.1f} % of the samples): level and clarity are unsure, "
+    "which concerns M6",
 )
 _NARROW = Text(
-    "schmale Leitung (Höhen nur bis {edge:.0f} Hz): M6 wird nicht beurteilt",
-    "narrow line (up to {edge:.0f} Hz only): M6 is not judged",
+    "die Leitung ist schmal (Höhen nur bis {edge:.0f} Hz): M6 wird nicht beurteilt",
+    "the line is narrow (up to {edge:.0f} Hz only): M6 is not judged",
 )
 _DROPOUTS = Text(
-    "Aussetzer ({share:.1f} % der Sprechzeit): M6 wird nicht beurteilt",
-    "dropouts ({share:.1f} % of the speech): M6 is not judged",
+    "die Leitung hat Aussetzer ({share:.1f} % der Sprechzeit): M6 wird nicht beurteilt",
+    "the line has dropouts ({share:.1f} % of the speech): M6 is not judged",
 )
 _SUPPRESSED = Text(
-    "die Anlage unterdrückt Stille ({share:.0f} % ohne jedes Signal): leise Rückmeldesignale "
-    "können fehlen (M2), Pausenränder sind ungenauer (M5)",
-    "the line suppresses silence ({share:.0f} % without any signal): soft signs of listening may "
-    "be missing (M2), edges of pauses are less exact (M5)",
+    "die Leitung lässt Stille weg ({share:.0f} % der Zeit ohne jedes Signal): leise "
+    "Rückmeldesignale können fehlen (M2), Anfang und Ende von Pausen sind ungenauer (M5)",
+    "the line drops silence ({share:.0f} % of the time without any signal): soft signs of "
+    "listening may be missing (M2), pauses begin and end less exactly (M5)",
 )

@@ -359,15 +359,16 @@ def _second_agent(at_s: float, kept: Span) -> Text:
     minutes, seconds = divmod(round(at_s), 60)
     first = kept.start_s < at_s
     return Text(
-        f"ab {minutes}:{seconds:02d} meldet sich eine zweite Person: beurteilt wird nur der "
-        + ("Teil davor" if first else "Teil danach"),
-        f"from {minutes}:{seconds:02d} a second person answers: only the part "
+        f"ab {minutes}:{seconds:02d} spricht auf der Seite der Person am Telefon jemand anderes: "
+        "beurteilt wird nur der " + ("Teil davor" if first else "Teil danach"),
+        f"from {minutes}:{seconds:02d} somebody else speaks on the agent's side: only the part "
         + ("before" if first else "after")
-        + " is judged",
+        + " that is judged",
     )
 
 
 _SILENT = Text(
-    "auf dem Kanal {channel} der Person am Telefon ist keine Sprache: falscher Kanal?",
-    "there is no speech on the agent's channel {channel}: wrong channel?",
+    "auf Kanal {channel}, der als Kanal der Person am Telefon angegeben ist, spricht niemand: ist "
+    "es der falsche?",
+    "nobody speaks on channel {channel}, which is named as the agent's: is it the wrong one?",
 )

@@ -8,7 +8,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from voicecheck.checks.base import MIN_AGENT_CONFIDENCE
+from voicecheck.checks.withheld import MIN_AGENT_CONFIDENCE
 from voicecheck.languages import load_pack
 from voicecheck.speech.roles import find_agent
 from voicecheck.speech.voices import Voice

@@ -196,9 +196,13 @@ def test_a_bad_call_trips_its_check_and_no_other(code: str, bad: dict[str, float
 @pytest.mark.parametrize(
     ("code", "thin", "why"),
     [
-        ("M1", {"pitch__voiced_s": 8.0}, "nur 8 s stimmhafte Sprache, 10 sind nötig"),
+        (
+            "M1",
+            {"pitch__voiced_s": 8.0},
+            "nur 8 s stimmhafte Sprache ohne andere Stimme, 10 sind nötig",
+        ),
         ("M5", {"pausing__turns": 2.0}, "nur 2 Redebeiträge"),
-        ("M7", {"tempo__syllables": 40.0}, "nur 40 Silben"),
+        ("M7", {"tempo__syllables": 40.0}, "nur 40 sicher erkannte Silben"),
         ("M4", {"greeting__greeting_syllables": None}, "fehlt"),
         ("M1", {"quality__snr_db": 12.0}, "zu verrauscht"),
         ("M5", {"quality__snr_db": 12.0}, "zu verrauscht"),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
+from voicecheck.checks.withheld import no_norms, withheld
 from voicecheck.errors import CheckError, NotMeasured
 from voicecheck.features.quality import MAX_DROPOUTS, MIN_UPPER_EDGE_HZ
 from voicecheck.types.judgement import (
@@ -18,7 +19,7 @@ from voicecheck.types.judgement import (
     Strength,
     Verdict,
 )
-from voicecheck.types.text import Text
+from voicecheck.types.text import Text, floored
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,10 +33,17 @@ Kind = Literal["delivery", "wording", "impression"]
 
 # A severity that is not ripe for a "fail" is held just below it (NORMS 0.6: cap at 69).
 CAPPED = 0.69
-MIN_AGENT_CONFIDENCE = 0.75  # below this the wrong party might be judged
 STRENGTH_FACTOR = {Strength.PUBLISHED: 1.0, Strength.PRACTICE: 0.9, Strength.PROVISIONAL: 0.8}
 GOOD_SNR_DB = 20.0  # NORMS 0.1: from here on the signal takes nothing off the confidence
 POOR_SIGNAL_FACTOR = 0.7
+# Too few of these may be for want of words: then that is the cause.
+OF_WORDS = (
+    "tempo.syllables",
+    "tempo.speech_s",
+    "articulation.content_words",
+    "wording.words",
+)
+MIN_LOST_S = 2.0
 
 
 class Judge(Protocol):
@@ -60,12 +68,20 @@ class Need:
         Below this nothing worse than "warn" is said, and less surely.
     what : Text
         What is counted, for the reason.
+    one : Text or None
+        The same for a single one, where that differs.
     """
 
     measure: str
     minimum: float
     full: float
     what: Text
+    one: Text | None = None
+
+    def counted(self, have: float) -> Text:
+        """Return how much there is, in words."""
+        what = self.one if self.one is not None and have == 1 else self.what
+        return Text("{have} ", "{have} ").format(have=_rounded(have)) + what
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +185,7 @@ def run(check: Check, features: Features, norms: Norms | None, *, lang: Lang) ->
     try:
         _guard(check.code, features)
         if norms is None:
-            raise NotMeasured(check.code, _no_norms(features.language))
+            raise NotMeasured(check.code, no_norms(features.language))
         amount = _amount(check, features)
         for name in check.requires:
             float(features[name])
@@ -206,34 +222,9 @@ def run(check: Check, features: Features, norms: Norms | None, *, lang: Lang) ->
 
 def _guard(code: str, features: Features) -> None:
     """Say nothing where the recording forbids it, or it is not sure who is speaking."""
-    if features.problem is not None:
-        raise NotMeasured("agent", features.problem)
     reason = withheld(code, features)
     if reason is not None:
         raise NotMeasured("recording", reason)
-    if features.agent.confidence < MIN_AGENT_CONFIDENCE:
-        unclear = _WHO if features.agent.channel is not None else _WHO_MIXED
-        raise NotMeasured("agent", unclear.format(confidence=features.agent.confidence))
-
-
-def withheld(code: str, features: Features) -> Text | None:
-    """Return why the recording itself forbids to judge a check or strength; None where it does not.
-
-    Parameters
-    ----------
-    code : str
-        Of the check or strength.
-    features : Features
-        With the notices of the recording.
-
-    Returns
-    -------
-    Text or None
-    """
-    for notice in features.notices:
-        if code in notice.withholds:
-            return notice.cause or notice.text
-    return None
 
 
 def _amount(check: Check, features: Features) -> float:
@@ -241,11 +232,13 @@ def _amount(check: Check, features: Features) -> float:
     snr_db = features["quality.snr_db"].value
     if snr_db is not None and snr_db < check.evidence.snr_db:
         raise NotMeasured(
-            "quality.snr_db", _NOISE.format(snr_db=snr_db, minimum=check.evidence.snr_db)
+            "quality.snr_db",
+            _NOISE.format(snr_db=floored(snr_db, 1), minimum=check.evidence.snr_db),
         )
     if features.purity is not None and features.purity < check.evidence.purity:
         raise NotMeasured(
-            "purity", _MIXED.format(purity=features.purity, minimum=check.evidence.purity)
+            "purity",
+            _MIXED.format(purity=floored(features.purity, 2), minimum=check.evidence.purity),
         )
     if check.evidence.clear_line:
         _guard_line(features)
@@ -255,10 +248,10 @@ def _amount(check: Check, features: Features) -> float:
         if have < need.minimum:
             raise NotMeasured(
                 need.measure,
-                Text(
-                    "nur {have:.3g} " + need.what.de + ", {minimum:g} sind nötig",
-                    "only {have:.3g} " + need.what.en + ", {minimum:g} needed",
-                ).format(have=_rounded(have), minimum=need.minimum),
+                Text("nur ", "only ")
+                + need.counted(have)
+                + _NEEDED.format(minimum=need.minimum)
+                + _lost(need, features),
             )
         share = min(share, have / need.full)
     return share
@@ -271,22 +264,33 @@ def _thin(check: Check, features: Features, amount: float) -> Text | None:
         return None
     need = min(check.evidence.needs, key=lambda need: float(features[need.measure]) / need.full)
     have = float(features[need.measure])
-    return Text(
-        "vorläufig: {have:.3g} " + need.what.de + ", für einen Fehler wären {full:g} nötig",
-        "provisional: {have:.3g} " + need.what.en + ", a fail would need {full:g}",
-    ).format(have=_rounded(have), full=need.full)
+    return (
+        Text("vorläufig: ", "provisional: ")
+        + need.counted(have)
+        + _FOR_A_FAIL.format(full=need.full)
+    )
+
+
+def _lost(need: Need, features: Features) -> Text:
+    """Say how much speech has no words, where words are what is too few."""
+    seconds = features["wording.wordless_s"].value
+    if need.measure not in OF_WORDS or seconds is None or seconds < MIN_LOST_S:
+        return Text("", "")
+    return _WORDLESS.format(seconds=seconds)
 
 
 def _rounded(value: float) -> float:
-    """Round what is counted; keep the decimals of what lies below 10."""
-    return round(value) if value >= 10 else round(value, 2)
+    """Round what is counted down; keep the decimals of what lies below 10."""
+    return floored(value) if value >= 10 else floored(value, 2)
 
 
 def _guard_line(features: Features) -> None:
     """Say nothing about pronunciation where the line itself swallows sounds."""
     edge, lost = features["quality.upper_edge_hz"], features["quality.dropout_ratio"]
     if edge.value is not None and edge.value < MIN_UPPER_EDGE_HZ:
-        raise NotMeasured(edge.name, _NARROW.format(edge=edge.value, minimum=MIN_UPPER_EDGE_HZ))
+        raise NotMeasured(
+            edge.name, _NARROW.format(edge=floored(edge.value), minimum=MIN_UPPER_EDGE_HZ)
+        )
     if lost.value is not None and lost.value > MAX_DROPOUTS:
         raise NotMeasured(lost.name, _DROPOUTS.format(lost=100 * lost.value))
 
@@ -342,24 +346,11 @@ def not_assessed(check: Check, reason: Text, lang: Lang) -> CheckResult:
     )
 
 
-def _no_norms(language: str | None) -> Text:
-    return Text(
-        f"für die Sprache '{language}' gibt es keine Richtwerte",
-        f"there are no norms for the language '{language}'",
-    )
-
-
-_WHO = Text(
-    "unklar, welche Stimme die Person am Telefon ist (Sicherheit {confidence:.2f}): "
-    "mit --agent angeben",
-    "unclear which voice is the agent (confidence {confidence:.2f}): say so with --agent",
-)
-_WHO_MIXED = Text(
-    "unklar, welche Stimme die Person am Telefon ist (Sicherheit {confidence:.2f}): mit --agent "
-    "first oder second angeben, wer zuerst spricht, oder mit --agent says:WORT ein Wort, das nur "
-    "sie sagt",
-    "unclear which voice is the agent (confidence {confidence:.2f}): say with --agent first or "
-    "second who speaks first, or with --agent says:WORD a word that only the agent says",
+_NEEDED = Text(", {minimum:g} sind nötig", ", {minimum:g} needed")
+_FOR_A_FAIL = Text(", für einen Fehler wären {full:g} nötig", ", a fail would need {full:g}")
+_WORDLESS = Text(
+    "; {seconds:.0f} s der Sprechzeit sind ohne Wörter geblieben",
+    "; {seconds:.0f} s of the speech have no words",
 )
 _NO_PLACE = Text(
     "keine zusammenhängende Stelle, an der es sich nachhören ließe",
@@ -388,6 +379,6 @@ _DROPOUTS = Text(
     "the line has dropouts ({lost:.1f} % of the speech)",
 )
 _NOISE = Text(
-    "die Leitung ist zu verrauscht ({snr_db:.0f} dB Rauschabstand, {minimum:g} dB sind nötig)",
-    "the line is too noisy ({snr_db:.0f} dB signal-to-noise ratio, {minimum:g} dB needed)",
+    "die Leitung ist zu verrauscht ({snr_db:.1f} dB Rauschabstand, {minimum:g} dB sind nötig)",
+    "the line is too noisy ({snr_db:.1f} dB signal-to-noise ratio, {minimum:g} dB needed)",
 )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from voicecheck.checks.base import Check, MinimumEvidence, Need
 from voicecheck.checks.evidence import evidence_of
 from voicecheck.types.judgement import Evidence, Judgement
-from voicecheck.types.text import Text
+from voicecheck.types.text import Text, counted
 
 if TYPE_CHECKING:
     from voicecheck.features import Features
@@ -32,12 +32,9 @@ def judge(features: Features, norms: Norms) -> Judgement:
     formulas_en = ", ".join(f'"{hit.quote}"' for hit in phrases)
     return Judgement(
         severity=severity,
-        finding=Text(
-            "Die Meldung hat {n:.0f} Silben und dauert {s:.1f} s"
-            + (f"; Floskeln: {formulas}." if phrases else "."),
-            "The greeting has {n:.0f} syllables and takes {s:.1f} s"
-            + (f"; set phrases: {formulas_en}." if phrases else "."),
-        ).format(n=float(syllables), s=float(seconds)),
+        finding=counted(round(float(syllables)), _SYLLABLE, _SYLLABLES)
+        + _TAKES.format(s=float(seconds))
+        + (Text(f"; Floskeln: {formulas}.", f"; set phrases: {formulas_en}.") if phrases else _END),
         advice=Text(
             "Kürzer melden: Firma, Vor- und Nachname, Tagesgruß genügen; ist die Meldung "
             "Hausvorgabe, die Vorgabe ändern.",
@@ -47,6 +44,11 @@ def judge(features: Features, norms: Norms) -> Judgement:
         evidence=evidence,
     )
 
+
+_SYLLABLE = Text("Die Meldung hat {n} Silbe", "The greeting has {n} syllable")
+_SYLLABLES = Text("Die Meldung hat {n} Silben", "The greeting has {n} syllables")
+_TAKES = Text(" und dauert {s} s", " and takes {s} s")
+_END = Text(".", ".")
 
 CHECK = Check(
     code="M4",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from voicecheck.checks.base import Check, MinimumEvidence, Need
 from voicecheck.checks.evidence import evidence_of, phrases_of, with_delivery
 from voicecheck.types.judgement import FAIL_FROM, Judgement
-from voicecheck.types.text import Text
+from voicecheck.types.text import Text, counted
 
 if TYPE_CHECKING:
     from voicecheck.features import Features
@@ -33,12 +33,8 @@ def judge(features: Features, norms: Norms) -> Judgement:
     events = len(rate.passages) + len(push.passages)
     return Judgement(
         severity=severity,
-        finding=Text(
-            "{n} Mal beginnt die Person am Telefon mitten im Redebeitrag der Gegenseite "
-            "({rate:.1f} je Minute Sprechzeit); {push} drängende Formulierungen.",
-            "{n} times the agent starts in the middle of the caller's turn ({rate:.1f} per minute "
-            "of caller speech); {push} pushing phrases.",
-        ).format(n=len(rate.passages), rate=float(rate), push=len(push.passages)),
+        finding=counted(len(rate.passages), _ONCE, _TIMES).format(rate=float(rate))
+        + counted(len(push.passages), _ONE_PUSH, _PUSHES),
         advice=Text(
             "An den genannten Stellen ausreden lassen und erst nach dem Satzende antworten; "
             "eingrenzen lässt sich mit einer Frage.",
@@ -54,6 +50,20 @@ def judge(features: Features, norms: Norms) -> Judgement:
         else Text("nur eine Stelle im Gespräch", "a single moment in the call"),
     )
 
+
+_ONCE = Text(
+    "{n} Mal beginnt die Person am Telefon mitten im Redebeitrag der Gegenseite ({{rate}} je "
+    "Minute Sprechzeit der Gegenseite)",
+    "{n} time the agent starts in the middle of the caller's turn ({{rate}} per minute of caller "
+    "speech)",
+)
+_TIMES = Text(
+    _ONCE.de,
+    "{n} times the agent starts in the middle of the caller's turn ({{rate}} per minute of caller "
+    "speech)",
+)
+_ONE_PUSH = Text("; {n} drängende Formulierung.", "; {n} pushing phrase.")
+_PUSHES = Text("; {n} drängende Formulierungen.", "; {n} pushing phrases.")
 
 CHECK = Check(
     code="M3",

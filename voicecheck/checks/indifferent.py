@@ -8,7 +8,7 @@ from voicecheck.checks.base import Check, MinimumEvidence, Need
 from voicecheck.checks.evidence import added_severity, evidence_of, with_delivery
 from voicecheck.errors import NotMeasured
 from voicecheck.types.judgement import WARN_FROM, Judgement
-from voicecheck.types.text import Text
+from voicecheck.types.text import Text, counted, plain
 
 if TYPE_CHECKING:
     from voicecheck.features import Features
@@ -23,6 +23,7 @@ PARTS = (
     "turn_taking.minimal_answer_share",
 )
 OF_WORDS = ("turn_taking.backchannel_rate", "wording.follow_up_rate")  # lost with them
+NOTHING_S = 0.0005  # is printed as 0
 AGREEING = 3  # NORMS 2: fewer parts that stand out make no mistake
 
 
@@ -56,33 +57,54 @@ def judge(features: Features, norms: Norms) -> Judgement:
         evidence=evidence + spoken,
         cap=None
         if len(standing_out) >= AGREEING
-        else Text(
-            "nur {n} von {of} Merkmalen fallen auf, für einen Fehler wären drei nötig",
-            "only {n} of {of} parts stand out, a mistake takes three",
-        ).format(n=len(standing_out), of=len(parts)),
+        else counted(len(standing_out), _ONE_PART, _PARTS).format(of=len(parts)),
     )
 
 
 def _finding(features: Features) -> Text:
     """Say the parts in figures; those that lost words would show are left out."""
     signals, follow_up = (features[name] for name in OF_WORDS)
-    known, heard = signals.value is not None, follow_up.value is not None
-    return Text(
-        "Antworten beginnen im Mittel nach {latency:.1f} s; {silences:.0f} unangekündigte "
-        "Stillen über 2 s"
-        + ("; {signals:.1f} Rückmeldesignale je Minute Zuhören" if known else "")
-        + ("; {questions:.0f} Nachfragen zum Gesagten." if heard else "."),
-        "Answers start after {latency:.1f} s in the median; {silences:.0f} unannounced "
-        "silences above 2 s"
-        + ("; {signals:.1f} signs of listening per minute of listening" if known else "")
-        + ("; {questions:.0f} questions that take up what was said." if heard else "."),
-    ).format(
-        latency=max(0.0, float(features["turn_taking.response_latency_s"])),
-        silences=len(features["turn_taking.long_silences"].passages),
-        signals=signals.value,
-        questions=features["wording.follow_up_question"].value,
-    )
+    latency_s, silences = (float(features[name]) for name in PARTS[:2])
+    n_silences = len(features["turn_taking.long_silences"].passages)
+    said = (_EARLY if latency_s <= -NOTHING_S else _AFTER).format(latency=abs(latency_s))
+    said += counted(n_silences, _SILENCE, _SILENCES)
+    if plain(silences) != plain(n_silences):
+        said += _RATE.format(rate=silences)
+    if signals.value is not None:
+        said += (_SIGNAL if signals.value == 1 else _SIGNALS).format(signals=signals.value)
+    if follow_up.value is not None:
+        said += counted(round(float(features["wording.follow_up_question"])), _QUESTION, _QUESTIONS)
+    return said + Text(".", ".")
 
+
+_AFTER = Text(
+    "Antworten beginnen im Mittel nach {latency} s", "Answers start after {latency} s in the median"
+)
+_EARLY = Text(
+    "Antworten beginnen im Mittel {latency} s, bevor die Gegenseite ausgeredet hat",
+    "Answers start {latency} s before the caller has finished, in the median",
+)
+_SILENCE = Text("; {n} unangekündigte Stille über 2 s", "; {n} unannounced silence above 2 s")
+_SILENCES = Text("; {n} unangekündigte Stillen über 2 s", "; {n} unannounced silences above 2 s")
+_RATE = Text(" ({rate} in 10 min)", " ({rate} in 10 min)")
+_SIGNAL = Text(
+    "; {signals} Rückmeldesignal je Minute Zuhören",
+    "; {signals} sign of listening per minute of listening",
+)
+_SIGNALS = Text(
+    "; {signals} Rückmeldesignale je Minute Zuhören",
+    "; {signals} signs of listening per minute of listening",
+)
+_QUESTION = Text("; {n} Nachfrage zum Gesagten", "; {n} question that takes up what was said")
+_QUESTIONS = Text("; {n} Nachfragen zum Gesagten", "; {n} questions that take up what was said")
+_ONE_PART = Text(
+    "nur {n} von {{of}} Merkmalen fällt auf, für einen Fehler wären drei nötig",
+    "only {n} of {{of}} parts stands out, a mistake takes three",
+)
+_PARTS = Text(
+    "nur {n} von {{of}} Merkmalen fallen auf, für einen Fehler wären drei nötig",
+    "only {n} of {{of}} parts stand out, a mistake takes three",
+)
 
 CHECK = Check(
     code="M2",
@@ -153,6 +175,7 @@ CHECK = Check(
                 5.0,
                 8.0,
                 Text("Wechsel zur Person am Telefon", "floor transfers to the agent"),
+                Text("Wechsel zur Person am Telefon", "floor transfer to the agent"),
             ),
             Need(
                 "wording.word_probability",

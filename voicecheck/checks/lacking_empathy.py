@@ -8,7 +8,7 @@ from voicecheck.checks.base import Check, MinimumEvidence, Need
 from voicecheck.checks.evidence import phrases_of
 from voicecheck.errors import NotMeasured
 from voicecheck.types.judgement import WARN_FROM, Evidence, Judgement
-from voicecheck.types.text import Text
+from voicecheck.types.text import Text, counted
 
 if TYPE_CHECKING:
     from voicecheck.features import Features
@@ -67,14 +67,10 @@ def judge(features: Features, norms: Norms) -> Judgement:
     good = sum(len(features[f"wording.{name}"].passages) for name in SOFTENING)
     return Judgement(
         severity=norm.severity(total),
-        finding=Text(
-            "{found} belehrende, widersprechende oder abweisende Formulierungen, {good} "
-            "bestätigende oder gemeinsam lösende ({total:.0f} Punkte)."
-            + (" Ein geschildertes Problem blieb ohne Bestätigung." if unheard else ""),
-            "{found} lecturing, contradicting or dismissive phrases, {good} acknowledging or "
-            "jointly solving ones ({total:.0f} points)."
-            + (" A stated problem went without acknowledgement." if unheard else ""),
-        ).format(found=found, good=good, total=total),
+        finding=counted(found, _PHRASE, _PHRASES)
+        + counted(good, _GOOD_ONE, _GOOD)
+        + (_POINT if total == 1 else _POINTS).format(total=total)
+        + (_UNHEARD if unheard else Text("", "")),
         advice=Text(
             "Erst das Problem mit eigenen Worten bestätigen, dann sagen, was möglich ist: „Ich "
             "schaue, was ich tun kann“ statt „Sie müssen“ oder „Das geht nicht“.",
@@ -84,6 +80,26 @@ def judge(features: Features, norms: Norms) -> Judgement:
         evidence=evidence,
     )
 
+
+_PHRASE = Text(
+    "{n} belehrende, widersprechende oder abweisende Formulierung",
+    "{n} lecturing, contradicting or dismissive phrase",
+)
+_PHRASES = Text(
+    "{n} belehrende, widersprechende oder abweisende Formulierungen",
+    "{n} lecturing, contradicting or dismissive phrases",
+)
+_GOOD_ONE = Text(
+    ", {n} bestätigende oder gemeinsam lösende", ", {n} acknowledging or jointly solving one"
+)
+_GOOD = Text(
+    ", {n} bestätigende oder gemeinsam lösende", ", {n} acknowledging or jointly solving ones"
+)
+_POINT = Text(" ({total} Punkt).", " ({total} point).")
+_POINTS = Text(" ({total} Punkte).", " ({total} points).")
+_UNHEARD = Text(
+    " Kein geschildertes Problem wurde bestätigt.", " No stated problem was acknowledged."
+)
 
 CHECK = Check(
     code="M8",
@@ -126,7 +142,13 @@ CHECK = Check(
     evidence=MinimumEvidence(
         needs=(
             Need("wording.words", 100.0, 120.0, Text("Wörter", "words")),
-            Need("wording.turns", 3.0, 4.0, Text("Redebeiträge", "turns")),
+            Need(
+                "wording.turns",
+                3.0,
+                4.0,
+                Text("Redebeiträge", "turns"),
+                Text("Redebeitrag", "turn"),
+            ),
             Need(
                 "wording.word_probability",
                 0.6,

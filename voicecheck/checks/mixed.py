@@ -43,16 +43,17 @@ def mixed_notice(purity: float) -> Notice:
 
 _PURE = Text(
     "beide Stimmen auf einem Kanal, rechnerisch getrennt (etwa {share} % der Sprechzeit bei der "
-    "richtigen Stimme): höchstens Warnungen, außer bei der Meldung",
+    "richtigen Stimme): es gibt höchstens Warnungen, außer bei der Meldung (M4)",
     "both voices on one channel, separated by computation (about {share} % of the speech with the "
-    "right voice): nothing worse than warnings, except for the greeting",
+    "right voice): there is nothing worse than warnings, except for the greeting (M4)",
 )
 _PARTLY = Text(
     "beide Stimmen auf einem Kanal, rechnerisch getrennt (etwa {share} % der Sprechzeit bei der "
-    "richtigen Stimme): zu wenig für {codes}; sonst höchstens Warnungen, außer bei der Meldung",
+    "richtigen Stimme): das ist zu wenig für {codes}; sonst gibt es höchstens Warnungen, außer bei "
+    "der Meldung (M4)",
     "both voices on one channel, separated by computation (about {share} % of the speech with the "
-    "right voice): too little for {codes}; else nothing worse than warnings, except for the "
-    "greeting",
+    "right voice): that is too little for {codes}; else there is nothing worse than warnings, "
+    "except for the greeting (M4)",
 )
 _UNFIT = Text(
     "beide Stimmen auf einem Kanal, nicht sicher zu trennen (etwa {share} % der Sprechzeit bei der "

@@ -33,14 +33,14 @@ def judge(features: Features, norms: Norms) -> Judgement:
         )
     elif disagreement is not None and disagreement > MAX_DISAGREEMENT_SEMITONES:
         cap = Text(
-            "zwei Messwege liegen {d:.1f} Halbtöne auseinander",
-            "two ways of measuring lie {d:.1f} semitones apart",
+            "zwei Messwege liegen {d} Halbtöne auseinander",
+            "two ways of measuring lie {d} semitones apart",
         ).format(d=disagreement)
     return Judgement(
         severity=norm.severity(float(spread)),
         finding=Text(
-            "Der Tonhöhenumfang beträgt {value:.1f} Halbtöne (10–90 %).",
-            "The pitch range is {value:.1f} semitones (10-90 %).",
+            "Der Tonhöhenumfang beträgt {value} Halbtöne (10. bis 90. Perzentil).",
+            "The pitch range is {value} semitones (10th to 90th percentile).",
         ).format(value=float(spread)),
         advice=Text(
             "Wichtige Wörter mit der Stimme anheben und am Satzende hörbar absenken; die "
@@ -96,7 +96,10 @@ CHECK = Check(
                 "pitch.voiced_s",
                 10.0,
                 20.0,
-                Text("s stimmhafte Sprache", "s of voiced speech"),
+                Text(
+                    "s stimmhafte Sprache ohne andere Stimme",
+                    "s of voiced speech without another voice",
+                ),
             ),
         ),
         snr_db=15.0,

@@ -28,10 +28,10 @@ def judge(features: Features, norms: Norms) -> Judgement:
     return Judgement(
         severity=weighted_severity((ratio, runs, *others), norms, "M5"),
         finding=Text(
-            "Pausen machen {ratio:.0f} % der Redebeiträge aus; ein Viertel der Sprechstrecken "
-            "ohne Pause ist länger als {runs:.1f} s.",
-            "Pauses make up {ratio:.0f} % of the turns; a quarter of the runs without a pause "
-            "is longer than {runs:.1f} s.",
+            "Pausen machen {ratio} % der Redebeiträge aus; ein Viertel der Sprechstrecken "
+            "ohne Pause ist länger als {runs} s.",
+            "Pauses make up {ratio} % of the turns; a quarter of the runs without a pause "
+            "are longer than {runs} s.",
         ).format(ratio=100 * float(ratio), runs=float(runs)),
         advice=Text(
             "Nach jedem Gedanken eine hörbare Atempause setzen, an den genannten Stellen "
@@ -86,7 +86,13 @@ CHECK = Check(
     references=("vc-pausing", "rochet2013", "campione2002", "demol2007", "frontiers2022"),
     evidence=MinimumEvidence(
         needs=(
-            Need("pausing.turns", 3.0, 6.0, Text("Redebeiträge ab 4 s", "turns of at least 4 s")),
+            Need(
+                "pausing.turns",
+                3.0,
+                6.0,
+                Text("Redebeiträge ab 4 s", "turns of at least 4 s"),
+                Text("Redebeitrag ab 4 s", "turn of at least 4 s"),
+            ),
             Need("pausing.speech_s", 20.0, 45.0, Text("s Sprechzeit darin", "s of speech in them")),
         ),
         snr_db=15.0,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from voicecheck.checks.base import MIN_AGENT_CONFIDENCE, withheld
+from voicecheck.checks.base import MIN_LOST_S
+from voicecheck.checks.withheld import no_norms, withheld
 from voicecheck.types.judgement import Evidence, StrengthResult
-from voicecheck.types.text import Text
+from voicecheck.types.text import Text, counted
 
 if TYPE_CHECKING:
     from voicecheck.features import Features
@@ -23,7 +24,6 @@ PLAIN_LIX = 40.0
 MAX_ANGLICISMS = 1.0
 LISTENING = (0.3, 0.6)  # the agent's share of the speech that leaves room to listen
 N_MOMENTS = 3
-MIN_LOST_S = 2.0  # from here on a moment that was not found may lie in lost words
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +110,9 @@ def praise(
         Without a score, with the reason, where there is too little to tell, and where the moments
         that were not found may lie in lost words. Moments only where it is a strength.
     """
-    reason = _reason(check.code, features)
+    reason = _reason(check.code, features, norms)
     if reason is not None or norms is None:
-        why = (reason or _NO_NORMS)[lang]
+        why = (reason or no_norms(features.language))[lang]
         return StrengthResult(check.code, check.name, check.title[lang], None, None, why, None, ())
     points = norms.points[check.code]
     score = 0.0
@@ -129,7 +129,7 @@ def praise(
     moments.sort(key=lambda item: item.span.start_s if item.span else 0.0)
     title = check.title[lang]
     if score >= HEARD_FROM and moments:
-        said = _MOMENTS.format(n=len(moments))[lang]
+        said = counted(len(moments), _MOMENT, _MOMENTS)[lang]
         evidence = (*moments, *supporting)
         return StrengthResult(check.code, check.name, title, True, score, None, said, evidence)
     lost = _lost(features)
@@ -139,20 +139,18 @@ def praise(
     return StrengthResult(check.code, check.name, title, False, score, None, said, ())
 
 
-def _reason(code: str, features: Features) -> Text | None:
-    if features.problem is not None:
-        return features.problem
+def _reason(code: str, features: Features, norms: Norms | None) -> Text | None:
     unfit = withheld(code, features)
     if unfit is not None:
         return unfit
-    if features.agent.confidence < MIN_AGENT_CONFIDENCE:
-        return _WHO
+    if norms is None:
+        return no_norms(features.language)
     if features.purity is not None and features.purity < MIN_PURITY:
         return _MIXED
     words = features["wording.words"]
     if words.reason is not None:
         return words.reason
-    return _FEW.format(n=float(words)) if float(words) < MIN_WORDS else None
+    return counted(round(float(words)), _FEW_ONE, _FEW) if float(words) < MIN_WORDS else None
 
 
 def _lost(features: Features) -> Text | None:
@@ -192,6 +190,7 @@ def _plainness(
     return total, tuple(found)
 
 
+_MOMENT = Text("{n} Moment, der Lob verdient.", "{n} moment worth praise.")
 _MOMENTS = Text("{n} Momente, die Lob verdienen.", "{n} moments worth praise.")
 _FEW_MOMENTS = Text(
     "Solche Momente im Wortlaut: {n}, zu wenige für eine Stärke.",
@@ -201,15 +200,12 @@ _NO_MOMENTS = Text(
     "Keine solchen Momente im Wortlaut gefunden.", "No such moments found in the words."
 )
 _LOST = Text(
-    "nicht gefunden, aber {seconds:.0f} s der Person am Telefon sind ohne Wörter geblieben",
+    "nicht gefunden, aber {seconds:.0f} s Sprache der Person am Telefon sind ohne Wörter geblieben",
     "not found, but {seconds:.0f} s of the agent's speech have no words",
 )
-_WHO = Text("unklar, welche Stimme die Person am Telefon ist", "unclear which voice is the agent")
 _MIXED = Text(
     "beide Stimmen auf einem Kanal, nicht rein genug zu trennen",
     "both voices on one channel, not separable purely enough",
 )
-_FEW = Text("nur {n:.0f} Wörter, 60 sind nötig", "only {n:.0f} words, 60 needed")
-_NO_NORMS = Text(
-    "für die Sprache des Gesprächs gibt es keine Regeln", "no rules for the call's language"
-)
+_FEW_ONE = Text("nur {n} Wort, 60 sind nötig", "only {n} word, 60 needed")
+_FEW = Text("nur {n} Wörter, 60 sind nötig", "only {n} words, 60 needed")

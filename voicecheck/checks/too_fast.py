@@ -41,9 +41,9 @@ def judge(features: Features, norms: Norms) -> Judgement:
     slower = 100 * (1 - target / float(rate))
     advice = (
         Text(
-            "Um etwa {slower:.0f} % langsamer sprechen (unter {target:.1f} Silben/s), vor allem "
+            "Um etwa {slower:.0f} % langsamer sprechen (unter {target} Silben/s), vor allem "
             "bei Namen, Zahlen und Anleitungen.",
-            "Speak about {slower:.0f} % slower (below {target:.1f} syllables/s), above all with "
+            "Speak about {slower:.0f} % slower (below {target} syllables/s), above all with "
             "names, numbers and instructions.",
         ).format(slower=slower, target=target)
         if slower > 1
@@ -55,8 +55,8 @@ def judge(features: Features, norms: Norms) -> Judgement:
     return Judgement(
         severity=severity,
         finding=Text(
-            "Das Sprechtempo beträgt {rate:.1f} Silben/s ohne Pausen.",
-            "The articulation rate is {rate:.1f} syllables/s, pauses left out.",
+            "Das Sprechtempo beträgt {rate} Silben/s ohne Pausen.",
+            "The articulation rate is {rate} syllables/s, pauses left out.",
         ).format(rate=float(rate)),
         advice=advice,
         evidence=evidence,
@@ -101,8 +101,21 @@ CHECK = Check(
     references=("vc-articulation-rate", "jessen2007", "quene2007", "arantes2017", "dejong2009"),
     evidence=MinimumEvidence(
         needs=(
-            Need("tempo.syllables", 60.0, 250.0, Text("Silben", "syllables")),
-            Need("tempo.speech_s", 12.0, 45.0, Text("s Sprechzeit", "s of speech")),
+            Need(
+                "tempo.syllables",
+                60.0,
+                250.0,
+                Text(
+                    "sicher erkannte Silben ohne andere Stimme",
+                    "surely recognised syllables without another voice",
+                ),
+            ),
+            Need(
+                "tempo.speech_s",
+                12.0,
+                45.0,
+                Text("s Sprechzeit mit solchen Silben", "s of speech with such syllables"),
+            ),
         ),
         snr_db=10.0,
     ),

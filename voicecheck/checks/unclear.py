@@ -19,16 +19,17 @@ def judge(features: Features, norms: Norms) -> Judgement:
     difference = features["articulation.unclear_difference"]
     requests = features["articulation.repair_requests"]
     own = features["articulation.unclear_share"]
+    theirs = features["articulation.reference_unclear_share"]
     return Judgement(
         severity=weighted_severity((difference, requests), norms, "M6"),
         finding=Text(
-            "{own:.0f} % der Inhaltswörter erkennt das Sprachmodell nur unsicher, bei der "
-            "Gegenseite {theirs:.0f} %; Bitten der Gegenseite um Wiederholung: {n}.",
-            "The speech model is unsure of {own:.0f} % of the content words, of the caller's "
-            "{theirs:.0f} %; requests by the caller to repeat: {n}.",
+            "{own} % der Inhaltswörter erkennt das Sprachmodell nur unsicher, bei der "
+            "Gegenseite {theirs} %; Bitten der Gegenseite um Wiederholung: {n}.",
+            "The speech model is unsure of {own} % of the content words, of the caller's "
+            "{theirs} %; requests by the caller to repeat: {n}.",
         ).format(
             own=100 * float(own),
-            theirs=100 * float(features["articulation.reference_unclear_share"]),
+            theirs=100 * float(theirs),
             n=len(requests.passages),
         ),
         advice=Text(
@@ -39,7 +40,8 @@ def judge(features: Features, norms: Norms) -> Judgement:
         ),
         evidence=evidence_of(difference, norms.of(difference))
         + evidence_of(requests, norms.of(requests), places=4)
-        + evidence_of(own, None, places=3),
+        + evidence_of(own, None, places=3)
+        + evidence_of(theirs, None),
         cap=None
         if requests.passages
         else Text(
@@ -98,7 +100,12 @@ CHECK = Check(
     references=("vc-clarity", "zhang2021", "choi2026"),
     evidence=MinimumEvidence(
         needs=(
-            Need("articulation.content_words", 80.0, 150.0, Text("Inhaltswörter", "content words")),
+            Need(
+                "articulation.content_words",
+                80.0,
+                150.0,
+                Text("Inhaltswörter ohne andere Stimme", "content words without another voice"),
+            ),
         ),
         snr_db=15.0,
         clear_line=True,

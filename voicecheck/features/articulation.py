@@ -38,10 +38,13 @@ N_PASSAGES = 3
 MIN_PASSAGE_WORDS = 3
 EDGE_S = 0.05
 
-_TOO_FEW = Text("nur {n} Inhaltswörter, {need} sind nötig", "only {n} content words, {need} needed")
+_TOO_FEW = Text(
+    "Inhaltswörter ohne andere Stimme: nur {n}, {need} sind nötig",
+    "content words without another voice: only {n}, {need} needed",
+)
 _NO_REFERENCE = Text(
-    "keine Vergleichsstimme: nur {n} Inhaltswörter der Gegenseite, {need} sind nötig",
-    "no voice to compare with: only {n} content words of the caller, {need} needed",
+    "keine Vergleichsstimme (Inhaltswörter der Gegenseite: {n}, {need} sind nötig)",
+    "no voice to compare with (content words of the caller: {n}, {need} needed)",
 )
 _BAD_LINE = Text(
     "auch die Gegenseite ist schlecht zu erkennen ({share:.0f} % unsichere Wörter): das spricht "

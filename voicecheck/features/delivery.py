@@ -36,7 +36,8 @@ MIN_VOICED = 50  # frames
 LEVEL_DB, RATE_SHARE, RANGE_SEMITONES = 3.0, 0.15, 1.5
 
 _TOO_FEW = Text(
-    "nur {n} Redebeiträge ab 2 s, 6 sind nötig", "only {n} turns of at least 2 s, 6 needed"
+    "Redebeiträge ab 2 s Sprache: nur {n}, 6 sind nötig",
+    "turns of at least 2 s of speech: only {n}, 6 needed",
 )
 
 

@@ -43,9 +43,13 @@ MAX_OPENING_WORDS = 3  # "Hallo? Ist da wer?" before the agent answers is no con
 DATED = ("dated_opening", "name_formula", "dated_help", "flourish")
 PARTS = ("day", "company", "department", "name", "help", "flourish")
 
-_NO_SPEECH = Text("keine Sprache auf dem Kanal der Person am Telefon", "no agent speech")
+_NO_SPEECH = Text(
+    "kein Redebeitrag der Person am Telefon gefunden", "no turn of the agent was found"
+)
 _LOST = Text("in der Meldung fehlen Wörter", "words are missing in the greeting")
-_NO_WORDS = Text("keine Wörter erkannt", "no words were recognised")
+_NO_WORDS = Text(
+    "in der Meldung wurden keine Wörter erkannt", "no words were recognised in the greeting"
+)
 _LATE = Text(
     "die Aufnahme beginnt mitten im Sprechen, der Anfang der Meldung kann fehlen",
     "the recording starts in mid-speech, the beginning of the greeting may be missing",

@@ -23,7 +23,14 @@ VERSION = 1
 METHOD = "level in the telephone band, 32 ms frames on speech"
 MIN_SPEECH_S = 2.0
 
-_TOO_LITTLE = Text("weniger als 2 s Sprache", "less than 2 s of speech")
+_TOO_LITTLE = Text(
+    "weniger als 2 s Sprache ohne andere Stimme",
+    "less than 2 s of speech without another voice",
+)
+_FEW_UNITS = Text(
+    "weniger als 3 Sprechabschnitte ohne andere Stimme",
+    "fewer than 3 units of speech without another voice",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +79,8 @@ def measure_intensity(
     def measure(name: str, value: float | None, n: float, n_unit: str) -> Measure:
         full = f"intensity.{name}"
         if value is None:
-            return Measure.missing(full, "dB", _TOO_LITTLE, method=METHOD, n=n, n_unit=n_unit)
+            reason = _TOO_LITTLE if n_unit == "s of speech" else _FEW_UNITS
+            return Measure.missing(full, "dB", reason, method=METHOD, n=n, n_unit=n_unit)
         return Measure(full, value, "dB", n, n_unit, METHOD)
 
     spread = float(np.subtract(*np.percentile(level, [90, 10]))) if enough else None

@@ -37,6 +37,9 @@ MIN_ACCELERATION_SYLLABLES = 15  # NORMS 5
 N_PASSAGES = 3
 
 _TOO_FEW_TURNS = Text("kein Redebeitrag von mindestens 4 s", "no turn of at least 4 s")
+_NO_WORDS = Text(
+    "keine Wörter in längeren Redebeiträgen erkannt", "no words were recognised in longer turns"
+)
 _TOO_FEW_PAUSES = Text(
     "weniger als 5 Pausen in längeren Redebeiträgen", "fewer than 5 pauses in longer turns"
 )
@@ -167,14 +170,15 @@ def _per_syllables(
 ) -> Measure:
     name = "pausing.pauses_per_100_syllables"
     if counter is None:
-        return Measure.missing(name, "count", Text("keine Wörter", "no words"), method=METHOD)
+        return Measure.missing(name, "count", _NO_WORDS, method=METHOD)
     words = [word for turn in turns for word in turn.words]
     spans = [Span(part[0].start_s, part[-1].end_s) for part in parts]
     syllables = counter.count_text(
         [word.text for word in words if any(word.span.middle_s in span for span in spans)]
     )
     if not syllables:
-        return Measure.missing(name, "count", _TOO_FEW_TURNS, method=METHOD)
+        reason = _NO_WORDS if parts else _TOO_FEW_TURNS
+        return Measure.missing(name, "count", reason, method=METHOD)
     value = 100.0 * len(pauses) / syllables
     return Measure(name, value, "count", float(syllables), "syllables", METHOD)
 

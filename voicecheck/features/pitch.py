@@ -17,7 +17,7 @@ import numpy as np
 
 from voicecheck.signal.pitch_clean import clean
 from voicecheck.types.measure import Measure, Passage
-from voicecheck.types.text import Text
+from voicecheck.types.text import Text, floored
 from voicecheck.types.time import Span
 
 if TYPE_CHECKING:
@@ -43,8 +43,8 @@ MIN_SYLLABLES, MIN_SYLLABLE_FRAMES = 20, 5
 PASSAGE_MIN_S, PASSAGE_MAX_S, PASSAGE_MIN_VOICED_S, N_PASSAGES = 6.0, 15.0, 3.0, 3
 
 _TOO_LITTLE = Text(
-    "nur {voiced:.1f} s stimmhafte Sprache, mindestens 2 s sind nötig",
-    "only {voiced:.1f} s of voiced speech, at least 2 s are needed",
+    "nur {voiced:.1f} s stimmhafte Sprache ohne andere Stimme, mindestens 2 s sind nötig",
+    "only {voiced:.1f} s of voiced speech without another voice, at least 2 s are needed",
 )
 _SHORT_UNITS = Text(
     "kein Sprechabschnitt mit 0,5 s stimmhafter Sprache", "no unit with 0.5 s of voiced speech"
@@ -57,8 +57,8 @@ _NO_SECOND = Text(
     "the second way of measuring found too little voiced speech",
 )
 _FEW_SYLLABLES = Text(
-    "nur {n} stimmhafte Silben gefunden, mindestens 20 sind nötig",
-    "only {n} voiced syllables found, at least 20 are needed",
+    "stimmhafte Silben: nur {n} gefunden, mindestens 20 sind nötig",
+    "voiced syllables: only {n} found, at least 20 are needed",
 )
 
 
@@ -133,7 +133,7 @@ def measure_pitch(
     contour, other = clean(track, alone), clean(second, alone)
     seconds = contour.voiced_s
     if seconds < MIN_VOICED_S:
-        return _missing(_TOO_LITTLE.format(voiced=seconds), seconds, track.method)
+        return _missing(_TOO_LITTLE.format(voiced=floored(seconds, 1)), seconds, track.method)
 
     def measure(
         name: str,

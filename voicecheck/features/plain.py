@@ -25,7 +25,7 @@ LONG_LETTERS = 6
 MIN_WORDS = 50
 MARKS = (".", "!", "?", "…", ",", ";", ":")
 
-_TOO_FEW = Text("nur {n} Wörter, 50 sind nötig", "only {n} words, 50 needed")
+_TOO_FEW = Text("Wörter: nur {n}, 50 sind nötig", "words: only {n}, 50 needed")
 
 
 @dataclass(frozen=True, slots=True)

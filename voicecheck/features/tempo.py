@@ -45,7 +45,8 @@ PASSAGE_SYLLABLES = 8
 N_PASSAGES = 3
 
 _TOO_FEW = Text(
-    "nur {n} Silben erkannt, mindestens 10 sind nötig", "only {n} syllables, at least 10 needed"
+    "sicher erkannte Silben ohne andere Stimme: nur {n}, mindestens 10 sind nötig",
+    "surely recognised syllables without another voice: only {n}, at least 10 needed",
 )
 _FEW_IPUS = Text(
     "weniger als 8 Sprechstrecken von 5 bis 20 Silben",

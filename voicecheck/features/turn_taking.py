@@ -49,9 +49,9 @@ ANNOUNCED_WORDS, NOTICE_S = 40, 20.0  # how far back a hold notice reaches
 
 _FEW = Text(
     "nur {n} Wechsel von der Gegenseite zur Person am Telefon, 3 sind nötig",
-    "only {n} floor transfers from caller to agent, 3 needed",
+    "floor transfers from caller to agent: only {n}, 3 needed",
 )
-_ALONE = Text("nur eine Stimme im Gespräch", "only one voice in the call")
+_ALONE = Text("nur eine Seite hat eigene Redebeiträge", "only one side has turns of its own")
 _NO_OPEN = Text("kein längerer Redebeitrag der Gegenseite", "no longer turn of the caller")
 
 

@@ -57,8 +57,10 @@ COUNTED = (
 SURE = ("push",)  # a check that rests on more than words counts what was heard
 ACKNOWLEDGING = ("empathy", "paraphrase", "appreciation", "joint")
 
-_NO_WORDS = Text("keine Wörter der Person am Telefon", "no words of the agent")
-_ALONE = Text("nur eine Stimme im Gespräch", "only one voice in the call")
+_NO_WORDS = Text(
+    "keine Wörter der Person am Telefon erkannt", "no words of the agent were recognised"
+)
+_ALONE = Text("die Gegenseite hat keinen Redebeitrag", "the caller has no turn")
 _NOT_TAKEN = Text("nicht gemessen", "not measured")
 _WORDLESS = Measure.missing("wording.wordless_s", "s", _NOT_TAKEN)
 _CALLER_WORDLESS = Measure.missing("wording.caller_wordless_s", "s", _NOT_TAKEN)

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from voicecheck.errors import AudioError
+from voicecheck.report.words import without_noise
 from voicecheck.types.codec import SCHEMA_VERSION, to_dict
 
 if TYPE_CHECKING:
@@ -78,6 +79,6 @@ def _failures(failures: Sequence[VoicecheckError]) -> list[dict[str, str]]:
 
 
 def _dump(document: dict[str, Any], out: TextIO) -> None:
-    versioned = {"schema_version": SCHEMA_VERSION, **document}
+    versioned = {"schema_version": SCHEMA_VERSION, **without_noise(document)}
     json.dump(versioned, out, ensure_ascii=False, indent=1, allow_nan=False)
     out.write("\n")

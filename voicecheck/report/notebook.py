@@ -11,6 +11,7 @@ import numpy as np
 
 from voicecheck.audio.encode import mp3
 from voicecheck.pipeline import Analysis
+from voicecheck.report.causes import causes, notice_line
 from voicecheck.report.html.drawing import clock_of
 from voicecheck.report.html.page import MARKS
 from voicecheck.report.words import measure_name, number, shown, words
@@ -23,6 +24,8 @@ HEARD_S = 60.0  # of a recording: a notebook keeps what it shows
 _ENVIRONMENT = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
 _CARD = _ENVIRONMENT.from_string(
     """<div><b>{{ name }}</b> – {{ score }}
+
+{%- for text in above %}<br>{{ text }}{% endfor %}
 <table><tbody>
 {%- for row in rows %}
 <tr><td style="text-align:left">{{ row.code }} {{ row.title }}</td>
@@ -66,7 +69,7 @@ def shown_as_html(noun: Any) -> str:
 
 @shown_as_html.register
 def _(card: Scorecard) -> str:
-    table = words(card.lang)
+    table, said = words(card.lang), causes(card)
     coverage = f"{100 * card.coverage:.0f} %"
     head = table["headings"]
     score = (
@@ -81,11 +84,13 @@ def _(card: Scorecard) -> str:
             "colour": COLOURS[line.verdict.value],
             "said": f"{MARKS[line.verdict]} {table['verdicts'][line.verdict]}",
             "severity": "" if line.severity is None else f"{100 * line.severity:.0f}",
-            "text": line.finding or line.reason or "",
+            "text": line.finding or said.below.get(line.code, line.reason) or "",
         }
         for line in card.results
     ]
-    return _CARD.render(name=card.source.path, score=score, rows=rows)
+    above = [notice_line(n, card.lang) for n in card.notices]
+    above += [said.above] if said.above else []
+    return _CARD.render(name=card.source.path, score=score, rows=rows, above=above)
 
 
 @shown_as_html.register

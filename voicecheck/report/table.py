@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 from typing import TYPE_CHECKING
 
+from voicecheck.report.words import without_noise
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import TextIO
@@ -59,7 +61,7 @@ def write(cards: Sequence[Scorecard], failures: Sequence[VoicecheckError], out: 
             first = line.evidence[0] if line.evidence else None
             norm = first.norm if first else None
             place = next((e for e in line.evidence if e.span is not None), None)
-            writer.writerow(
+            row = without_noise(
                 [
                     card.source.path,
                     card.source.sha256,
@@ -82,6 +84,7 @@ def write(cards: Sequence[Scorecard], failures: Sequence[VoicecheckError], out: 
                     line.advice,
                 ]
             )
+            writer.writerow(row)
 
 
 def write_measures(
@@ -106,6 +109,5 @@ def write_measures(
         for name, m in features.measures.items():
             reason = m.reason[lang] if m.reason else None
             source = features.source
-            writer.writerow(
-                [source.path, source.sha256, name, m.value, m.unit, m.n, m.n_unit, m.method, reason]
-            )
+            row = [source.path, source.sha256, name, m.value, m.unit, m.n, m.n_unit, m.method]
+            writer.writerow(without_noise([*row, reason]))

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text as Styled
 
+from voicecheck.report.causes import causes, notice_line, times_of
 from voicecheck.report.words import (
     clock,
     evidence_line,
@@ -76,22 +77,31 @@ def show(card: Scorecard, terminal: Console) -> None:
     head = table["headings"]
     minutes, seconds = divmod(round(card.source.duration_s), 60)
     length = f"{minutes}:{seconds:02d}"
-    who = head["agent_mono" if card.agent.channel is None else "agent"].format(
-        channel=card.agent.channel, confidence=number(card.agent.confidence, card.lang, ".2f")
+    said = causes(card)
+    who = (
+        head["nobody"]
+        if said.nobody
+        else head["agent_mono" if card.agent.channel is None else "agent"].format(
+            channel=card.agent.channel, confidence=number(card.agent.confidence, card.lang, ".2f")
+        )
     )
     terminal.print(Styled(card.source.path, style="bold"))
     language = head["language"].format(language=card.language) if card.language else ""
     terminal.print(Styled(f"{length} min · {who}" + (f" · {language}" if language else "")))
     for notice in card.notices:
-        terminal.print(Styled(f"{notice.code} {notice.text[card.lang]}", style="yellow"))
+        times = times_of(notice, card.lang)
+        terminal.print(Styled(f"{notice_line(notice, card.lang)} {times}".strip(), style="yellow"))
+    if said.above:
+        terminal.print(Styled(said.above, style="yellow"))
     terminal.print()
     for line in card.results:
-        _line(line, terminal, card.lang)
+        _line(line, said.below.get(line.code, line.reason), terminal, card.lang)
     if card.strengths:
         terminal.print()
         terminal.print(Styled(head["strengths"], style="bold"))
     for strength in card.strengths:
-        _strength(strength, terminal, card.lang)
+        reason = said.below.get(strength.code, strength.reason)
+        _strength(strength, reason, terminal, card.lang)
     coverage = f"{100 * card.coverage:.0f} %"
     terminal.print()
     terminal.print(
@@ -106,7 +116,7 @@ def show(card: Scorecard, terminal: Console) -> None:
     terminal.print()
 
 
-def _line(line: CheckResult, terminal: Console, lang: Lang) -> None:
+def _line(line: CheckResult, reason: str | None, terminal: Console, lang: Lang) -> None:
     head = words(lang)["headings"]
     verdict = words(lang)["verdicts"][line.verdict]
     first = Styled(f"{MARKS[line.verdict]} {line.code}  {line.title:<{TITLE_WIDTH}} ")
@@ -120,8 +130,8 @@ def _line(line: CheckResult, terminal: Console, lang: Lang) -> None:
     terminal.print(first)
     if line.finding:
         _indented(terminal, line.finding)
-    if line.reason:
-        _indented(terminal, line.reason, style="dim")
+    if reason:
+        _indented(terminal, reason, style="dim")
     for evidence in line.evidence:
         if evidence.span is None and evidence.norm is not None:
             _indented(
@@ -137,7 +147,7 @@ def _line(line: CheckResult, terminal: Console, lang: Lang) -> None:
         _indented(terminal, f"→ {line.advice}", style="bold")
 
 
-def _strength(strength: StrengthResult, terminal: Console, lang: Lang) -> None:
+def _strength(strength: StrengthResult, reason: str | None, terminal: Console, lang: Lang) -> None:
     head = words(lang)["headings"]
     if strength.heard is None:
         mark, verdict, style = "–", words(lang)["verdicts"]["not_assessed"], "dim"
@@ -148,8 +158,8 @@ def _strength(strength: StrengthResult, terminal: Console, lang: Lang) -> None:
     first = Styled(f"{mark} {strength.code}  {strength.title:<{TITLE_WIDTH}} ")
     first.append(verdict, style=style)
     terminal.print(first)
-    if strength.reason:
-        _indented(terminal, strength.reason, style="dim")
+    if reason:
+        _indented(terminal, reason, style="dim")
     moments = [item for item in strength.evidence if item.span is not None]
     for item in moments[:MAX_MOMENTS]:
         place = clock(item.span) if item.span else ""

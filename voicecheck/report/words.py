@@ -5,15 +5,16 @@ from __future__ import annotations
 import functools
 import tomllib
 from importlib import resources
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from voicecheck.types.text import GermanNumber
+from voicecheck.types.text import GermanNumber, plain
 
 if TYPE_CHECKING:
     from voicecheck.types.judgement import Evidence, Norm
     from voicecheck.types.text import Lang
     from voicecheck.types.time import Span
 
+NOISE = 1e-9  # no measure is that small
 Table = dict[str, dict[str, str]]
 SHARES = {"pause_ratio", "talk_ratio", "overlap_ratio", "unclear_difference"}
 
@@ -25,9 +26,11 @@ def words(lang: Lang) -> Table:
     return tomllib.loads(file.read_text(encoding="utf-8"))
 
 
-def number(value: float, lang: Lang, spec: str = ".3g") -> str:
-    """Write a number with the language's decimal mark."""
-    return format(GermanNumber(value) if lang == "de" else value, spec)
+def number(value: float, lang: Lang, spec: str = "") -> str:
+    """Write a number with the language's decimal mark; without a format as in the sentences."""
+    if lang == "de":
+        return format(GermanNumber(value), spec)
+    return format(value, spec) if spec else plain(value)
 
 
 def with_unit(value: float | str | None, unit: str, lang: Lang) -> str:
@@ -48,9 +51,24 @@ def shown(name: str, value: float | str | None, unit: str, lang: Lang) -> str:
     return with_unit(value, unit, lang)
 
 
+def without_noise(value: Any) -> Any:
+    """Return a document with 0 where a number is nothing but rounding error."""
+    if isinstance(value, dict):
+        return {key: without_noise(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [without_noise(item) for item in value]
+    return 0.0 if isinstance(value, float) and abs(value) < NOISE else value
+
+
 def measure_name(name: str, lang: Lang) -> str:
     """Return a measure's name for people; its full name where it has none."""
     return words(lang)["measures"].get(name, name)
+
+
+def moment(seconds: float) -> str:
+    """Write a moment as minutes and whole seconds."""
+    whole = int(seconds)
+    return f"{whole // 60}:{whole % 60:02d}"
 
 
 def clock(span: Span) -> str:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from tests.synth import activity, spread, transcript
-from voicecheck.checks.base import MIN_AGENT_CONFIDENCE
+from voicecheck.checks.withheld import MIN_AGENT_CONFIDENCE
 from voicecheck.errors import ConfigError
 from voicecheck.languages import load_pack
 from voicecheck.speech.dialogue import build_dialogue

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from voicecheck.norms import reference
+from voicecheck.report.causes import causes, notice_line
 from voicecheck.report.html.difference import differences
 from voicecheck.report.html.drawing import Mark, clock_of, gauge, timeline
 from voicecheck.report.html.frame import fill
@@ -19,6 +20,7 @@ from voicecheck.report.words import (
     clock,
     evidence_line,
     measure_name,
+    moment,
     norm_line,
     number,
     shown,
@@ -31,11 +33,19 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from voicecheck.pipeline import Analysis
+    from voicecheck.report.causes import Causes
     from voicecheck.report.html.difference import Difference
     from voicecheck.report.html.reel import Reel
     from voicecheck.types.audio import Recording
-    from voicecheck.types.judgement import CheckResult, Evidence, Scorecard, StrengthResult
+    from voicecheck.types.judgement import (
+        CheckResult,
+        Evidence,
+        Notice,
+        Scorecard,
+        StrengthResult,
+    )
     from voicecheck.types.text import Lang
+    from voicecheck.types.time import Span
 
 AUDIO = ("clips", "full", "none")
 MARKS = {Verdict.PASS: "✓", Verdict.WARN: "!", Verdict.FAIL: "✗", Verdict.NOT_ASSESSED: "–"}
@@ -70,18 +80,23 @@ def render(
     heard = tuple(piece.span for piece in reel.pieces) if reel else ()
     marks = marks_of(card)
     computed = differences(recording, analysis, card) if audio != "none" else {}
-    page = table["page"]
+    page, said = table["page"], causes(card)
     context = {
         "card": card,
         "t": page,
         "name": PurePath(card.source.path).name,
-        "facts": _facts(card),
-        "notices": [f"{n.code} {n.text[card.lang]}" for n in card.notices],
+        "facts": _facts(card, said),
+        "notices": [_notice(n, card.lang, reel) for n in card.notices],
+        "above": said.above,
         "score": _score(card),
         "lines": [_line(line, card.lang, reel, computed) for line in card.results],
         "timeline": [Markup(row) for row in timeline(analysis, marks, page, heard)],
-        "strengths": [_strength(s, card.lang, reel) for s in card.strengths],
-        "withheld": [r for r in card.results if r.verdict is Verdict.NOT_ASSESSED],
+        "strengths": [_strength(s, said, card.lang, reel) for s in card.strengths],
+        "withheld": [
+            {"code": r.code, "title": r.title, "reason": said.below[r.code]}
+            for r in card.results
+            if r.verdict is Verdict.NOT_ASSESSED
+        ],
         "turns": turns(analysis, marks, reel, page),
         "unvalidated": table["headings"]["unvalidated"],
         "provenance": _provenance(card),
@@ -122,10 +137,21 @@ def _reel(reel: Reel | None) -> dict[str, str] | None:
     return {"uri": _uri(reel.sound), "pieces": json.dumps(pieces)}
 
 
-def _facts(card: Scorecard) -> str:
+def _notice(notice: Notice, lang: Lang, reel: Reel | None) -> dict[str, Any]:
+    return {
+        "text": notice_line(notice, lang),
+        "places": [_button(span, moment(span.start_s), reel) for span in notice.spans[:MAX_PLACES]],
+    }
+
+
+def _facts(card: Scorecard, said: Causes) -> str:
     head = words(card.lang)["headings"]
-    who = head["agent_mono" if card.agent.channel is None else "agent"].format(
-        channel=card.agent.channel, confidence=number(card.agent.confidence, card.lang, ".2f")
+    who = (
+        head["nobody"]
+        if said.nobody
+        else head["agent_mono" if card.agent.channel is None else "agent"].format(
+            channel=card.agent.channel, confidence=number(card.agent.confidence, card.lang, ".2f")
+        )
     )
     minutes = words(card.lang)["page"]["min"]
     facts = [f"{clock_of(card.source.duration_s)} {minutes}", who]
@@ -226,11 +252,8 @@ def _places(evidence: Sequence[Evidence], lang: Lang, reel: Reel | None) -> list
         assert item.span is not None
         spoken = isinstance(item.value, str)
         found.append(
-            {
-                "start": f"{item.span.start_s:.2f}",
-                "end": f"{item.span.end_s:.2f}",
-                "clock": clock(item.span),
-                "playable": bool(reel and reel.holds(item.span.start_s)),
+            _button(item.span, clock(item.span), reel)
+            | {
                 "what": measure_name(item.measure, lang)
                 if spoken
                 else evidence_line(item, lang).removeprefix(clock(item.span)).strip(),
@@ -240,7 +263,18 @@ def _places(evidence: Sequence[Evidence], lang: Lang, reel: Reel | None) -> list
     return found
 
 
-def _strength(strength: StrengthResult, lang: Lang, reel: Reel | None) -> dict[str, Any]:
+def _button(span: Span, label: str, reel: Reel | None) -> dict[str, Any]:
+    return {
+        "start": f"{span.start_s:.2f}",
+        "end": f"{span.end_s:.2f}",
+        "clock": label,
+        "playable": bool(reel and reel.holds(span.start_s)),
+    }
+
+
+def _strength(
+    strength: StrengthResult, why: Causes, lang: Lang, reel: Reel | None
+) -> dict[str, Any]:
     head = words(lang)["headings"]
     said = words(lang)["verdicts"]["not_assessed"]
     if strength.heard is not None:
@@ -251,7 +285,7 @@ def _strength(strength: StrengthResult, lang: Lang, reel: Reel | None) -> dict[s
         "heard": bool(strength.heard),
         "mark": {True: "★", False: "·", None: "–"}[strength.heard],
         "said": said,
-        "reason": strength.reason,
+        "reason": why.below.get(strength.code, strength.reason),
         "places": _places(strength.evidence, lang, reel),
     }
 

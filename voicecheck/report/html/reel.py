@@ -24,6 +24,7 @@ LONGEST_S = 12.0  # of one place
 MOST_S = 180.0  # of all: with 3 kB a second a page stays under 2 MB
 FADE_S = 0.01
 BLOCK_S = 30.0
+MAX_OF_NOTICE = 8  # places
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,8 @@ def make_reel(recording: Recording, card: Scorecard, audio: str) -> Reel | None:
     recording : Recording
         The call.
     card : Scorecard
-        Names the places: mistakes first, then what was good, then the rest, 3 min in all.
+        Names the places: mistakes first, then what was good, then the rest and what notices
+        are about, 3 min in all.
     audio : str
         ``clips``, ``full`` (the whole call) or ``none``.
 
@@ -105,6 +107,8 @@ def _places(card: Scorecard) -> Iterator[Span]:
     for group in (first, card.strengths, rest):
         for line in group:
             yield from (item.span for item in line.evidence if item.span is not None)
+    for notice in card.notices:
+        yield from notice.spans[:MAX_OF_NOTICE]
 
 
 def _mixed(recording: Recording, spans: Sequence[Span]) -> Iterator[npt.NDArray[np.float32]]:

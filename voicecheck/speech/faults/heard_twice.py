@@ -61,11 +61,11 @@ def _same_words(agent: Party, other: Party) -> float:
 
 _SAME = Text(
     "auf beiden Kanälen sind dieselben Personen zugleich zu hören",
-    "on both channels the same people are heard at the same time",
+    "the same people are heard on both channels at the same time",
 )
 _AT_ONCE = Text(
-    "auf beiden Kanälen wird fast immer zugleich gesprochen",
-    "on both channels somebody speaks at the same time nearly always",
+    "die meiste Zeit wird auf beiden Kanälen zugleich gesprochen",
+    "most of the time both channels hold speech at once",
 )
 _FOLLOWS = Text(
     " ({share:.0f} % der Sprechzeit der Person am Telefon): beurteilt wird nur die Meldung",

@@ -163,17 +163,17 @@ def _level_db(power: npt.NDArray[np.float64], span: Span) -> float:
 
 
 _BACKGROUND = Text(
-    "auf Kanal {channel} sind {seconds:.0f} s Stimmen im Hintergrund zu hören (etwa {below:.0f} dB "
-    "leiser)",
-    "on channel {channel} voices are heard in the background for {seconds:.0f} s (about "
+    "auf Kanal {channel} sind {seconds:.1f} s lang andere Stimmen im Hintergrund zu hören (etwa "
+    "{below:.0f} dB leiser)",
+    "on channel {channel} other voices are heard in the background for {seconds:.1f} s (about "
     "{below:.0f} dB softer)",
 )
 _LEFT_OUT = Text(
-    ": ausgelassen, zählen weder als Redebeitrag noch für Tonhöhe, Pausen und Wörter",
-    ": left out, they count neither as turns nor for pitch, pauses and words",
+    ": sie sind ausgelassen und zählen weder als Redebeitrag noch für Tonhöhe, Pausen und Wörter",
+    ": they are left out and count neither as turns nor for pitch, pauses and words",
 )
 _NEAR = Text(
-    ": ausgelassen, so weit sie leiser sind; wer wann spricht, ist unsicher: M2 und M3 werden "
+    "; nicht alles davon ließ sich auslassen, und wer wann spricht, ist unsicher: M2 und M3 werden "
     "nicht beurteilt",
-    ": left out where they are softer; who speaks when is unsure: M2 and M3 are not judged",
+    "; not all of it could be left out, and who speaks when is unsure: M2 and M3 are not judged",
 )

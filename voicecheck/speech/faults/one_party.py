@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 VERSION = 1
 
 EVERYTHING = ("M1", "M2", "M3", "M4", "M5", "M6", "M7", "M8", "P1", "P2", "P3")
-NEEDS_BOTH = ("M2", "M3")
-JUDGED_FROM = 0.75  # `checks.base.MIN_AGENT_CONFIDENCE`, which this room may not know
+NEEDS_BOTH = ("M2", "M3", "M6")
+JUDGED_FROM = 0.75  # `checks.withheld.MIN_AGENT_CONFIDENCE`, which this room may not know
 # Proposals: who talks with somebody is silent for a good part of the time; a text read aloud leaves
 # no silences this long.
 ANSWER_S, ANSWERED = 1.5, 0.15
@@ -84,33 +84,37 @@ def _leaves_room(voice: Voice) -> bool:
 
 _ONE_SIDE = Text("nur eine Seite des Gesprächs ist zu hören", "only one side of the call is heard")
 _NO_CONVERSATION = Text(
-    "nur eine Person spricht: kein Gespräch", "only one person speaks: no conversation"
+    "nur eine Person spricht, und ohne Platz für Antworten: das ist kein Gespräch",
+    "only one person speaks, and leaves no time for answers: this is no conversation",
 )
 _SILENT = Text(" (auf Kanal {channel} spricht niemand)", " (nobody speaks on channel {channel})")
 _WHO = Text(
-    ", und nicht erkennbar ist, dass es die Person am Telefon ist",
-    ", and nothing shows that it is the agent",
+    "; nichts zeigt, dass es die Person am Telefon ist",
+    "; nothing shows that it is the agent",
 )
 _ANNOUNCED = Text(
-    "die Aufnahme besteht vor allem aus Ansagen", "the recording is mostly announcements"
+    "das meiste in der Aufnahme sind Ansagen, Musik oder Töne",
+    "most of the recording is announcements, music or tones",
 )
 _MACHINE = Text(
-    "; das meiste sind Ansagen ({seconds:.0f} s): niemand wird beurteilt, außer mit --agent",
-    "; most of it is announcements ({seconds:.0f} s): nobody is judged, unless --agent says so",
+    "; das meiste sind Ansagen, Musik oder Töne ({seconds:.0f} s): niemand wird beurteilt, solange "
+    "--agent nicht sagt, wer",
+    "; most of it is announcements, music or tones ({seconds:.0f} s): nobody is judged, unless "
+    "--agent says who",
 )
 _UNCLEAR = Text(
     "; die Wörter zeigen nicht, dass es die Person am Telefon ist (Sicherheit {confidence:.2f}): "
-    "niemand wird beurteilt, außer mit --agent",
+    "niemand wird beurteilt, solange --agent nicht sagt, wer",
     "; the words do not show that it is the agent (confidence {confidence:.2f}): nobody is judged, "
-    "unless --agent says so",
+    "unless --agent says who",
 )
 _JUDGED = Text(
-    "; M2 und M3 sind ohne Gegenseite nicht beurteilbar, M6 ohne Vergleichsstimme auch nicht",
-    "; without the other party M2 and M3 cannot be judged, nor M6 without a voice to compare with",
+    ": M2, M3 und M6 sind ohne die andere Seite nicht beurteilbar",
+    ": M2, M3 and M6 cannot be judged without the other one",
 )
 _DOUBTED = Text(
-    "; die Stimme ist als Person am Telefon angegeben, spricht aber wie jemand, der anruft: "
-    "falscher Kanal? M2 und M3 sind ohne Gegenseite nicht beurteilbar",
-    "; it is named as the agent, but says what callers say: wrong channel? Without the other party "
-    "M2 and M3 cannot be judged",
+    "; die Stimme ist als Person am Telefon angegeben, sagt aber, was Anrufende sagen (falscher "
+    "Kanal?): M2, M3 und M6 sind ohne die andere Seite nicht beurteilbar",
+    "; it is named as the agent, but says what callers say (wrong channel?): M2, M3 and M6 cannot "
+    "be judged without the other side",
 )

@@ -98,7 +98,7 @@ def _runs(mask: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:
 
 _PAUSED = Text(
     "die Aufnahme war {seconds:.0f} s lang angehalten (auf keinem Kanal ein Signal): diese Zeit "
-    "zählt weder als Stille noch als Redebeitrag noch zur Länge des Gesprächs",
-    "the recording was paused for {seconds:.0f} s (no signal on any channel): that time counts "
-    "neither as silence nor as a turn nor towards the length of the call",
+    "zählt nicht zum Gespräch, weder als Stille noch als Redebeitrag",
+    "the recording was paused for {seconds:.0f} s (no signal on any channel): that time does not "
+    "count towards the call, neither as silence nor as a turn",
 )

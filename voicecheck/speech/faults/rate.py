@@ -101,17 +101,17 @@ def find_rate(sides: Sequence[Side], *, sample_rate: int) -> Notice | None:
     if gain(rate) < (NEEDED_BELOW if sample_rate < min(TELEPHONE_RATES) else needed):
         return None
     factor = sample_rate / rate
-    words = () if WORDS_HOLD[0] <= factor <= WORDS_HOLD[1] else ("M4", "M8")
+    words = () if WORDS_HOLD[0] <= factor <= WORDS_HOLD[1] else ("M8",)
     cause = _WRONG.format(written=sample_rate, rate=rate, factor=factor)
     # Pitch, rates, pauses, latencies and greeting are all counted in seconds, and a recogniser is
     # no judge of clarity on sound that no mouth made.
-    withheld = ("M1", "M2", "M3", *words, "M5", "M6", "M7")
+    withheld = tuple(f"M{i}" for i in range(1, 8)) + words
     return Notice(
         "N19",
-        Text(cause.de + _FOLLOWS.de, cause.en + _FOLLOWS.en),
+        cause + (_NOTHING if words else _FOLLOWS),
         value=round(factor, 2),
         unit="1",
-        withholds=tuple(sorted(withheld)),
+        withholds=withheld,
         cause=cause,
     )
 
@@ -186,12 +186,16 @@ def _pitch(pitch_hz: float, factor: float) -> float:
 
 
 _WRONG = Text(
-    "die Datei nennt eine Abtastrate von {written} Hz statt wohl {rate} Hz: alles spielt "
-    "{factor:.2f}-mal so schnell ab, wie gesprochen wurde",
-    "the file states a sampling rate of {written} Hz instead of probably {rate} Hz: everything "
-    "plays {factor:.2f} times as fast as it was spoken",
+    "die Datei nennt eine Abtastrate von {written} Hz, aufgenommen wurde wohl mit {rate} Hz: alles "
+    "ist {factor:.2f}-mal so schnell zu hören, wie gesprochen wurde",
+    "the file states a sampling rate of {written} Hz, but was probably recorded at {rate} Hz: "
+    "everything plays {factor:.2f} times as fast as it was spoken",
 )
 _FOLLOWS = Text(
-    "; was auf Zeit und Tonhöhe beruht, wird nicht beurteilt",
-    "; what rests on time and pitch is not judged",
+    "; was auf Zeit und Tonhöhe beruht (M1 bis M7), wird nicht beurteilt",
+    "; what rests on time and pitch (M1 to M7) is not judged",
+)
+_NOTHING = Text(
+    "; Zeit, Tonhöhe und Wörter sind verfälscht, M1 bis M8 werden nicht beurteilt",
+    "; time, pitch and words are spoilt, M1 to M8 are not judged",
 )

@@ -110,20 +110,23 @@ def _taken_over(samples: Sequence[VoiceSample], people: People) -> float | None:
 
 
 _TWO_AGENTS = Text(
-    "zwei Personen auf der Seite der Agentin oder des Agenten",
-    "two people on the agent's side",
+    "auf der Seite der Agentin oder des Agenten sprechen zwei Personen im Wechsel",
+    "two people speak in turn on the agent's side",
 )
 _TWO_AGENTS_LONG = Text(
     "auf der Seite der Agentin oder des Agenten sprechen zwei Personen im Wechsel (die zweite in "
-    "etwa {share:.0f} % der Stichproben): wessen Fehler es wären, ist nicht zu sagen, darum wird "
-    "niemand beurteilt",
+    "etwa {share:.0f} % der verglichenen Stellen): was von wem ist, lässt sich nicht sicher sagen, "
+    "darum wird niemand beurteilt",
     "two people speak in turn on the agent's side (the second in about {share:.0f} % of the "
-    "samples): whose mistakes they would be cannot be told, so nobody is judged",
+    "passages compared): who says what cannot be told for certain, so nobody is judged",
 )
-_TWO_CALLERS = Text("zwei Personen auf der Gegenseite", "two people on the caller's side")
+_TWO_CALLERS = Text(
+    "auf der Gegenseite sprechen zwei Personen im Wechsel",
+    "two people speak in turn on the caller's side",
+)
 _TWO_CALLERS_LONG = Text(
     "auf der Gegenseite sprechen zwei Personen im Wechsel (die zweite in etwa {share:.0f} % der "
-    "Stichproben): M2, M3 und M6 werden nicht beurteilt",
+    "verglichenen Stellen): M2, M3 und M6 werden nicht beurteilt",
     "two people speak in turn on the caller's side (the second in about {share:.0f} % of the "
-    "samples): M2, M3 and M6 are not judged",
+    "passages compared): M2, M3 and M6 are not judged",
 )

@@ -119,13 +119,13 @@ def straightened(channels: Sequence[Channel], sides: Sides) -> tuple[Channel, ..
 def notice(sides: Sides) -> Notice:
     """Say where the sides were changed back."""
     start_s = sides.swapped[0].start_s
-    minutes, seconds = divmod(int(start_s), 60)
+    minutes, seconds = divmod(round(start_s), 60)
     text = _SWAPPED if len(sides.swapped) == 1 else _SWAPPED_OFTEN
     return Notice(
         "N14",
         text.format(at=f"{minutes}:{seconds:02d}", n=len(sides.swapped)),
         sides.swapped,
-        start_s,
+        round(start_s, 1),
         "s",
     )
 
@@ -193,13 +193,12 @@ def _moment(
 
 
 _SWAPPED = Text(
-    "die Kanäle tauschen bei {at} die Seiten: jede Stimme wurde auf ihren ersten Kanal "
-    "zurückgelegt",
-    "the channels change sides at {at}: each voice was put back on its first channel",
+    "ab {at} sind die beiden Kanäle vertauscht: für die Auswertung wurden sie zurückgetauscht",
+    "from {at} the two channels are swapped: they were swapped back before judging",
 )
 _SWAPPED_OFTEN = Text(
-    "die Kanäle tauschen {n}-mal die Seiten, zuerst bei {at}: jede Stimme wurde auf ihren ersten "
-    "Kanal zurückgelegt",
-    "the channels change sides {n} times, first at {at}: each voice was put back on its first "
-    "channel",
+    "in {n} Abschnitten, zuerst ab {at}, sind die beiden Kanäle vertauscht: für die Auswertung "
+    "wurden sie zurückgetauscht",
+    "in {n} stretches, first from {at}, the two channels are swapped: they were swapped back "
+    "before judging",
 )

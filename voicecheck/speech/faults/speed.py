@@ -42,6 +42,7 @@ MIN_FACTOR = 1.08
 FITS = 0.7  # moved, the spectrum must depart this much less from the usual one
 SAME_PITCH = 0.10  # how far pitch may depart from the factor, as a logarithm
 GREETING_S = 20.0
+OF_THE_CALLER = ("M2", "M3", "M6")
 TEMPO_SHARE = 0.4  # of the factor's logarithm that the tempo must have moved by at least
 
 
@@ -85,15 +86,16 @@ def find_speed(side: Side) -> Notice | None:
         start=_clock(found.span.start_s), end=_clock(found.span.end_s), factor=found.factor
     )
     cause = Text(who.de + cause.de, who.en + cause.en)
-    follows = _FOLLOWS_AGENT if agent else _FOLLOWS_CALLER
-    greeting = ("M4",) if agent and found.span.start_s < GREETING_S else ()
+    greeting = agent and found.span.start_s < GREETING_S
+    follows = (_ALL if greeting else _FOLLOWS_AGENT) if agent else _FOLLOWS_CALLER
+    withheld = [f"M{i}" for i in range(1, 8) if i != 4 or greeting] if agent else OF_THE_CALLER
     return Notice(
         "N12",
         Text(cause.de + follows.de, cause.en + follows.en),
         spans=(found.span,),
         value=round(found.factor, 2),
         unit="1",
-        withholds=("M1", "M2", "M3", *greeting, "M5", "M6", "M7") if agent else ("M2", "M3", "M6"),
+        withholds=tuple(withheld),
         cause=cause,
     )
 
@@ -174,12 +176,16 @@ def _clock(seconds: float) -> str:
 _AGENT = Text("die Stimme der Person am Telefon", "the agent's voice")
 _CALLER = Text("die Stimme der Gegenseite", "the caller's voice")
 _SPEED = Text(
-    " spielt von {start} bis {end} {factor:.2f}-mal so schnell ab wie sonst",
+    " läuft von {start} bis {end} {factor:.2f}-mal so schnell wie sonst",
     " plays {factor:.2f} times as fast from {start} to {end} as in the rest",
 )
+_ALL = Text(
+    ", Tonhöhe und Tempo zugleich: M1 bis M7 werden nicht beurteilt",
+    ", pitch and tempo alike: M1 to M7 are not judged",
+)
 _FOLLOWS_AGENT = Text(
-    ", Tonhöhe und Tempo zugleich: was darauf und auf Zeiten beruht, wird nicht beurteilt",
-    ", pitch and tempo alike: what rests on these and on times is not judged",
+    ", Tonhöhe und Tempo zugleich: außer M4 und M8 wird nichts beurteilt",
+    ", pitch and tempo alike: nothing but M4 and M8 is judged",
 )
 _FOLLOWS_CALLER = Text(
     ", Tonhöhe und Tempo zugleich: M2, M3 und M6 werden nicht beurteilt",

@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from tests.synth import activity
-from voicecheck.checks.base import MIN_AGENT_CONFIDENCE
 from voicecheck.checks.registry import all_checks
+from voicecheck.checks.withheld import MIN_AGENT_CONFIDENCE
 from voicecheck.speech.faults.one_party import EVERYTHING, JUDGED_FROM, one_party
 from voicecheck.speech.voices import Voice
 from voicecheck.types.judgement import Notice
@@ -43,14 +43,14 @@ def test_whose_words_are_no_agents_is_not_judged() -> None:
 def test_the_agent_alone_is_judged_but_not_against_nobody() -> None:
     notice = said(ANSWERING, 0.99, 6.0)
     assert notice.code == "N15"
-    assert notice.withholds == ("M2", "M3")
+    assert notice.withholds == ("M2", "M3", "M6")
     assert "wrong channel" not in notice.text["en"]
 
 
 @pytest.mark.parametrize(("points", "doubted"), [(-2.0, True), (0.0, False), (None, False)])
 def test_the_users_word_counts_but_is_doubted_aloud(points: float | None, doubted: bool) -> None:
     notice = said(ANSWERING, 1.0, points, fixed=True)
-    assert notice.withholds == ("M2", "M3")
+    assert notice.withholds == ("M2", "M3", "M6")
     assert ("wrong channel" in notice.text["en"]) is doubted
     assert ("falscher Kanal" in notice.text["de"]) is doubted
 
@@ -61,7 +61,7 @@ def test_what_is_mostly_announcements_is_nobody_to_judge(fixed: bool, judged: bo
         ANSWERING, confidence=0.99, points=6.0, fixed=fixed, n_channels=1, announced_s=13.0
     )
     assert ("M1" not in notice.withholds) is judged
-    assert ("announcements (13 s)" in notice.text["en"]) is not judged
+    assert ("announcements, music or tones (13 s)" in notice.text["en"]) is not judged
 
 
 def test_a_text_read_aloud_is_no_conversation() -> None:

@@ -53,7 +53,7 @@ def test_both_parties_too_fast_and_too_high_by_one_factor(written: int, true: in
     notice = found(*sides, sample_rate=written)
     assert notice is not None
     assert notice.value == pytest.approx(factor, abs=0.01)
-    assert f"{written} Hz instead of probably {true} Hz" in notice.text.en
+    assert f"{written} Hz, but was probably recorded at {true} Hz" in notice.text.en
     assert {"M1", "M2", "M3", "M5", "M6", "M7"} <= set(notice.withholds)
     # Far from the true rate words are lost, and nothing may be said to be missing.
     assert ("M8" in notice.withholds) == (not 0.6 <= factor <= 1.7)
