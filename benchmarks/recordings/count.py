@@ -13,6 +13,7 @@ from benchmarks.separation.dialogue import STEP_S
 from benchmarks.separation.score import Found, score
 from voicecheck.checks import registry
 from voicecheck.checks.base import MIN_AGENT_CONFIDENCE
+from voicecheck.features.interruptions import OVERLAP_S
 from voicecheck.types.audio import Role
 from voicecheck.types.judgement import Verdict
 from voicecheck.types.time import intersect, total_s
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from voicecheck.types.audio import Recording
     from voicecheck.types.judgement import CheckResult, Scorecard
 
+ENGLISH = voicecheck.Config(lang="en")
 FAULTS = tuple(f"N{number}" for number in range(10, 19))
 OPEN = Verdict.NOT_ASSESSED
 INTERRUPTIONS = "turn_taking.interruption_rate"
@@ -60,6 +62,11 @@ class Mixed:
         Purity, and the true share of one person's detected speech that went to their voice.
     recall, precision : float or None
         Of the time in which both speak.
+    overlap_s : float
+        That time.
+    long_overlaps : tuple of int
+        Of the stretches of at least half a second in which both speak: heard (given to both for
+        half of their time), and all.
     agent_right : bool
         Whether the agent is the same person as in stereo.
     confidence : float
@@ -80,6 +87,8 @@ class Mixed:
     right: float | None
     recall: float | None
     precision: float | None
+    overlap_s: float
+    long_overlaps: tuple[int, int]
     agent_right: bool
     confidence: float
     interruptions: tuple[int, int]
@@ -121,7 +130,7 @@ class Row:
 
 
 def row(name: str, group: str, analysis: Analysis, seconds: float, mixed: Mixed | None) -> Row:
-    card = voicecheck.judge(analysis.features)
+    card = voicecheck.judge(analysis.features, config=ENGLISH)
     return Row(
         name,
         group,
@@ -158,7 +167,11 @@ def compare(
     purity = mono.features.purity
     case = Case("", "", "", mix.channel(0), mono.activities[0], truth)
     found = score(case, Found(voices, purity or 1.0, (), {}))
-    cards = voicecheck.judge(stereo.features), voicecheck.judge(mono.features)
+    overlaps = intersect(*(activity.segments for activity in stereo.activities))
+    both = intersect(*voices) if len(voices) == 2 else ()
+    long = [span for span in overlaps if span.duration_s >= OVERLAP_S]
+    heard = [total_s(intersect([span], both)) / span.duration_s for span in long]
+    cards = [voicecheck.judge(a.features, config=ENGLISH) for a in (stereo, mono)]
     return Mixed(
         gain_db,
         len(voices),
@@ -166,6 +179,8 @@ def compare(
         found.right,
         found.overlap_recall,
         found.overlap_precision,
+        total_s(overlaps),
+        (sum(given >= 0.5 for given in heard), len(heard)),
         _same_agent(stereo, mono),
         mono.agent.confidence,
         (_interruptions(stereo), _interruptions(mono)),

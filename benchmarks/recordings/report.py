@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 
 EQUAL_SHARE = 0.9
 WITHHELD = 1  # of eight, for purity
+COLUMNS = (
+    "recording", "gain", "stated", "right", "overlap", "long", "agent", "M3", "stereo", "mono",
+    "N10+", "s",
+)  # fmt: skip
 CODES = tuple(f"M{number}" for number in range(1, 9))
 
 
@@ -128,18 +132,19 @@ def _mixed(rows: Sequence[Row]) -> list[str]:
         f"nothing there, or *{ELSE}*.",
         "",
         f"| check | {' | '.join(heads)} |",
-        "|---|" + "---|" * len(heads),
+        "|---" * (1 + len(heads)) + "|",
         *(
             f"| {code} | " + " | ".join(str(counts[code, head] or "") for head in heads) + " |"
             for code in CODES
         ),
         "",
         "*stated*: the purity; *right*: the share of one person's speech given to their voice; "
-        "*overlap*: recall and",
-        "precision of the time in which both speak; *M3*: interruptions found in stereo and mono.",
+        "*overlap*: seconds",
+        "in which both speak, recall and precision; *long*: stretches of it from .5 s on that are",
+        "heard; *M3*: interruptions found in stereo and mono.",
         "",
-        "| recording | gain | stated | right | overlap | agent | M3 | stereo | mono | N10+ | s |",
-        "|---|---|---|---|---|---|---|---|---|---|---|",
+        f"| {' | '.join(COLUMNS)} |",
+        "|---" * len(COLUMNS) + "|",
         *(_line(row, m) for row, m in mixed),
         "",
         *_summary([m for _, m in mixed]),
@@ -158,7 +163,8 @@ def _line(row: Row, m: Mixed) -> str:
     agent = f"{m.confidence:.2f}" + ("" if m.agent_right else " wrong")
     return (
         f"| {row.name} | {m.gain_db:+.0f} | {shown(m.stated)} | {shown(m.right)} | "
-        f"{shown(m.recall)}, {shown(m.precision)} | {agent} | "
+        f"{m.overlap_s:.1f} s, {shown(m.recall)}, {shown(m.precision)} | "
+        f"{m.long_overlaps[0]} of {m.long_overlaps[1]} | {agent} | "
         f"{m.interruptions[0]}, {m.interruptions[1]} | {row.verdicts} | {m.verdicts} | "
         f"{m.notices or 'none'} | {m.seconds:.0f} |"
     )
