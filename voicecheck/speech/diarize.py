@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from voicecheck.types.audio import Channel
     from voicecheck.types.speech import SpeechActivity
 
-VERSION = 3
+VERSION = 4
 
 METHOD = "pyannote segmentation 3.0, CAM++ embeddings"
 
@@ -43,6 +43,7 @@ STAY, STAY_SHORT = 0.0, 0.05  # a stretch moves only if it resembles the other s
 ROUNDS = 12
 NEAR_CHANGE_S = 0.1
 MIN_VOICE_S = 1.0
+AT_ONCE = 0.7  # of the windows' certainty that two speak at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +241,8 @@ def _assign(heard: Heard, stretches: Stretches, people: People) -> tuple[Frames,
     weights = _window_weights(heard, stretches, people)
     heard_now = weights > HEARD
     both |= heard_now & heard.speech & ~fixed
+    # Two voices at once are both people, whoever the window's voices were taken for.
+    both |= (_at_once(heard) > AT_ONCE) & heard.speech
     # What no window claims belongs to whoever speaks nearest.
     rest = np.flatnonzero(heard.speech & ~both.any(axis=0))
     decided = np.flatnonzero(both.any(axis=0))
@@ -249,6 +252,14 @@ def _assign(heard: Heard, stretches: Stretches, people: People) -> tuple[Frames,
         nearer = rest - decided[before] <= np.abs(decided[behind] - rest)
         both[:, rest] = both[:, np.where(nearer, decided[before], decided[behind])]
     return both[0], both[1]
+
+
+def _at_once(heard: Heard) -> npt.NDArray[np.float64]:
+    """Return how sure the windows are that two voices speak at the same time, per frame."""
+    known = heard.window >= 0
+    second = np.where(known, np.sort(heard.active, axis=2)[:, :, -2], 0.0)
+    certainty: npt.NDArray[np.float64] = second.sum(axis=0) / np.maximum(known.sum(axis=0), 1)
+    return certainty
 
 
 def _window_weights(heard: Heard, stretches: Stretches, people: People) -> npt.NDArray[np.float64]:
