@@ -62,6 +62,6 @@ _WHO_MIXED = Text(
     "unklar, welche der Stimmen Agent/in ist (Sicherheit {confidence:.2f}): mit --agent first oder "
     "second angeben, ob sie zuerst oder als zweite spricht, oder mit --agent says:WORT ein Wort, "
     "das nur sie sagt",
-    "unclear which of the voices is the agent (confidence {confidence:.2f}): say with --agent first "
-    "or second whether it speaks first, or with --agent says:WORD a word that only it says",
+    "unclear which of the voices is the agent (confidence {confidence:.2f}): say with --agent "
+    "first or second whether it speaks first, or with --agent says:WORD a word that only it says",
 )
