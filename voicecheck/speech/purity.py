@@ -31,6 +31,7 @@ ALIKE, ALIKE_PURITY = 0.66, 0.9  # one person's moods stand as far apart as this
 # One voice: the windows hardly ever hear a second one, and the halves hardly differ. None of 106
 # recordings of two people passes for one, 8 of 8 channels of calls do, and 10 of 14 readings.
 ONE_WINDOW, ONE_LEAD, ONE_COSINE, ONE_BALANCE, ONE_SPEECH_S = 0.25, 0.18, 0.65, 0.06, 30.0
+MOST = 0.99  # no division is known to be perfect
 TWO_WINDOW, UNCLEAR_PURITY = 0.3, 0.8  # fewer windows with two voices: there may be but one
 
 
@@ -47,7 +48,7 @@ def stated_purity(cues: dict[str, float]) -> tuple[int, float]:
     int
         1 only where nothing speaks for a second voice.
     float
-        Estimated, 0.5 to 1; 0.8 and less where it is not clear that there are two.
+        Estimated, 0.5 to 0.99, 1 for one voice; 0.8 and less where it is not clear that there are two.
     """
     balanced = cues["centre_cosine"] >= ONE_COSINE and cues["own_mean"] <= ONE_LEAD
     one = cues["two_share"] <= ONE_WINDOW and (balanced or cues["balance"] < ONE_BALANCE)
@@ -64,7 +65,7 @@ def stated_purity(cues: dict[str, float]) -> tuple[int, float]:
         purity = min(purity, ALIKE_PURITY)
     if cues["two_share"] < TWO_WINDOW:
         purity = min(purity, UNCLEAR_PURITY)
-    return 2, min(max(purity, 0.5), 1.0)
+    return 2, min(max(purity, 0.5), MOST)
 
 
 def collect(heard: Heard, stretches: Stretches, people: People) -> dict[str, float]:
