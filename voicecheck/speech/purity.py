@@ -48,7 +48,7 @@ def stated_purity(cues: dict[str, float]) -> tuple[int, float]:
     int
         1 only where nothing speaks for a second voice.
     float
-        Estimated, 0.5 to 0.99, 1 for one voice; 0.8 and less where it is not clear that there are two.
+        Estimated, 0.5 to 0.99; 1 for one voice. At most 0.8 where there may be but one.
     """
     balanced = cues["centre_cosine"] >= ONE_COSINE and cues["own_mean"] <= ONE_LEAD
     one = cues["two_share"] <= ONE_WINDOW and (balanced or cues["balance"] < ONE_BALANCE)
