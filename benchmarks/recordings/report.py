@@ -17,7 +17,6 @@ from benchmarks.recordings.count import (
     PURITY,
     RELATIONS,
     TO_FAIL,
-    UNHEARD,
 )
 
 if TYPE_CHECKING:
@@ -128,8 +127,7 @@ def _mixed(rows: Sequence[Row]) -> list[str]:
         "",
         "Both channels mixed down; *gain*: the second party re the first. A fail that is a warning",
         f"in mono because nothing worse is said there (*{CAPPED}*) counts as equal. Withheld in",
-        f"mono only: for *{PURITY}*, for doubt who the *{AGENT}* is, because *{UNHEARD}* means",
-        f"nothing there, or *{ELSE}*.",
+        f"mono only: for *{PURITY}*, for doubt who the *{AGENT}* is, or for something *{ELSE}*.",
         "",
         f"| check | {' | '.join(heads)} |",
         "|---" * (1 + len(heads)) + "|",
