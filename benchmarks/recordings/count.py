@@ -129,7 +129,7 @@ class Row:
     mixed: Mixed | None = None
 
 
-def row(name: str, group: str, analysis: Analysis, seconds: float, mixed: Mixed | None) -> Row:
+def row(name: str, group: str, analysis: Analysis, seconds: float) -> Row:
     card = voicecheck.judge(analysis.features, config=ENGLISH)
     return Row(
         name,
@@ -140,7 +140,6 @@ def row(name: str, group: str, analysis: Analysis, seconds: float, mixed: Mixed 
         verdicts(card),
         seconds,
         analysis.source.duration_s,
-        mixed,
     )
 
 
