@@ -6,7 +6,7 @@ import argparse
 import json
 import shlex
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ import voicecheck
 from benchmarks.recordings import __doc__ as what
 from benchmarks.recordings.calls import calls
 from benchmarks.recordings.count import compare, row
-from benchmarks.recordings.hear import KeptWords, heard, mixed
+from benchmarks.recordings.hear import KeptWords, NotKept, heard, mixed
 from benchmarks.recordings.report import goals, text
 
 if TYPE_CHECKING:
@@ -23,15 +23,19 @@ if TYPE_CHECKING:
     from benchmarks.recordings.count import Row
 
 
-def measured(call: Call, words: KeptWords, work: Path) -> Row:
+def measured(call: Call, words: KeptWords, work: Path, *, only_kept: bool) -> Row:
     recording = voicecheck.load(call.path)
-    stereo, seconds = heard(recording, call.agent, words, work)
+    stereo, seconds = heard(recording, call.agent, words, work, only_kept=only_kept)
+    alone = row(call.name, call.group, stereo, seconds)
     if call.gain_db is None:
-        return row(call.name, call.group, stereo, seconds, None)
+        return alone
     mix = mixed(call, recording)
-    mono, mono_s = heard(mix, "auto", words, work)
+    try:
+        mono, mono_s = heard(mix, "auto", words, work, only_kept=only_kept)
+    except NotKept:
+        return alone
     against = compare(stereo, mono, mix, gain_db=call.gain_db, seconds=mono_s)
-    return row(call.name, call.group, stereo, seconds, against)
+    return replace(alone, mixed=against)
 
 
 def main() -> None:
@@ -43,6 +47,7 @@ def main() -> None:
     parser.add_argument("--built", type=int, default=60, help="how many calls to build")
     parser.add_argument("--mono", type=int, default=30, help="how many of them to mix down too")
     parser.add_argument("--quick", action="store_true", help="three calls there and two built")
+    parser.add_argument("--kept", action="store_true", help="only what is in the work folder")
     parser.add_argument("--json", type=Path, help="write every figure here")
     parser.add_argument("-o", "--output", type=Path, help="write the report here")
     args = parser.parse_args()
@@ -50,7 +55,10 @@ def main() -> None:
     words = KeptWords(args.work)
     rows = []
     for call in calls(args.speech, args.work, n_built=n_built, n_mono=n_mono, quick=args.quick):
-        rows.append(measured(call, words, args.work))
+        try:
+            rows.append(measured(call, words, args.work, only_kept=args.kept))
+        except NotKept:
+            continue
         print(_progress(rows[-1]), file=sys.stderr, flush=True)
     command = shlex.join(["python", "-m", "benchmarks.recordings", *sys.argv[1:]])
     report = text(rows, command, date.today().isoformat())

@@ -101,7 +101,9 @@ def _built(speech: Path, work: Path, n_built: int, n_mono: int) -> Iterator[Call
         # Sentences that make no sense together tell nobody who the agent is, least of all mixed.
         agent = ("right" if second else "left") if reads else "auto"
         mono = index < n_mono and not reads
-        gain_db = GAINS_DB[index % len(GAINS_DB)] if mono else None
+        # Shifted every round, or every third call, with early starts, had the same gains.
+        turn = (index + index // len(GAINS_DB)) % len(GAINS_DB)
+        gain_db = GAINS_DB[turn] if mono else None
         yield Call(name, "built", path, agent, gain_db)
 
 

@@ -29,12 +29,12 @@ OPEN = Verdict.NOT_ASSESSED
 INTERRUPTIONS = "turn_taking.interruption_rate"
 
 EQUAL, CAPPED = "equal", "fail, held at warn"
-PURITY, AGENT, UNHEARD, ELSE = "purity", "agent", "nothing found", "else"
+PURITY, AGENT, ELSE = "purity", "agent", "else"
 STRICTER, SOFTER, MILDER = "pass → warn", "warn, fail → pass", "fail → warn"
 TO_FAIL, WARN_TO_FAIL = "pass → fail", "warn → fail"
 BOTH_OPEN, MONO_ONLY = "open in both", "only in mono"
 RELATIONS = (
-    EQUAL, CAPPED, PURITY, AGENT, UNHEARD, ELSE, STRICTER, SOFTER, MILDER, TO_FAIL, WARN_TO_FAIL,
+    EQUAL, CAPPED, PURITY, AGENT, ELSE, STRICTER, SOFTER, MILDER, TO_FAIL, WARN_TO_FAIL,
 )  # fmt: skip
 
 
@@ -129,7 +129,7 @@ class Row:
     mixed: Mixed | None = None
 
 
-def row(name: str, group: str, analysis: Analysis, seconds: float, mixed: Mixed | None) -> Row:
+def row(name: str, group: str, analysis: Analysis, seconds: float) -> Row:
     card = voicecheck.judge(analysis.features, config=ENGLISH)
     return Row(
         name,
@@ -140,7 +140,6 @@ def row(name: str, group: str, analysis: Analysis, seconds: float, mixed: Mixed 
         verdicts(card),
         seconds,
         analysis.source.duration_s,
-        mixed,
     )
 
 
@@ -242,7 +241,7 @@ def _why(code: str, mono: Analysis) -> str:
         return PURITY
     if mono.agent.confidence < MIN_AGENT_CONFIDENCE:
         return AGENT
-    return ELSE if check.evidence.pass_when_mixed else UNHEARD
+    return ELSE
 
 
 def _said(result: CheckResult) -> str:

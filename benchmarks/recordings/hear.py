@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 Made = TypeVar("Made")
 
 
+class NotKept(Exception):
+    """The work folder does not hold it."""
+
+
 def kept(folder: Path, key: object, make: Callable[[], Made]) -> Made:
     """Return what was made before under the same key, or make it."""
     name = hashlib.sha256(json.dumps(key, default=str).encode()).hexdigest()[:24]
@@ -71,10 +75,14 @@ class KeptWords:
         )
 
 
-def heard(recording: Recording, agent: str, words: KeptWords, work: Path) -> tuple[Analysis, float]:
+def heard(
+    recording: Recording, agent: str, words: KeptWords, work: Path, *, only_kept: bool
+) -> tuple[Analysis, float]:
     """Return the analysis without its tracks, and the seconds that it took."""
 
     def make() -> tuple[Analysis, float]:
+        if only_kept:
+            raise NotKept
         began = time.monotonic()
         config = voicecheck.Config(agent=agent)
         analysis = voicecheck.analyze(recording, config=config, transcriber=words)

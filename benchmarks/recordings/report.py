@@ -17,7 +17,6 @@ from benchmarks.recordings.count import (
     PURITY,
     RELATIONS,
     TO_FAIL,
-    UNHEARD,
 )
 
 if TYPE_CHECKING:
@@ -29,7 +28,7 @@ EQUAL_SHARE = 0.9
 WITHHELD = 1  # of eight, for purity
 COLUMNS = (
     "recording", "gain", "stated", "right", "overlap", "long", "agent", "M3", "stereo", "mono",
-    "N10+", "s",
+    "N10+",
 )  # fmt: skip
 CODES = tuple(f"M{number}" for number in range(1, 9))
 
@@ -105,14 +104,11 @@ def _notices(rows: Sequence[Row]) -> list[str]:
     lines = [
         "## Notices",
         "",
-        "| recording | N10 to N18 (withheld for it) | other notices | verdicts | s |",
-        "|---|---|---|---|---|",
+        "| recording | N10 to N18 (withheld for it) | other notices | verdicts |",
+        "|---|---|---|---|",
     ]
     for row in rows:
-        lines.append(
-            f"| {row.name} | {row.notices or 'none'} | {row.others} | {row.verdicts} | "
-            f"{row.seconds:.0f} |"
-        )
+        lines.append(f"| {row.name} | {row.notices or 'none'} | {row.others} | {row.verdicts} |")
     told = [f"* {row.name}: {sentence}" for row in rows for sentence in row.texts]
     return [*lines, "", *(["What they say:", "", *told, ""] if told else [])]
 
@@ -128,8 +124,7 @@ def _mixed(rows: Sequence[Row]) -> list[str]:
         "",
         "Both channels mixed down; *gain*: the second party re the first. A fail that is a warning",
         f"in mono because nothing worse is said there (*{CAPPED}*) counts as equal. Withheld in",
-        f"mono only: for *{PURITY}*, for doubt who the *{AGENT}* is, because *{UNHEARD}* means",
-        f"nothing there, or *{ELSE}*.",
+        f"mono only: for *{PURITY}*, for doubt who the *{AGENT}* is, or for something *{ELSE}*.",
         "",
         f"| check | {' | '.join(heads)} |",
         "|---" * (1 + len(heads)) + "|",
@@ -166,7 +161,7 @@ def _line(row: Row, m: Mixed) -> str:
         f"{m.overlap_s:.1f} s, {shown(m.recall)}, {shown(m.precision)} | "
         f"{m.long_overlaps[0]} of {m.long_overlaps[1]} | {agent} | "
         f"{m.interruptions[0]}, {m.interruptions[1]} | {row.verdicts} | {m.verdicts} | "
-        f"{m.notices or 'none'} | {m.seconds:.0f} |"
+        f"{m.notices or 'none'} |"
     )
 
 

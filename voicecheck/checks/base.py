@@ -99,8 +99,6 @@ class MinimumEvidence:
         nothing is said.
     fail_when_mixed : bool
         Whether such a recording allows a "fail" at all.
-    pass_when_mixed : bool
-        Whether finding nothing in such a recording means anything.
     clear_line : bool
         Whether a narrow line, or one with dropouts, forbids saying anything.
     """
@@ -109,7 +107,6 @@ class MinimumEvidence:
     snr_db: float = 0.0
     purity: float = 0.95
     fail_when_mixed: bool = False
-    pass_when_mixed: bool = True
     clear_line: bool = False
 
 
@@ -199,9 +196,6 @@ def run(check: Check, features: Features, norms: Norms | None, *, lang: Lang) ->
     if cap is not None and severity >= FAIL_FROM:
         severity, reason = CAPPED, cap
     verdict = verdict_of(severity)
-    mixed = features.purity is not None
-    if verdict is Verdict.PASS and mixed and not check.evidence.pass_when_mixed:
-        return not_assessed(check, _UNHEARD, lang)
     if verdict is not Verdict.PASS and not any(item.span for item in judgement.evidence):
         return not_assessed(check, _NO_PLACE, lang)
     return CheckResult(
@@ -365,10 +359,6 @@ _MIXED = Text(
 _MIXED_CAP = Text(
     "beide Stimmen auf einem Kanal: höchstens eine Warnung",
     "both voices on one channel: no more than a warning",
-)
-_UNHEARD = Text(
-    "nichts gefunden, aber gleichzeitiges Sprechen ist auf einem gemeinsamen Kanal nicht zu hören",
-    "nothing found, but simultaneous speech cannot be told apart on one shared channel",
 )
 _NARROW = Text(
     "die Leitung ist zu schmal (Höhen bis {edge:.0f} Hz, {minimum:.0f} Hz sind nötig)",

@@ -69,7 +69,7 @@ CHECK = Check(
     code="M3",
     name="impatient",
     kind="impression",
-    version=1,
+    version=2,
     title=Text("Stimme drückt Ungeduld aus", "Pushing the caller"),
     hears=Text(
         "Ob die Gegenseite ausreden kann, und drängende Formulierungen.",
@@ -94,9 +94,10 @@ CHECK = Check(
     ),
     problems=Text(
         "Leitungsverzug führt beide ineinander (er wird geschätzt und abgezogen); Unterbrechungen "
-        "können geboten sein; in gemischtem Mono ist gleichzeitiges Sprechen nicht zu hören.",
+        "können geboten sein; in gemischtem Mono gehen kurze Stellen gleichzeitigen Sprechens "
+        "verloren.",
         "Delay of the line makes both start at once (it is estimated and taken off); interrupting "
-        "can be called for; in mixed mono simultaneous speech cannot be told apart.",
+        "can be called for; in mixed mono short stretches of simultaneous speech are lost.",
     ),
     requires=("turn_taking.interruption_rate", "turn_taking.cut_turn_share", "wording.push"),
     norms=("interruption_rate", "cut_turn_share"),
@@ -111,7 +112,6 @@ CHECK = Check(
             ),
         ),
         snr_db=10.0,
-        pass_when_mixed=False,
     ),
     judge=judge,
 )
