@@ -43,14 +43,14 @@ def test_whose_words_are_no_agents_is_not_judged() -> None:
 def test_the_agent_alone_is_judged_but_not_against_nobody() -> None:
     notice = said(ANSWERING, 0.99, 6.0)
     assert notice.code == "N15"
-    assert notice.withholds == ("M2", "M3", "M6")
+    assert notice.withholds == ("M2", "M3", "M6", "M8")
     assert "wrong channel" not in notice.text["en"]
 
 
 @pytest.mark.parametrize(("points", "doubted"), [(-2.0, True), (0.0, False), (None, False)])
 def test_the_users_word_counts_but_is_doubted_aloud(points: float | None, doubted: bool) -> None:
     notice = said(ANSWERING, 1.0, points, fixed=True)
-    assert notice.withholds == ("M2", "M3", "M6")
+    assert notice.withholds == ("M2", "M3", "M6", "M8")
     assert ("wrong channel" in notice.text["en"]) is doubted
     assert ("falscher Kanal" in notice.text["de"]) is doubted
 
