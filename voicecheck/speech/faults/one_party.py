@@ -16,7 +16,7 @@ from voicecheck.types.time import total_s
 if TYPE_CHECKING:
     from voicecheck.speech.voices import Voice
 
-VERSION = 1
+VERSION = 2
 
 EVERYTHING = ("M1", "M2", "M3", "M4", "M5", "M6", "M7", "M8", "P1", "P2", "P3")
 NEEDS_BOTH = ("M2", "M3", "M6", "M8")  # without the other party all speech is one turn
@@ -115,6 +115,6 @@ _JUDGED = Text(
 _DOUBTED = Text(
     "; die Stimme ist als Person am Telefon angegeben, sagt aber, was Anrufende sagen (falscher "
     "Kanal?): M2, M3, M6 und M8 sind ohne die andere Seite nicht beurteilbar",
-    "; it is named as the agent, but says what callers say (wrong channel?): M2, M3, M6 and M8 cannot "
-    "be judged without the other side",
+    "; it is named as the agent, but says what callers say (wrong channel?): M2, M3, M6 and M8 "
+    "cannot be judged without the other side",
 )
