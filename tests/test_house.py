@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import ast
+import importlib
 import json
 import re
 import resource
+import string
 import subprocess
 import sys
 import tomllib
@@ -19,6 +22,7 @@ from voicecheck.errors import ConfigError
 from voicecheck.languages import read_data
 from voicecheck.norms import load_norms
 from voicecheck.report.page import page
+from voicecheck.types.text import Text
 
 ROOT = Path(__file__).parent.parent
 HEAVY = {"numpy", "scipy", "librosa", "parselmouth", "faster_whisper", "pandas", "pydantic", "av"}
@@ -163,3 +167,76 @@ def test_every_notice_is_explained() -> None:
         for code in re.findall(r'"(N\d\d)"', path.read_text("utf-8"))
     }
     assert used <= said
+
+
+def _texts_of(path: Path) -> list[tuple[str, str, str]]:
+    """Return where a module's own sentences stand, German and English; computed parts are left out."""
+    found = []
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
+            continue
+        if node.func.id == "Text" and len(node.args) == 2:
+            de, en = ("".join(_parts_of(arg)) for arg in node.args)
+            found.append((f"{path.relative_to(ROOT)}:{node.lineno}", de, en))
+    return found
+
+
+def _parts_of(node: ast.AST) -> list[str]:
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return [node.value]
+    if isinstance(node, ast.JoinedStr):
+        return [
+            part.value if isinstance(part, ast.Constant) else "{" + ast.unparse(part.value) + "}"
+            for part in node.values
+            if isinstance(part, ast.Constant | ast.FormattedValue)
+        ]
+    return [part for child in ast.iter_child_nodes(node) for part in _parts_of(child)]
+
+
+TEXTS = [text for path in sorted(ROOT.glob("voicecheck/**/*.py")) for text in _texts_of(path)]
+# The checklist's own words are titles; nothing else may hold them.
+TITLES = {check.title.de for check in registry.all_checks()}
+
+
+def test_every_sentence_of_the_code_is_found() -> None:
+    modules = {where.partition(":")[0] for where, _, _ in TEXTS}
+    assert {f"voicecheck/{name}.py" for name in ("listening", "pipeline", "measuring")} <= modules
+    assert {"voicecheck/checks/mixed.py", "voicecheck/features/lost.py"} <= modules
+    faults = {"heard_twice", "neighbour", "one_party", "out_of_step", "pause", "rate", "sides"}
+    faults |= {"speed", "second_person"}
+    assert {f"voicecheck/speech/faults/{name}.py" for name in faults} <= modules
+
+
+def test_no_sentence_of_the_code_names_what_anybody_feels() -> None:
+    said = [text for text in TEXTS if text[1] not in TITLES]
+    assert len(said) > len(TEXTS) - 20
+    assert [text for text in said if FELT.search(f"{text[1]} {text[2]}")] == []
+
+
+def test_every_sentence_of_the_code_is_in_both_languages_with_the_same_values() -> None:
+    for where, de, en in TEXTS:
+        assert bool(de) == bool(en), where
+        values = [
+            {
+                name.removesuffix(f".{lang}").removesuffix(f"_{lang}")
+                for _, name, _, _ in string.Formatter().parse(text)
+                if name is not None
+            }
+            for lang, text in (("de", de), ("en", en))
+        ]
+        assert values[0] == values[1], (where, values)
+        if len(re.findall(r"[a-zäöüß]{2,}", re.sub(r"{.*?}", "", de))) > 2:
+            assert de != en, where
+
+
+def test_what_a_module_says_is_said_in_both_languages() -> None:
+    """Texts as they are, put together from parts."""
+    for path in sorted(ROOT.glob("voicecheck/**/*.py")):
+        name = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+        if name.endswith("__main__") or "migrations" in name:
+            continue
+        for value in vars(importlib.import_module(name)).values():
+            values = value.values() if isinstance(value, dict) else (value,)
+            for text in values:
+                if isinstance(text, Text):
+                    assert bool(text.de.strip()) == bool(text.en.strip()), (name, text)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from voicecheck.checks.base import Check, MinimumEvidence, Need
 from voicecheck.checks.evidence import evidence_of
 from voicecheck.types.judgement import Evidence, Judgement
-from voicecheck.types.text import Text, counted
+from voicecheck.types.text import Text
 
 if TYPE_CHECKING:
     from voicecheck.features import Features
@@ -32,7 +32,7 @@ def judge(features: Features, norms: Norms) -> Judgement:
     formulas_en = ", ".join(f'"{hit.quote}"' for hit in phrases)
     return Judgement(
         severity=severity,
-        finding=counted(round(float(syllables)), _SYLLABLE, _SYLLABLES)
+        finding=(_SYLLABLE if float(syllables) == 1 else _SYLLABLES).format(n=float(syllables))
         + _TAKES.format(s=float(seconds))
         + (Text(f"; Floskeln: {formulas}.", f"; set phrases: {formulas_en}.") if phrases else _END),
         advice=Text(

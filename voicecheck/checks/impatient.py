@@ -58,7 +58,8 @@ _ONCE = Text(
     "speech)",
 )
 _TIMES = Text(
-    _ONCE.de,
+    "{n} Mal beginnt die Person am Telefon mitten im Redebeitrag der Gegenseite ({{rate}} je "
+    "Minute Sprechzeit der Gegenseite)",
     "{n} times the agent starts in the middle of the caller's turn ({{rate}} per minute of caller "
     "speech)",
 )

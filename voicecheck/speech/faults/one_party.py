@@ -16,10 +16,10 @@ from voicecheck.types.time import total_s
 if TYPE_CHECKING:
     from voicecheck.speech.voices import Voice
 
-VERSION = 1
+VERSION = 2
 
 EVERYTHING = ("M1", "M2", "M3", "M4", "M5", "M6", "M7", "M8", "P1", "P2", "P3")
-NEEDS_BOTH = ("M2", "M3", "M6", "M8")
+NEEDS_BOTH = ("M2", "M3", "M6", "M8")  # without the other party all speech is one turn
 JUDGED_FROM = 0.75  # `checks.withheld.MIN_AGENT_CONFIDENCE`, which this room may not know
 # Proposals: who talks with somebody is silent for a good part of the time; a text read aloud leaves
 # no silences this long.
@@ -110,7 +110,7 @@ _UNCLEAR = Text(
 )
 _JUDGED = Text(
     ": M2, M3, M6 und M8 sind ohne die andere Seite nicht beurteilbar",
-    ": M2, M3, M6 and M8 cannot be judged without the other one",
+    ": M2, M3, M6 and M8 cannot be judged without the other side",
 )
 _DOUBTED = Text(
     "; die Stimme ist als Person am Telefon angegeben, sagt aber, was Anrufende sagen (falscher "

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from voicecheck.types.audio import Channel
     from voicecheck.types.time import Span
 
-VERSION = 1
+VERSION = 2
 
 # Middle and spread (of the logarithm) among people: syllables per second of the recognised words
 # on real calls, twice as wide as measured there because two talkers adapt to each other; pitch of
