@@ -17,6 +17,7 @@ from benchmarks.recordings.calls import calls
 from benchmarks.recordings.count import compare, row
 from benchmarks.recordings.hear import KeptWords, NotKept, heard, mixed
 from benchmarks.recordings.report import goals, text
+from benchmarks.validity.__main__ import commit
 
 if TYPE_CHECKING:
     from benchmarks.recordings.calls import Call
@@ -61,7 +62,7 @@ def main() -> None:
             continue
         print(_progress(rows[-1]), file=sys.stderr, flush=True)
     command = shlex.join(["python", "-m", "benchmarks.recordings", *sys.argv[1:]])
-    report = text(rows, command, date.today().isoformat())
+    report = text(rows, command, date.today().isoformat(), commit())
     if args.output:
         args.output.write_text(report, encoding="utf-8")
     else:

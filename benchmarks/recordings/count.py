@@ -21,10 +21,10 @@ from voicecheck.types.time import intersect, total_s
 if TYPE_CHECKING:
     from voicecheck.pipeline import Analysis
     from voicecheck.types.audio import Recording
-    from voicecheck.types.judgement import CheckResult, Scorecard
+    from voicecheck.types.judgement import CheckResult, Notice, Scorecard
 
 ENGLISH = voicecheck.Config(lang="en")
-FAULTS = tuple(f"N{number}" for number in range(10, 19))
+FIRST_FAULT = 10  # N10 and above are what recorders do wrong
 OPEN = Verdict.NOT_ASSESSED
 INTERRUPTIONS = "turn_taking.interruption_rate"
 
@@ -135,19 +135,23 @@ def row(name: str, group: str, analysis: Analysis, seconds: float) -> Row:
         name,
         group,
         faults(card),
-        " ".join(sorted({n.code for n in card.notices if n.code not in FAULTS})),
-        tuple(f"{n.code} {n.text.en}" for n in card.notices if n.code in FAULTS),
+        " ".join(sorted({n.code for n in card.notices if not _fault(n)})),
+        tuple(f"{n.code} {n.text.en}" for n in card.notices if _fault(n)),
         verdicts(card),
         seconds,
         analysis.source.duration_s,
     )
 
 
+def _fault(notice: Notice) -> bool:
+    return int(notice.code[1:]) >= FIRST_FAULT
+
+
 def faults(card: Scorecard) -> str:
     return ", ".join(
         n.code + (f" ({' '.join(n.withholds)})" if n.withholds else "")
         for n in card.notices
-        if n.code in FAULTS
+        if _fault(n)
     )
 
 

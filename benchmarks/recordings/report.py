@@ -46,7 +46,7 @@ def goals(rows: Sequence[Row]) -> list[Goal]:
     mixed = [row.mixed for row in rows if row.mixed]
     told = sum(bool(row.notices) for row in rows)
     found = [
-        Goal("no notice N10 to N18 on an ordinary recording", f"{told} of {len(rows)}", not told)
+        Goal("no notice from N10 on for an ordinary recording", f"{told} of {len(rows)}", not told)
     ]
     if not mixed:
         return found
@@ -57,7 +57,7 @@ def goals(rows: Sequence[Row]) -> list[Goal]:
     told = sum(bool(m.notices) for m in mixed)
     return [
         *found,
-        Goal("nor on its mix", f"{told} of {len(mixed)}", not told),
+        Goal("nor for its mix", f"{told} of {len(mixed)}", not told),
         Goal(
             "90 % of what stereo judges is judged the same in mono",
             f"{equal} of {judged}, {100 * equal / judged:.0f} %",
@@ -72,20 +72,23 @@ def goals(rows: Sequence[Row]) -> list[Goal]:
     ]
 
 
-def text(rows: Sequence[Row], command: str, day: str) -> str:
-    return "\n".join([*_head(command, day), *_goals(rows), *_notices(rows), *_mixed(rows)]) + "\n"
+def text(rows: Sequence[Row], command: str, day: str, commit: str) -> str:
+    return (
+        "\n".join([*_head(command, day, commit), *_goals(rows), *_notices(rows), *_mixed(rows)])
+        + "\n"
+    )
 
 
-def _head(command: str, day: str) -> list[str]:
+def _head(command: str, day: str, commit: str) -> list[str]:
     return [
         "# Ordinary recordings, and the same call on one channel",
         "",
-        f"Made on {day} by `{command}`.",
+        f"Made on {day} at {commit} by `{command}`.",
         "",
         "Real calls, the sample calls, and calls built so that no two are alike (voices, pace,",
         "order, latencies, one property dosed, codec or recorder; German and English; the agent on",
         "either channel; *read*: sentences that real people read, which make no sense together).",
-        "None has a fault that N10 to N18 name.",
+        "None has a fault that a notice from N10 on names.",
         "Verdicts of M1 to M8: P pass, W warn, F fail, - not assessed.",
         "",
     ]
@@ -104,7 +107,7 @@ def _notices(rows: Sequence[Row]) -> list[str]:
     lines = [
         "## Notices",
         "",
-        "| recording | N10 to N18 (withheld for it) | other notices | verdicts |",
+        "| recording | N10 and above (withheld for it) | other notices | verdicts |",
         "|---|---|---|---|",
     ]
     for row in rows:
