@@ -12,7 +12,7 @@ from benchmarks.separation.cases import Case, on
 from benchmarks.separation.dialogue import STEP_S
 from benchmarks.separation.score import Found, score
 from voicecheck.checks import registry
-from voicecheck.checks.base import MIN_AGENT_CONFIDENCE
+from voicecheck.checks.withheld import MIN_AGENT_CONFIDENCE
 from voicecheck.features.interruptions import OVERLAP_S
 from voicecheck.types.audio import Role
 from voicecheck.types.judgement import Verdict
