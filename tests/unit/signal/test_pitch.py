@@ -33,7 +33,7 @@ def test_the_range_of_a_glide_is_known(centre_hz: float, sweep: float) -> None:
 
 def test_noise_has_a_reason_instead_of_a_pitch() -> None:
     found = pitch_of(noise(8.0))
-    with pytest.raises(NotMeasured, match=r"of voiced speech, at least 2 s"):
+    with pytest.raises(NotMeasured, match=r"of voiced speech without another voice, at least 2 s"):
         float(found.f0_range_semitones)
     assert float(found.voiced_s) < 2
 
