@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from voicecheck.languages import sentences
+from voicecheck.languages import AVAILABLE, load_pack, sentences
 from voicecheck.types.speech import WindowFault
 from voicecheck.types.time import Span, intersect, merge, subtract, total_s
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from voicecheck.speech.voices import Voice
     from voicecheck.types.speech import Word
 
-VERSION = 2
+VERSION = 3
 
 STRETCH_GAP_S = 1.2
 ALONE_S = 4.0  # nobody talks alone on a line this long before answering it
@@ -93,12 +93,17 @@ def _announcements(voice: Voice, pack: LanguagePack | None, others: Sequence[Spa
     starts = [start for start, _ in sentences(words)]
     answered_s = min((span.start_s for span in others), default=0.0)
     found = []
-    hits = pack.match("roles.announcement", words)
+    # Machines may speak another language than the people.
+    hits = [
+        hit
+        for language in AVAILABLE
+        for hit in load_pack(language).match("roles.announcement", words)
+    ]
     for stretch in merge(voice.activity.ipus, STRETCH_GAP_S):
-        inside = [hit for hit in hits if hit.span.middle_s in stretch]
+        inside = [hit.first for hit in hits if hit.span.middle_s in stretch]
         if not inside:
             continue
-        first = words[max(start for start in starts if start <= inside[0].first)]
+        first = words[max(start for start in starts if start <= min(inside))]
         # In the middle of a call somebody may have been speaking right before.
         begin_s = first.span.start_s if stretch.start_s > answered_s else stretch.start_s
         found.append(Span(max(stretch.start_s, begin_s), stretch.end_s))

@@ -24,6 +24,13 @@ def test_an_announcement_is_left_out_with_its_words() -> None:
     assert cleaned.voices[0].activity.ipus == (Span(8, 10),)
 
 
+def test_a_machine_may_speak_another_language() -> None:
+    machine = "Your call will be answered by the next available representative."
+    words = [*spread(machine, 0, 4), *spread("Firma Grumps, guten Tag.", 8, 10)]
+    voice = Voice(0, activity((0, 4), (8, 10)), transcript(*words))
+    assert without_announcements([voice], pack=PACK).announcements == (Span(0, 4),)
+
+
 def test_an_agent_who_asks_for_patience_is_no_machine() -> None:
     words = spread("Einen Moment Geduld bitte, ich verbinde Sie gleich.", 0, 4)
     voice = Voice(0, activity((0, 4)), transcript(*words))
