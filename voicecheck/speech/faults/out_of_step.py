@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     Numbers = npt.NDArray[np.float64]
 
-VERSION = 1
+VERSION = 2
 
 STEP_S = 0.05
 REACH_S = 6.0
@@ -37,7 +37,7 @@ MIN_UNITS = 10  # inter-pausal units of each party
 MIN_SHIFT_S, MIN_LESS_S, MIN_LESS = 0.6, 3.0, 0.15
 MIN_DRIFT_S, MAX_DRIFT_S, MIN_LESS_DRIFT_S, MIN_LESS_DRIFT = 0.8, 4.0, 4.0, 0.20
 # Or, where the two hardly ever speak at once, so much of what there is.
-MIN_GONE, MIN_CHANCE = 0.75, 0.10
+MIN_GONE, MIN_CHANCE, MIN_BETTER_S = 0.75, 0.10, 0.5
 COARSE = 4  # a drift is searched in steps of 0.2 s
 NEAR_BEST = 0.1  # shifts this close to the best are as good: their middle is given
 
@@ -107,7 +107,8 @@ def find_shift(first: Sequence[Span], second: Sequence[Span]) -> Shift | None:
         MIN_DRIFT_S <= abs(drift.end_s - drift.start_s) <= MAX_DRIFT_S
         and drift_less >= MIN_LESS_DRIFT_S
         and _explains(drift_less, MIN_LESS_DRIFT, by_shift[none], chance_s)
-        and drift_less - less >= MIN_LESS_S / 2
+        and drift_less - less
+        >= (MIN_LESS_S / 2 if drift_less < MIN_GONE * by_shift[none] else MIN_BETTER_S)
     ):
         return drift
     explained = less >= MIN_LESS_S and _explains(less, MIN_LESS, by_shift[none], chance_s)
