@@ -18,6 +18,7 @@ from voicecheck.speech.faults.pause import find_breaks, paused
 from voicecheck.speech.faults.sides import find_sides, straightened
 from voicecheck.speech.faults.sides import notice as sides_notice
 from voicecheck.speech.samples import sample_voices
+from voicecheck.speech.transcribe import SURE_LANGUAGE
 from voicecheck.speech.voices import per_channel, separated
 from voicecheck.types.judgement import Notice
 from voicecheck.types.text import Text, floored
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
     from voicecheck.types.time import Span
 
 MIN_SPEECH_S = 3.0  # below this a recording holds no conversation to judge
-SURE_LANGUAGE = 0.6  # below this the reader is told that the language is a guess
 
 
 @dataclass(frozen=True, slots=True, eq=False)

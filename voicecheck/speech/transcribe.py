@@ -28,12 +28,14 @@ if TYPE_CHECKING:
     from voicecheck.types.audio import Channel
     from voicecheck.types.speech import SpeechActivity
 
-VERSION = 2
+VERSION = 3
 
 MODEL_RATE = 16_000
 BATCH = 8
 BEAM = 5
 MIN_WORD_S = 0.02
+SURE_LANGUAGE = 0.6  # below this another window is asked, and in the end the language is a guess
+LANGUAGE_WINDOWS = 3
 
 
 class Transcriber(Protocol):
@@ -159,11 +161,19 @@ def _sound(window: PackedWindow, channel: Channel) -> npt.NDArray[np.float32]:
 
 
 def _detect(engine: Engine, packed: Packed) -> tuple[str, float]:
-    """Listen to the fullest window: the first ones may hold a ring tone or a single hello."""
-    if not packed:
-        return "und", 0.0
-    window, channel = max(packed, key=lambda item: total_s(item[0].speech))
-    return engine.detect_language(_sound(window, channel))
+    """Listen to the fullest window, and to the next ones where it leaves doubt.
+
+    The first windows in time may hold a ring tone or a single hello.
+    """
+    best = ("und", 0.0)
+    fullest = sorted(packed, key=lambda item: -total_s(item[0].speech))
+    for window, channel in fullest[:LANGUAGE_WINDOWS]:
+        best = max(
+            best, engine.detect_language(_sound(window, channel)), key=lambda found: found[1]
+        )
+        if best[1] >= SURE_LANGUAGE:
+            break
+    return best
 
 
 def _decode_all(

@@ -52,6 +52,39 @@ class Fake:
         ]
 
 
+class Doubting(Fake):
+    """Takes the fullest window for a language that nobody speaks."""
+
+    def __init__(self, *answers: tuple[str, float]) -> None:
+        super().__init__("guten Tag")
+        self.answers = list(answers)
+
+    def detect_language(self, sound: np.ndarray) -> tuple[str, float]:
+        return self.answers.pop(0)
+
+
+@pytest.mark.parametrize(
+    ("answers", "language", "left"),
+    [
+        ([("lv", 0.42), ("de", 0.99)], "de", 0),
+        ([("lv", 0.42), ("de", 0.3)], "lv", 0),
+        ([("de", 0.9), ("lv", 0.95)], "de", 1),
+    ],
+)
+def test_where_a_window_leaves_doubt_the_next_one_says_the_language(
+    answers: list[tuple[str, float]], language: str, left: int
+) -> None:
+    silence = channel(np.zeros(8000 * 60, dtype=np.float32))
+    pairs = [
+        (silence, activity((1.0, 20.0))),
+        (channel(silence.samples, index=1), activity((30.0, 40.0))),
+    ]
+    engine = Doubting(*answers)
+    found = WhisperTranscriber(engine=engine).transcribe(pairs, language=None)
+    assert {transcript.language for transcript in found} == {language}
+    assert len(engine.answers) == left
+
+
 def test_words_come_back_in_recording_time_per_channel() -> None:
     silence = channel(np.zeros(8000 * 60, dtype=np.float32))
     pairs = [(silence, activity((30.0, 32.0))), (channel(silence.samples, index=1), activity())]
