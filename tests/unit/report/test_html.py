@@ -229,3 +229,12 @@ def test_a_call_without_words_says_so(
 def test_the_pieces_are_told_to_the_player(page: str) -> None:
     pieces = json.loads(html.unescape(re.search(r'data-pieces="([^"]+)"', page)[1]))
     assert pieces and all(len(piece) == 3 for piece in pieces)
+
+
+def test_nobody_is_called_the_agent_while_that_is_unclear(
+    recording: Recording, german: Analysis, card: Scorecard, page: str
+) -> None:
+    unclear = replace(card, agent=replace(card.agent, confidence=0.3))
+    shown = render(recording, german, unclear)
+    assert ">Stimme 1<" in shown and ">Agent<" not in shown
+    assert ">Agent<" in page and "Stimme 1" not in page

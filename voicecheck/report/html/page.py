@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
+from voicecheck.checks.withheld import MIN_AGENT_CONFIDENCE
 from voicecheck.norms import reference
 from voicecheck.report.causes import causes, notice_line
 from voicecheck.report.html.difference import differences
@@ -81,6 +82,8 @@ def render(
     marks = marks_of(card)
     computed = differences(recording, analysis, card) if audio != "none" else {}
     page, said = table["page"], causes(card)
+    if card.agent.confidence < MIN_AGENT_CONFIDENCE:
+        page = page | {name: page[f"{name}_unclear"] for name in ("agent", "caller", "range")}
     context = {
         "card": card,
         "t": page,
