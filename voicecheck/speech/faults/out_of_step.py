@@ -10,19 +10,19 @@ most of the simultaneous speech is gone.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from voicecheck.types.judgement import Notice
 from voicecheck.types.text import Text
+from voicecheck.types.time import Span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import numpy.typing as npt
-
-    from voicecheck.types.time import Span
 
     Numbers = npt.NDArray[np.float64]
 
@@ -38,6 +38,7 @@ MIN_SHIFT_S, MIN_LESS_S, MIN_LESS = 0.6, 3.0, 0.15
 MIN_DRIFT_S, MAX_DRIFT_S, MIN_LESS_DRIFT_S, MIN_LESS_DRIFT = 0.8, 4.0, 4.0, 0.20
 # Or, where the two hardly ever speak at once, so much of what there is.
 MIN_GONE, MIN_CHANCE, MIN_BETTER_S = 0.75, 0.10, 0.5
+EARLIEST_S = 0.0  # the median answer of either party, once the shift is taken back
 COARSE = 4  # a drift is searched in steps of 0.2 s
 NEAR_BEST = 0.1  # shifts this close to the best are as good: their middle is given
 
@@ -94,6 +95,12 @@ def find_shift(first: Sequence[Span], second: Sequence[Span]) -> Shift | None:
     Shift or None
         None where no shift explains the simultaneous speech clearly better than none.
     """
+    shift = _likeliest(first, second)
+    return shift if shift is not None and _take_turns(first, _moved(second, shift)) else None
+
+
+def _likeliest(first: Sequence[Span], second: Sequence[Span]) -> Shift | None:
+    """Find the shift that explains the simultaneous speech, whoever may be its cause."""
     if min(len(first), len(second)) < MIN_UNITS:
         return None
     together, chance_s = _together(first, second)
@@ -113,6 +120,26 @@ def find_shift(first: Sequence[Span], second: Sequence[Span]) -> Shift | None:
         return drift
     explained = less >= MIN_LESS_S and _explains(less, MIN_LESS, by_shift[none], chance_s)
     return Shift(constant, constant) if abs(constant) >= MIN_SHIFT_S and explained else None
+
+
+def _moved(spans: Sequence[Span], shift: Shift) -> list[Span]:
+    """Move a party back to where it was before the shift."""
+    growth = (shift.end_s - shift.start_s) / max(spans[-1].end_s, 1e-9)
+
+    def before(time_s: float) -> float:
+        return max(0.0, time_s - shift.start_s - growth * time_s)
+
+    return [Span(before(span.start_s), before(span.end_s)) for span in spans]
+
+
+def _take_turns(first: Sequence[Span], second: Sequence[Span]) -> bool:
+    """Tell whether both answer each other after the end: who starts early does so by no shift."""
+    spoken = sorted([(span, 0) for span in first] + [(span, 1) for span in second])
+    offsets: tuple[list[float], list[float]] = ([], [])
+    for (before, one), (after, other) in pairwise(spoken):
+        if one != other and after.end_s > before.end_s:
+            offsets[other].append(before.gap(after))
+    return all(len(own) > 0 and float(np.median(own)) >= EARLIEST_S for own in offsets)
 
 
 def _explains(less_s: float, share: float, together_s: float, chance_s: float) -> bool:

@@ -93,6 +93,15 @@ def test_a_drift_of_people_who_hardly_speak_at_once_is_found(seed: int) -> None:
     assert find_shift(agent, caller) is None
 
 
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("early", [0.8, 1.0])
+def test_who_starts_early_in_nearly_every_turn_is_no_fault_of_the_recorder(
+    early: float, seed: int
+) -> None:
+    # The other one answers in time: moved back, both would be early.
+    assert find_shift(*talk(early=early, seed=seed)) is None
+
+
 def test_a_few_units_tell_nothing() -> None:
     agent, caller = talk(n=18)
     assert find_shift(agent, later(caller, 3.0, 3.0)) is None
