@@ -116,3 +116,9 @@ def snr_db(
     signal = float(power[inside].mean()) - noise
     ratio_db = 10 * math.log10(signal / noise) if signal > 0 else MIN_SNR_DB
     return min(MAX_SNR_DB, max(MIN_SNR_DB, ratio_db))
+
+
+def runs(frames: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """Return first and last (exclusive) frame of every run."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], frames.view(np.int8), [0]])))
+    return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from voicecheck.audio.noise import FRAME_S, frame_levels, snr_db
+from voicecheck.audio.noise import FRAME_S, frame_levels, runs, snr_db
 from voicecheck.errors import ModelError
 from voicecheck.speech.network import open_network
 from voicecheck.speech.voiced import audible_rest, voiced_stretches
@@ -167,10 +167,9 @@ def _certain_silence(channel: Channel, segments: tuple[Span, ...]) -> tuple[Span
     silences: list[Span] = []
     for below_db, shortest_s in SILENCES:
         low = level < max(loud + below_db, as_line)
-        edges = np.flatnonzero(np.diff(np.concatenate([[0], (low | ~detected).view(np.int8), [0]])))
         silences += [
             Span(float(a) * FRAME_S + SOFT_END_S, float(b) * FRAME_S - SOFT_START_S)
-            for a, b in zip(edges[::2], edges[1::2], strict=True)
+            for a, b in runs(low | ~detected)
             if (b - a) * FRAME_S >= shortest_s
         ]
     return merge(silences)

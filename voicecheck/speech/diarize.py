@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from voicecheck.audio.noise import runs
 from voicecheck.speech.clusters import both_there, in_two, towards_first, towards_own
 from voicecheck.speech.embedding import embed
 from voicecheck.speech.purity import collect, stated_purity
 from voicecheck.speech.segmentation import N_VOICES
-from voicecheck.speech.stretches import HEARD, HOP_S, N_LAYERS, cut, hear, runs
+from voicecheck.speech.stretches import HEARD, HOP_S, N_LAYERS, cut, hear
 from voicecheck.types.time import Span, intersect, merge, total_s
 
 if TYPE_CHECKING:

@@ -164,9 +164,3 @@ def _steadied(voice: npt.NDArray[np.intp], alone: Frames) -> npt.NDArray[np.intp
         if (b - a) * HOP_S < FLICKER_S and a and alone[a:b].all():
             steady[a:b] = steady[a - 1]
     return steady
-
-
-def runs(frames: Frames) -> list[tuple[int, int]]:
-    """Return first and last (exclusive) frame of every run."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[0], frames.view(np.int8), [0]])))
-    return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]

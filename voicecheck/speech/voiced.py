@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from voicecheck.audio.noise import FRAME_S, frame_levels
+from voicecheck.audio.noise import FRAME_S, frame_levels, runs
 from voicecheck.types.time import Span
 
 if TYPE_CHECKING:
@@ -90,11 +90,7 @@ def _levels(
 
 
 def _spans(frames: npt.NDArray[np.bool_]) -> tuple[Span, ...]:
-    edges = np.flatnonzero(np.diff(np.concatenate([[0], frames.view(np.int8), [0]])))
-    return tuple(
-        Span(float(a) * FRAME_S, float(b) * FRAME_S)
-        for a, b in zip(edges[::2], edges[1::2], strict=True)
-    )
+    return tuple(Span(float(a) * FRAME_S, float(b) * FRAME_S) for a, b in runs(frames))
 
 
 def _is_voice(channel: Channel, span: Span) -> bool:

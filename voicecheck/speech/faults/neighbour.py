@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from voicecheck.audio.noise import FRAME_S, frame_levels
+from voicecheck.audio.noise import FRAME_S, frame_levels, runs
 from voicecheck.types.judgement import Notice
 from voicecheck.types.text import Text
 from voicecheck.types.time import Span, merge, subtract, total_s
@@ -142,11 +142,10 @@ def _far_stretches(
         frames = _frames(segment)
         loud = 10 * np.log10(power[frames] + 1e-12) > usual_db - near_db
         near = np.lib.stride_tricks.sliding_window_view(np.pad(loud, reach), 2 * reach + 1)
-        far = ~near.any(axis=1)
-        edges = np.flatnonzero(np.diff(np.concatenate([[0], far.view(np.int8), [0]])))
+        far = np.asarray(~near.any(axis=1))
         found += [
             Span(float(frames.start + a) * FRAME_S, float(frames.start + b) * FRAME_S)
-            for a, b in zip(edges[::2], edges[1::2], strict=True)
+            for a, b in runs(far)
             if (b - a) * FRAME_S >= MIN_STRETCH_S
         ]
     return [span for span in found if _level_db(power, span) < usual_db - far_db]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from voicecheck.audio.noise import FRAME_S, silent_frames
+from voicecheck.audio.noise import FRAME_S, runs, silent_frames
 from voicecheck.types.judgement import Notice
 from voicecheck.types.text import Text
 from voicecheck.types.time import Span, total_s
@@ -50,18 +50,18 @@ def find_breaks(channels: Sequence[Channel]) -> tuple[Span, ...]:
     """
     silent = [silent_frames(channel) for channel in channels]
     nothing = np.logical_and.reduce(silent)
-    runs = [
-        (first, last) for first, last in _runs(nothing) if (last - first) * FRAME_S >= MIN_PAUSE_S
+    long = [
+        (first, last) for first, last in runs(nothing) if (last - first) * FRAME_S >= MIN_PAUSE_S
     ]
     rest = np.ones(len(nothing), dtype=bool)
-    for first, last in runs:
+    for first, last in long:
         rest[first:last] = False
     if not rest.any() or min(own[rest].mean() for own in silent) > MAX_ZEROS_ELSEWHERE:
         return ()
     live = [own for own in silent if not own.all()]
     return tuple(
         Span(first * FRAME_S, last * FRAME_S)
-        for first, last in runs
+        for first, last in long
         if all(_alive(own[:first][-AROUND:]) and _alive(own[last:][:AROUND]) for own in live)
     )
 
@@ -89,11 +89,6 @@ def paused(breaks: tuple[Span, ...]) -> list[Notice]:
     seconds = total_s(breaks)
     text = _PAUSED.format(seconds=seconds)
     return [Notice("N13", text, spans=breaks, value=round(seconds, 2), unit="s")]
-
-
-def _runs(mask: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:
-    edges = np.flatnonzero(np.diff(np.concatenate([[0], mask.view(np.int8), [0]])))
-    return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
 
 
 _PAUSED = Text(

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from voicecheck.speech.clusters import both_there, cosine, in_two
+from voicecheck.speech.faults.one_party import EVERYTHING
 from voicecheck.types.judgement import Notice
 from voicecheck.types.text import Text
 
@@ -27,8 +28,6 @@ MIN_SAMPLES, MIN_SHARE = 3, 0.15  # of the one who speaks less
 TWO_PEOPLE = 0.5
 IN_A_ROW = 0.9  # of the samples on their side of the moment: one took over from the other
 
-CHECKS = tuple(f"M{i}" for i in range(1, 9))
-STRENGTHS = ("P1", "P2", "P3")
 OF_THE_CALLER = ("M2", "M3", "M6")  # rest on the caller's turns and words
 
 
@@ -91,8 +90,9 @@ def notice(found: SecondPerson, *, agent: bool) -> Notice:
     Notice
     """
     share = 100 * found.share
+    withheld: tuple[str, ...]
     if agent:
-        cause, text, withheld = _TWO_AGENTS, _TWO_AGENTS_LONG, (*CHECKS, *STRENGTHS)
+        cause, text, withheld = _TWO_AGENTS, _TWO_AGENTS_LONG, EVERYTHING
     else:
         cause, text, withheld = _TWO_CALLERS, _TWO_CALLERS_LONG, OF_THE_CALLER
     return Notice("N17", text.format(share=share), (), round(share), "%", withheld, cause)
