@@ -259,7 +259,7 @@ def _line(
 ) -> CheckResult:
     """Run a check; a guest that breaks costs its own line, a check of the house must not break."""
     if check.code in CHECKLIST:
-        line = run(check, features, norms, lang=lang)
+        line = run(check, features, norms, lang=lang, baseline=baseline)
         return compared(line, check, features, baseline, lang) if baseline else line
     try:
         return run(check, features, norms, lang=lang)

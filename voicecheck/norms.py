@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from voicecheck.errors import NormError, suggest
 from voicecheck.languages import load_pack, read_data
-from voicecheck.types.judgement import SEVERITY_POINTS, Norm, Strength
+from voicecheck.types.norm import SEVERITY_POINTS, Norm, Percentiles, Strength, points_of
+from voicecheck.types.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 _POINTS = ("good", "watch", "fail", "bad")
 _WORDS = ("unit", "method", "population", "source", "strength")
+_OF_POPULATION = ("percentiles", "worse", "n")
+_PERCENTILES = ("p2_5", "p10", "p50", "p90", "p97_5")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +90,9 @@ def load_norms(language: str, overrides: Mapping[str, Mapping[str, Any]] | None 
         ISO 639-1 code.
     overrides : mapping, optional
         Norm name to the fields to change, as in ``[norms.NAME]`` of voicecheck.toml. An override
-        needs a ``source``. Where only `good` and `bad` are given, `watch` and `fail` are put at
-        35 and 70 % of the way.
+        needs a ``source``. It gives points (where only `good` and `bad` are given, `watch` and
+        `fail` are put at 35 and 70 % of the way), or ``percentiles`` of own calls with their
+        number ``n``, from which the points follow.
 
     Returns
     -------
@@ -120,6 +124,19 @@ def reference(source: str) -> str:
     return str(entry["text"]) if entry else source
 
 
+def population(norm: Norm) -> Text:
+    """Say whom a norm describes, or what it rests on where nobody was measured."""
+    entry = _populations().get(norm.population)
+    if entry is None:
+        return Text(norm.population, norm.population)
+    return Text(entry["de"], entry["en"])
+
+
+@functools.cache
+def _populations() -> dict[str, Any]:
+    return read_data("", "populations.toml")
+
+
 @functools.cache
 def _references() -> dict[str, Any]:
     return read_data("", "references.toml")
@@ -143,40 +160,62 @@ def _shipped(language: str) -> Norms:
 
 
 def _norm(name: str, fields: Mapping[str, Any]) -> Norm:
-    missing = [key for key in (*_POINTS, *_WORDS) if key not in fields]
+    asked = ("worse", "n") if "percentiles" in fields else _POINTS
+    missing = [key for key in (*asked, *_WORDS) if key not in fields]
     if missing:
         raise NormError(f"norm '{name}' lacks {', '.join(missing)}")
     if not str(fields["source"]).strip():
         raise NormError(f"norm '{name}' has no source: say where its figures come from")
     try:
+        percentiles = None
+        points = [float(fields.get(key, 0.0)) for key in _POINTS]
+        if "percentiles" in fields:
+            percentiles = _percentiles(name, fields["percentiles"], int(fields["n"]))
+            points = [*points_of(percentiles, high_is_worse=fields["worse"] == "high")]
+        good, watch, fail, bad = points
         return Norm(
             name=name,
             unit=str(fields["unit"]),
             method=str(fields["method"]),
-            good=float(fields["good"]),
-            watch=float(fields["watch"]),
-            fail=float(fields["fail"]),
-            bad=float(fields["bad"]),
+            good=good,
+            watch=watch,
+            fail=fail,
+            bad=bad,
             population=str(fields["population"]),
             source=str(fields["source"]),
             strength=Strength(fields["strength"]),
+            percentiles=percentiles,
         )
     except (TypeError, ValueError) as error:
         raise NormError(f"norm '{name}': {error}") from error
 
 
+def _percentiles(name: str, fields: Mapping[str, Any], n: int) -> Percentiles:
+    if set(fields) != set(_PERCENTILES):
+        raise NormError(f"norm '{name}': percentiles are {', '.join(_PERCENTILES)}, all of them")
+    p2_5, p10, p50, p90, p97_5 = (float(fields[key]) for key in _PERCENTILES)
+    return Percentiles(p2_5, p10, p50, p90, p97_5, n)
+
+
 def _overridden(norm: Norm, fields: Mapping[str, Any]) -> Norm:
+    """Lay the user's figures over a norm: percentiles of own calls, or points."""
+    known = (*_POINTS, *_WORDS, *_OF_POPULATION)
     for key in fields:
-        if key not in (*_POINTS, *_WORDS):
-            known = (*_POINTS, *_WORDS)
+        if key not in known:
             raise NormError(f"norm '{norm.name}': unknown field '{key}', {suggest(key, known)}")
     if "source" not in fields:
         raise NormError(
             f"norm '{norm.name}': an override needs a source, for example "
             'source = "own calls, n = 240"'
         )
+    if "percentiles" in fields and set(_POINTS) & fields.keys():
+        raise NormError(f"norm '{norm.name}': give points or percentiles, not both")
     merged: dict[str, Any] = {key: getattr(norm, key) for key in (*_POINTS, *_WORDS)}
-    merged |= {"strength": Strength.PRACTICE, **fields}
+    merged |= {"worse": "high" if norm.high_is_worse else "low", "strength": Strength.PRACTICE}
+    if norm.percentiles is not None and not set(_POINTS) & fields.keys():
+        kept = dict(zip(_PERCENTILES, norm.percentiles.values, strict=True))
+        merged |= {"percentiles": kept, "n": norm.percentiles.n}
+    merged |= fields
     if {"good", "bad"} & fields.keys() and not {"watch", "fail"} & fields.keys():
         good, bad = float(merged["good"]), float(merged["bad"])
         for point, share in zip(("watch", "fail"), SEVERITY_POINTS[1:3], strict=True):

@@ -15,14 +15,13 @@ from voicecheck.types.judgement import (
     Agent,
     CheckResult,
     Evidence,
-    Norm,
     Notice,
     Provenance,
     Results,
     Scorecard,
-    Strength,
     Verdict,
 )
+from voicecheck.types.norm import Norm, Strength
 from voicecheck.types.text import Text
 from voicecheck.types.time import Span
 

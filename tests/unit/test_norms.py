@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 
 from voicecheck.errors import LanguageError, NormError
 from voicecheck.languages import AVAILABLE, read_data
-from voicecheck.norms import load_norms, reference
+from voicecheck.norms import load_norms, population, reference
 from voicecheck.types.measure import Measure
+from voicecheck.types.norm import Strength
 
+EVERY = [norm for language in AVAILABLE for norm in load_norms(language).norms.values()]
 OWN = {"good": 5.0, "bad": 7.0, "source": "own calls, n = 3"}
 
 
@@ -27,10 +29,10 @@ def test_the_four_points_are_where_the_verdict_turns() -> None:
 
 @given(st.floats(-50, 50), st.floats(0, 5))
 def test_worse_is_never_milder(value: float, step: float) -> None:
-    for language in AVAILABLE:
-        for norm in load_norms(language).norms.values():
-            sign = 1 if norm.bad > norm.good else -1
-            assert norm.severity(value + sign * step) >= norm.severity(value)
+    for norm in EVERY:
+        sign = 1 if norm.bad > norm.good else -1
+        assert norm.severity(value + sign * step) >= norm.severity(value)
+        assert norm.place(value + sign * step) >= norm.place(value)
 
 
 @pytest.mark.parametrize("language", AVAILABLE)
@@ -43,9 +45,57 @@ def test_every_norm_and_reference_has_a_known_source(language: str) -> None:
         assert all(key in references for key in entry.get("based_on", []))
 
 
-def test_english_speakers_are_granted_a_wider_range() -> None:
-    german, english = (load_norms(lang)["f0_range_semitones"] for lang in ("de", "en"))
-    assert english.watch == pytest.approx(german.watch + 0.7)
+def test_points_follow_from_percentiles_by_one_rule() -> None:
+    found = 0
+    for language in AVAILABLE:
+        for norm in load_norms(language).norms.values():
+            p = norm.percentiles
+            if p is None:
+                continue
+            outer = (p.p90, p.p97_5) if norm.high_is_worse else (p.p10, p.p2_5)
+            assert (norm.good, norm.watch, norm.fail) == (p.p50, *outer), norm.name
+            assert norm.bad == pytest.approx(2 * norm.fail - norm.watch)
+            assert p.n > 0
+            found += 1
+    assert found > 20
+
+
+def test_a_norm_without_people_says_what_it_rests_on() -> None:
+    for language in AVAILABLE:
+        for norm in load_norms(language).norms.values():
+            said = population(norm)
+            assert said["de"] != norm.population and said["en"] != norm.population
+            if norm.percentiles is None:
+                assert norm.strength is not Strength.MEASURED
+                assert "gemessen" in said["de"] or "keine Messung" in said["de"]
+
+
+def test_both_sides_of_the_median_have_a_place() -> None:
+    norm = load_norms("en")["articulation_rate"]
+    p = norm.percentiles
+    assert p is not None
+    places = [norm.place(value) for value in p.values]
+    assert places == pytest.approx([-0.70, -0.35, 0, 0.35, 0.70])
+    assert norm.severity(p.p10) == 0
+    latency = load_norms("en")["response_latency_s"]
+    assert latency.place(latency.good - 1) == 0
+
+
+def test_an_override_with_percentiles_gets_its_points_by_the_rule() -> None:
+    own = {
+        "percentiles": {"p2_5": 3, "p10": 4, "p50": 5, "p90": 6, "p97_5": 6.5},
+        "n": 240,
+        "source": "own calls",
+    }
+    norm = load_norms("de", {"articulation_rate": own})["articulation_rate"]
+    assert (norm.good, norm.watch, norm.fail, norm.bad) == (5, 6, 6.5, 7)
+    assert norm.percentiles is not None and norm.percentiles.n == 240
+    with_words = load_norms("de", {"articulation_rate": {"source": "x", "population": "we"}})
+    assert (
+        with_words["articulation_rate"].percentiles
+        == load_norms("de")["articulation_rate"].percentiles
+    )
+    assert population(with_words["articulation_rate"])["de"] == "we"
 
 
 def test_an_override_moves_its_norm_alone() -> None:
@@ -67,6 +117,8 @@ def test_an_override_moves_its_norm_alone() -> None:
         ({"articulation_rate": {**OWN, "source": " "}}, "has no source"),
         ({"articulation_rate": {**OWN, "good": 8.0, "watch": 5.0}}, "rise or fall all the way"),
         ({"articulation_rate": {**OWN, "strength": "sure"}}, "sure"),
+        ({"articulation_rate": {**OWN, "percentiles": {"p50": 5.0}, "n": 9}}, "not both"),
+        ({"articulation_rate": {"source": "x", "percentiles": {"p50": 5.0}, "n": 9}}, "all of"),
     ],
 )
 def test_bad_overrides_are_refused(override: Mapping[str, Mapping[str, Any]], message: str) -> None:

@@ -9,16 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
+from voicecheck.checks.comparison import unusual
 from voicecheck.checks.withheld import no_norms, withheld
 from voicecheck.errors import CheckError, NotMeasured
 from voicecheck.features.quality import MAX_DROPOUTS, MIN_UPPER_EDGE_HZ
-from voicecheck.types.judgement import (
-    FAIL_FROM,
-    WARN_FROM,
-    CheckResult,
-    Strength,
-    Verdict,
-)
+from voicecheck.types.judgement import CheckResult, Verdict
+from voicecheck.types.norm import FAIL_FROM, WARN_FROM, Strength
 from voicecheck.types.text import Text, floored
 
 if TYPE_CHECKING:
@@ -26,6 +22,7 @@ if TYPE_CHECKING:
 
     from voicecheck.features import Features
     from voicecheck.norms import Norms
+    from voicecheck.types.baseline import Baseline
     from voicecheck.types.judgement import Evidence, Judgement
     from voicecheck.types.text import Lang
 
@@ -33,7 +30,12 @@ Kind = Literal["delivery", "wording", "impression"]
 
 # A severity that is not ripe for a "fail" is held just below it (NORMS 0.6: cap at 69).
 CAPPED = 0.69
-STRENGTH_FACTOR = {Strength.PUBLISHED: 1.0, Strength.PRACTICE: 0.9, Strength.PROVISIONAL: 0.8}
+STRENGTH_FACTOR = {
+    Strength.MEASURED: 1.0,
+    Strength.PUBLISHED: 1.0,
+    Strength.PRACTICE: 0.9,
+    Strength.PROVISIONAL: 0.8,
+}
 GOOD_SNR_DB = 20.0  # NORMS 0.1: from here on the signal takes nothing off the confidence
 POOR_SIGNAL_FACTOR = 0.7
 # Too few of these may be for want of words: then that is the cause.
@@ -155,7 +157,14 @@ class Check:
     judge: Judge
 
 
-def run(check: Check, features: Features, norms: Norms | None, *, lang: Lang) -> CheckResult:
+def run(
+    check: Check,
+    features: Features,
+    norms: Norms | None,
+    *,
+    lang: Lang,
+    baseline: Baseline | None = None,
+) -> CheckResult:
     """Run one check on one call.
 
     Parameters
@@ -168,6 +177,8 @@ def run(check: Check, features: Features, norms: Norms | None, *, lang: Lang) ->
         Of the call's language; None where there is no language pack for it.
     lang : str
         Language of the texts.
+    baseline : Baseline, optional
+        What is usual for the agent and the team: some checks fail nobody without it.
 
     Returns
     -------
@@ -193,6 +204,8 @@ def run(check: Check, features: Features, norms: Norms | None, *, lang: Lang) ->
         raise CheckError(f"{check.code}: a judgement needs evidence and a severity from 0 to 1")
     severity, reason = judgement.severity, None
     cap = judgement.cap or _thin(check, features, amount)
+    if judgement.cap_alone and not unusual(judgement.evidence, baseline):
+        cap = cap or judgement.cap_alone
     if cap is not None and severity >= FAIL_FROM:
         severity, reason = CAPPED, cap
     verdict = verdict_of(severity)
@@ -205,7 +218,9 @@ def run(check: Check, features: Features, norms: Norms | None, *, lang: Lang) ->
         kind=check.kind,
         verdict=verdict,
         severity=severity,
-        confidence=_confidence(judgement.evidence, features, amount),
+        confidence=min(
+            judgement.confidence_at_most, _confidence(judgement.evidence, features, amount)
+        ),
         reason=reason[lang] if reason else None,
         finding=judgement.finding[lang],
         advice=judgement.advice[lang] if verdict is not Verdict.PASS else None,

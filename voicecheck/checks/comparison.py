@@ -6,13 +6,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from voicecheck.types.judgement import Verdict
+from voicecheck.types.norm import WARN_FROM
 from voicecheck.types.text import Text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from voicecheck.checks.base import Check
     from voicecheck.features import Features
     from voicecheck.types.baseline import Baseline, Reference
-    from voicecheck.types.judgement import CheckResult
+    from voicecheck.types.judgement import CheckResult, Evidence
     from voicecheck.types.text import Lang
 
 # NORMS 1: less than 1.5 semitones off the own median is "the same".
@@ -62,6 +65,38 @@ def compared(
     place = _place(measure.value, reference)
     finding = f"{line.finding or ''} {sentence[lang]} {place[lang]}".strip()
     return replace(line, finding=finding)
+
+
+def unusual(evidence: Sequence[Evidence], baseline: Baseline | None) -> bool:
+    """Tell whether own reference values bear a judgement out.
+
+    Parameters
+    ----------
+    evidence : sequence of Evidence
+        Of the judgement.
+    baseline : Baseline or None
+        What is usual for the agent, else for the team.
+
+    Returns
+    -------
+    bool
+        True where every measure that stands out lies on the worse side of the middle half of what
+        is usual; False without reference values for one of them.
+    """
+    held = [
+        (item.value, item.norm, baseline.of(item.measure) if baseline else None)
+        for item in evidence
+        if item.norm is not None
+        and item.norm.percentiles is not None
+        and item.span is None
+        and isinstance(item.value, int | float)
+        and item.unit != "points"
+        and item.norm.severity(item.value) >= WARN_FROM
+    ]
+    return bool(held) and all(
+        one is not None and (value > one.q75 if norm.high_is_worse else value < one.q25)
+        for value, norm, one in held
+    )
 
 
 def _place(value: float, reference: Reference) -> Text:

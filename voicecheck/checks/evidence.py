@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 
     from voicecheck.features import Features
     from voicecheck.norms import Norms
-    from voicecheck.types.judgement import Norm
     from voicecheck.types.measure import Measure
+    from voicecheck.types.norm import Norm
 
 
 def evidence_of(measure: Measure, norm: Norm | None, *, places: int = 0) -> tuple[Evidence, ...]:
@@ -74,7 +74,33 @@ def weighted_severity(measures: Sequence[Measure], norms: Norms, code: str) -> f
     return total / weight_sum
 
 
-def added_severity(measures: Sequence[Measure], norms: Norms, code: str) -> float:
+def joined_points(measures: Sequence[Measure], norms: Norms, code: str) -> float:
+    """Average the places of several measures among people, by the weights of a check.
+
+    Parameters
+    ----------
+    measures : sequence of Measure
+        At least one has a value; missing ones leave their weight to the others.
+    norms : Norms
+        Holds their norms, and the weights of the check.
+    code : str
+        Of the check.
+
+    Returns
+    -------
+    float
+        -100 to 100 points; below 0 on the better side of the median.
+    """
+    total = weight_sum = 0.0
+    for measure in measures:
+        if measure.value is not None:
+            weight = norms.weights[code][measure.name.rpartition(".")[2]]
+            total += weight * norms.of(measure).place(measure.value)
+            weight_sum += weight
+    return 100 * total / weight_sum
+
+
+def added_points(measures: Sequence[Measure], norms: Norms, code: str) -> float:
     """Add what each measure contributes; a missing one contributes nothing.
 
     Parameters
@@ -89,14 +115,24 @@ def added_severity(measures: Sequence[Measure], norms: Norms, code: str) -> floa
     Returns
     -------
     float
-        0 to 1.
+        Points, 0 or more.
     """
-    total = sum(
+    return 100 * sum(
         norms.weights[code][m.name.rpartition(".")[2]] * norms.of(m).severity(m.value)
         for m in measures
         if m.value is not None
     )
-    return min(1.0, total)
+
+
+def points_of(points: float, norms: Norms, code: str) -> Evidence:
+    """Make evidence of the points of a check, with the points that ordinary people reach."""
+    return Evidence(f"{code}.points", points, "points", norms[f"{code}_points"])
+
+
+def severity_of(points: Evidence) -> float:
+    """Return the severity, 0 to 1, of evidence that is a number with a norm."""
+    assert points.norm is not None and isinstance(points.value, int | float)
+    return points.norm.severity(points.value)
 
 
 def phrases_of(measure: Measure) -> tuple[Evidence, ...]:

@@ -5,8 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from voicecheck.checks.base import Check, MinimumEvidence, Need
-from voicecheck.checks.evidence import evidence_of, phrases_of, with_delivery
-from voicecheck.types.judgement import FAIL_FROM, Judgement
+from voicecheck.checks.evidence import (
+    evidence_of,
+    phrases_of,
+    points_of,
+    severity_of,
+    with_delivery,
+)
+from voicecheck.checks.standing import standing
+from voicecheck.types.judgement import Judgement
+from voicecheck.types.norm import FAIL_FROM
 from voicecheck.types.text import Text, counted
 
 if TYPE_CHECKING:
@@ -15,6 +23,7 @@ if TYPE_CHECKING:
 
 MIN_EVENTS = 2  # NORMS 3: a single moment is no mistake
 MAX_PLACES = 6
+ONE_CALL = 0.5  # how two people take turns depends on the pair more than on either of them
 
 
 def judge(features: Features, norms: Norms) -> Judgement:
@@ -22,32 +31,40 @@ def judge(features: Features, norms: Norms) -> Judgement:
     rate = features["turn_taking.interruption_rate"]
     cut = features["turn_taking.cut_turn_share"]
     push = features["wording.push"]
-    points = norms.points["M3"]
-    severity = norms.of(rate).severity(float(rate))
-    severity += min(points["push_at_most"], points["push"] * float(push))
+    added = norms.points["M3"]
+    total = norms.of(rate).severity(float(rate))
+    total += min(added["push_at_most"], added["push"] * float(push))
     if norms.of(cut).severity(float(cut)) >= FAIL_FROM:
-        severity += points["cut_turns"]
+        total += added["cut_turns"]
+    points = points_of(100 * total, norms, "M3")
     severity, spoken = with_delivery(
-        min(1.0, severity), features, norms, "M3", "delivery.raised_turns"
+        severity_of(points), features, norms, "M3", "delivery.raised_turns"
     )
     events = len(rate.passages) + len(push.passages)
     return Judgement(
         severity=severity,
         finding=counted(len(rate.passages), _ONCE, _TIMES).format(rate=float(rate))
-        + counted(len(push.passages), _ONE_PUSH, _PUSHES),
+        + counted(len(push.passages), _ONE_PUSH, _PUSHES)
+        + standing(points, (rate, cut), norms),
         advice=Text(
             "An den genannten Stellen ausreden lassen und erst nach dem Satzende antworten; "
-            "eingrenzen lässt sich mit einer Frage.",
+            "eingrenzen lässt sich mit einer Frage. Über mehrere Gespräche ansehen: ein einzelnes "
+            "hängt auch von der Gegenseite ab.",
             "Let the caller finish in the passages named here and answer after the end of the "
-            "sentence; a question narrows things down as well.",
+            "sentence; a question narrows things down as well. Look at several calls: a single one "
+            "also depends on the caller.",
         ),
-        evidence=evidence_of(rate, norms.of(rate), places=MAX_PLACES)
-        + evidence_of(cut, norms.of(cut))
-        + phrases_of(push)
-        + spoken,
+        evidence=(
+            points,
+            *evidence_of(rate, norms.of(rate), places=MAX_PLACES),
+            *evidence_of(cut, norms.of(cut)),
+            *phrases_of(push),
+            *spoken,
+        ),
         cap=None
         if events >= MIN_EVENTS
         else Text("nur eine Stelle im Gespräch", "a single moment in the call"),
+        confidence_at_most=ONE_CALL,
     )
 
 
@@ -83,25 +100,31 @@ CHECK = Check(
     method=Text(
         "Eine Stelle zählt, wenn die Gegenseite seit mindestens 1 s spricht und danach noch "
         "0,8 s weiterspricht oder mitten im Satz verstummt; Rückmeldesignale, Wiederholungen von "
-        "Ziffern und gleichzeitiger Beginn zählen nicht. Unauffällig bis "
-        "{interruption_rate.watch:g} je Minute Sprechzeit der Gegenseite, Fehler ab "
-        "{interruption_rate.fail:g} und nur bei mindestens zwei Stellen. Drängende Formulierungen "
-        "kommen hinzu.",
+        "Ziffern und gleichzeitiger Beginn zählen nicht. Die Häufigkeit (mehr als bei 9 von 10 "
+        "Menschen ab {interruption_rate.watch:g} je Minute Sprechzeit der Gegenseite) gibt Punkte, "
+        "drängende Formulierungen und viele abgebrochene Beiträge kommen hinzu. Auffällig ist, wer "
+        "zusammen mehr Punkte hat als 9 von 10 Menschen am Telefon ({M3_points.watch:g}), ein "
+        "Fehler mehr als 97,5 von 100 ({M3_points.fail:g}) und nur bei mindestens zwei Stellen.",
         "A moment counts if the caller has been talking for at least 1 s and then goes on for "
         "0.8 s, or falls silent in mid-sentence; signs of listening, read-backs of figures and "
-        "simultaneous starts do not count. Unremarkable up to {interruption_rate.watch:g} per "
-        "minute of caller speech, a mistake from {interruption_rate.fail:g}, and only with at "
-        "least two moments. Pushing phrases add to it.",
+        "simultaneous starts do not count. Their rate (more than with 9 of 10 people from "
+        "{interruption_rate.watch:g} per minute of caller speech) gives points, pushing phrases "
+        "and many turns cut off add to them. More points than 9 of 10 people on the telephone "
+        "reach ({M3_points.watch:g}) stand out, more than 97.5 of 100 reach ({M3_points.fail:g}) "
+        "are a mistake, and only with at least two moments.",
     ),
     problems=Text(
         "Leitungsverzug führt beide ineinander (er wird geschätzt und abgezogen); Unterbrechungen "
         "können geboten sein; in gemischtem Mono gehen kurze Stellen gleichzeitigen Sprechens "
-        "verloren.",
+        "verloren. Wie zwei miteinander sprechen, hängt mehr vom Paar ab als von einer Person: ein "
+        "einzelnes Gespräch sagt wenig, die Sicherheit bleibt deshalb höchstens mittel.",
         "Delay of the line makes both start at once (it is estimated and taken off); interrupting "
-        "can be called for; in mixed mono short stretches of simultaneous speech are lost.",
+        "can be called for; in mixed mono short stretches of simultaneous speech are lost. How two "
+        "people take turns depends on the pair more than on either: a single call says little, so "
+        "the confidence stays medium at most.",
     ),
     requires=("turn_taking.interruption_rate", "turn_taking.cut_turn_share", "wording.push"),
-    norms=("interruption_rate", "cut_turn_share"),
+    norms=("M3_points", "interruption_rate", "cut_turn_share"),
     references=("vc-interruption", "heldner2010", "chowdhury2016"),
     evidence=MinimumEvidence(
         needs=(

@@ -5,9 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from voicecheck.checks.base import Check, MinimumEvidence, Need
-from voicecheck.checks.evidence import added_severity, evidence_of, with_delivery
+from voicecheck.checks.evidence import (
+    added_points,
+    evidence_of,
+    points_of,
+    severity_of,
+    with_delivery,
+)
+from voicecheck.checks.standing import standing
 from voicecheck.errors import NotMeasured
-from voicecheck.types.judgement import WARN_FROM, Judgement
+from voicecheck.types.judgement import Judgement
+from voicecheck.types.norm import WARN_FROM
 from voicecheck.types.text import Text, counted, plain
 
 if TYPE_CHECKING:
@@ -18,36 +26,43 @@ PARTS = (
     "turn_taking.response_latency_s",
     "turn_taking.long_silences",
     "turn_taking.backchannel_rate",
-    "wording.acknowledged_share",
-    "wording.follow_up_rate",
     "turn_taking.minimal_answer_share",
 )
+# Ordinary people score nothing in these: they confirm, with quotes, and carry no points.
+CONFIRMING = "wording.acknowledged_share"
 OF_WORDS = ("turn_taking.backchannel_rate", "wording.follow_up_rate")  # lost with them
 NOTHING_S = 0.0005  # is printed as 0
-AGREEING = 3  # NORMS 2: fewer parts that stand out make no mistake
+AGREEING = 2  # parts on the worse side of the median: a single one makes no mistake
 
 
 def judge(features: Features, norms: Norms) -> Judgement:
-    """Add up late answers, silences, missing signs of listening, acknowledgement and questions."""
+    """Add up late answers, silences, missing signs of listening and one-word answers."""
     parts = [measure for name in PARTS if (measure := features[name]).value is not None]
     standing_out = [m for m in parts if norms.of(m).severity(float(m)) >= WARN_FROM]
-    evidence = tuple(
-        item
-        for measure in parts
-        for item in evidence_of(
-            measure, norms.of(measure), places=2 if measure in standing_out else 0
-        )
-    )
+    worse = [m for m in parts if norms.of(m).severity(float(m)) > 0]
+    points = points_of(added_points(parts, norms, "M2"), norms, "M2")
     severity, spoken = with_delivery(
-        added_severity(parts, norms, "M2"), features, norms, "M2", "delivery.subdued_turns"
+        severity_of(points), features, norms, "M2", "delivery.subdued_turns"
     )
-    for name in OF_WORDS:
-        missing = features[name]
-        if missing.reason is not None and severity < WARN_FROM:
-            raise NotMeasured(name, missing.reason)
+    signals = features[OF_WORDS[0]]
+    if signals.reason is not None and severity < WARN_FROM:
+        raise NotMeasured(signals.name, signals.reason)
+    evidence = (
+        points,
+        *(
+            item
+            for measure in parts
+            for item in evidence_of(
+                measure, norms.of(measure), places=2 if measure in standing_out else 0
+            )
+        ),
+    )
+    unheard = features[CONFIRMING]
+    if severity >= WARN_FROM and unheard.value is not None:
+        evidence += evidence_of(unheard, None, places=1)
     return Judgement(
         severity=severity,
-        finding=_finding(features),
+        finding=_finding(features) + standing(points, parts, norms),
         advice=Text(
             "Beim Zuhören hörbar bleiben (mhm, verstehe), Wartezeiten ansagen und das Anliegen "
             "mit eigenen Worten aufgreifen.",
@@ -56,8 +71,11 @@ def judge(features: Features, norms: Norms) -> Judgement:
         ),
         evidence=evidence + spoken,
         cap=None
-        if len(standing_out) >= AGREEING
-        else counted(len(standing_out), _ONE_PART, _PARTS).format(of=len(parts)),
+        if len(worse) >= AGREEING
+        else Text(
+            "nur eines der Merkmale ist ungünstiger als üblich, für einen Fehler wären zwei nötig",
+            "only one of the parts is worse than usual, a mistake takes two",
+        ),
     )
 
 
@@ -97,15 +115,6 @@ _SIGNALS = Text(
 )
 _QUESTION = Text("; {n} Nachfrage zum Gesagten", "; {n} question that takes up what was said")
 _QUESTIONS = Text("; {n} Nachfragen zum Gesagten", "; {n} questions that take up what was said")
-_ONE_PART = Text(
-    "nur {n} von {{of}} Merkmalen fällt auf, für einen Fehler wären drei nötig",
-    "only {n} of {{of}} parts stands out, a mistake takes three",
-)
-_PARTS = Text(
-    "nur {n} von {{of}} Merkmalen fallen auf, für einen Fehler wären drei nötig",
-    "only {n} of {{of}} parts stand out, a mistake takes three",
-)
-
 CHECK = Check(
     code="M2",
     name="indifferent",
@@ -114,9 +123,9 @@ CHECK = Check(
     title=Text("Stimme klingt teilnahmslos", "Little audible involvement"),
     hears=Text(
         "Wie schnell geantwortet wird, wie lange Stille bleibt, ob beim Zuhören Rückmeldesignale "
-        "kommen und ob Geschildertes bestätigt und nachgefragt wird.",
+        "kommen und wie oft ein, zwei Wörter die ganze Antwort sind.",
         "How soon answers come, how long silences last, whether there are signs of listening, and "
-        "whether what was said is acknowledged and asked about.",
+        "how often a word or two is the whole answer.",
     ),
     rationale=Text(
         "Wer auf sein Anliegen lange nichts hört, zweifelt, ob jemand zuhört, und wiederholt sich.",
@@ -124,15 +133,22 @@ CHECK = Check(
     ),
     method=Text(
         "Nur Zeiten und Wörter, nie der Klang: Median der Antwortzeit abzüglich Leitungsverzug "
-        "(unauffällig bis {response_latency_s.watch:g} s), unangekündigte Stillen über 2 s, "
-        "Rückmeldesignale je Minute (unauffällig ab {backchannel_rate.watch:g}), Bestätigung eines "
-        "geschilderten Problems in den nächsten zwei Beiträgen, Nachfragen, Einwort-Antworten. Ein "
-        "Fehler verlangt drei auffällige Merkmale.",
+        "(auffällig ab {response_latency_s.watch:g} s), unangekündigte Stillen über 2 s (ab "
+        "{long_silences.watch:g} in 10 min), Rückmeldesignale beim Zuhören (unter "
+        "{backchannel_rate.watch:g} je Minute), Einwort-Antworten. Jedes Merkmal gibt Punkte, je "
+        "weiter es auf der ungünstigen Seite liegt; auffällig ist, wer zusammen mehr hat als 9 von "
+        "10 Menschen am Telefon ({M2_points.watch:g}), ein Fehler mehr als 97,5 von 100 "
+        "({M2_points.fail:g}), und nur wenn zwei Merkmale ungünstiger als üblich sind. "
+        "Unbestätigte Probleme werden dazu zitiert, geben aber keine Punkte: auch gewöhnliche "
+        "Menschen bestätigen sie selten in Worten.",
         "Times and words only, never the sound: median response time less the delay of the line "
-        "(unremarkable up to {response_latency_s.watch:g} s), unannounced silences above 2 s, "
-        "signs of listening per minute (unremarkable from {backchannel_rate.watch:g}), "
-        "acknowledgement of a stated problem within two turns, follow-up questions, one-word "
-        "answers. A mistake takes three parts that stand out.",
+        "(stands out from {response_latency_s.watch:g} s), unannounced silences above 2 s (from "
+        "{long_silences.watch:g} in 10 min), signs of listening (below {backchannel_rate.watch:g} "
+        "per minute), one-word answers. Each part adds points, the further it lies on the worse "
+        "side; what adds up to more than with 9 of 10 people on the telephone "
+        "({M2_points.watch:g}) stands out, more than with 97.5 of 100 ({M2_points.fail:g}) is a "
+        "mistake, and only if two parts are worse than usual. Unacknowledged problems are quoted "
+        "beside it but add no points: ordinary people rarely acknowledge them in words either.",
     ),
     problems=Text(
         "Rückmeldesignale sind Gewohnheit und gehen auf Leitungen mit Stille-Unterdrückung oder "
@@ -146,11 +162,10 @@ CHECK = Check(
         "turn_taking.long_silences",
     ),
     norms=(
+        "M2_points",
         "response_latency_s",
         "long_silences",
         "backchannel_rate",
-        "acknowledged_share",
-        "follow_up_rate",
         "minimal_answer_share",
     ),
     references=(

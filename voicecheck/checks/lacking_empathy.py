@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from voicecheck.checks.base import Check, MinimumEvidence, Need
-from voicecheck.checks.evidence import phrases_of
+from voicecheck.checks.evidence import phrases_of, points_of
+from voicecheck.checks.standing import standing
 from voicecheck.errors import NotMeasured
-from voicecheck.types.judgement import WARN_FROM, Evidence, Judgement
+from voicecheck.types.judgement import Evidence, Judgement
+from voicecheck.types.norm import WARN_FROM
 from voicecheck.types.text import Text, counted
 
 if TYPE_CHECKING:
@@ -27,36 +29,37 @@ def judge(features: Features, norms: Norms) -> Judgement:
     Where words are missing, what may lie in them counts for the agent: it takes off as much as it
     can. What stands out all the same is said; that nothing does is not.
     """
-    points = norms.points["M8"]
+    table = norms.points["M8"]
     words = float(features["wording.words"])
     scale = min(1.0, USUAL_WORDS / words)
     kinds = [features[f"wording.{name}"] for name in (*PHRASES, "controlling", *SOFTENING)]
     missing = next((kind for kind in kinds if kind.reason is not None), None)
     counts = {name: features[f"wording.{name}"].value or 0.0 for name in PHRASES}
-    against = scale * sum(points[name] * count for name, count in counts.items())
+    against = scale * sum(table[name] * count for name, count in counts.items())
     controlling = features["wording.controlling"]
     against += min(
-        points["controlling_at_most"],
-        points["controlling_per_100_words"] * 100 * (controlling.value or 0.0) / words,
+        table["controlling_at_most"],
+        table["controlling_per_100_words"] * 100 * (controlling.value or 0.0) / words,
     )
     acknowledged = features["wording.acknowledged_share"]
     unheard = acknowledged.value == 0
-    against += points["unacknowledged"] if unheard else 0.0
+    against += table["unacknowledged"] if unheard else 0.0
     longest = features["turn_taking.longest_turn_s"]
     lectures = longest.value is not None and longest.value > MONOLOGUE_S
-    against += points["monologue"] if lectures else 0.0
+    against += table["monologue"] if lectures else 0.0
     softening = sum(
-        points[name] * min(AT_MOST, features[f"wording.{name}"].value or 0.0) for name in SOFTENING
+        table[name] * min(AT_MOST, features[f"wording.{name}"].value or 0.0) for name in SOFTENING
     )
     if missing is not None:
-        softening = points["mitigation_at_most"]
-    blame = scale * points["blame"] * counts["blame"]
-    total = max(blame, against + max(points["mitigation_at_most"], softening))
+        softening = table["mitigation_at_most"]
+    blame = scale * table["blame"] * counts["blame"]
+    total = max(blame, against + max(table["mitigation_at_most"], softening))
     total = min(100.0, max(0.0, total))
-    norm = norms["conduct_points"]
+    norm = norms["M8_points"]
+    points = points_of(total, norms, "M8")
     if missing is not None and missing.reason is not None and norm.severity(total) < WARN_FROM:
         raise NotMeasured(missing.name, missing.reason)
-    evidence: tuple[Evidence, ...] = (Evidence("wording.conduct_points", total, "points", norm),)
+    evidence: tuple[Evidence, ...] = (points,)
     for name in (*PHRASES, "controlling"):
         evidence += phrases_of(features[f"wording.{name}"])
     if unheard:
@@ -70,7 +73,8 @@ def judge(features: Features, norms: Norms) -> Judgement:
         finding=counted(found, _PHRASE, _PHRASES)
         + counted(good, _GOOD_ONE, _GOOD)
         + (_POINT if total == 1 else _POINTS).format(total=total)
-        + (_UNHEARD if unheard else Text("", "")),
+        + (_UNHEARD if unheard else Text("", ""))
+        + standing(points, (), norms),
         advice=Text(
             "Erst das Problem mit eigenen Worten bestätigen, dann sagen, was möglich ist: „Ich "
             "schaue, was ich tun kann“ statt „Sie müssen“ oder „Das geht nicht“.",
@@ -121,12 +125,13 @@ CHECK = Check(
         "Nur der Wortlaut der Person am Telefon, der Klang spielt keine Rolle. Punkte je "
         "Fundstelle, auf 300 Wörter bezogen; Bestätigung, Zusammenfassung, gemeinsames Lösen und "
         "Zusagen nehmen bis zu 30 Punkte weg, nie aber Schuldzuweisungen. Verneintes, Zitiertes "
-        "und Wiederholtes zählt nicht. Unauffällig bis {conduct_points.watch:g} Punkte, Fehler ab "
-        "{conduct_points.fail:g}.",
+        "und Wiederholtes zählt nicht. Auffällig ab {M8_points.watch:g} Punkten (mehr als bei 9 "
+        "von 10 Menschen am Telefon), Fehler ab {M8_points.fail:g} (mehr als bei 97,5 von 100).",
         "The agent's words alone, the sound has no part in it. Points per phrase, for 300 words; "
         "acknowledging, summing up, solving jointly and promising take off up to 30 points, but "
-        "never off blame. What is negated, quoted or repeated does not count. Unremarkable up to "
-        "{conduct_points.watch:g} points, a mistake from {conduct_points.fail:g}.",
+        "never off blame. What is negated, quoted or repeated does not count. Stands out from "
+        "{M8_points.watch:g} points (more than with 9 of 10 people on the telephone), a mistake "
+        "from {M8_points.fail:g} (more than with 97.5 of 100).",
     ),
     problems=Text(
         "Das Wörterbuch findet nicht alles und manches zu viel (Genauigkeit und Ausbeute je "
@@ -137,7 +142,7 @@ CHECK = Check(
         "quoted: please listen.",
     ),
     requires=("wording.words",),
-    norms=("conduct_points",),
+    norms=("M8_points",),
     references=("vc-conduct", "checklist", "miller2007", "packard2021"),
     evidence=MinimumEvidence(
         needs=(

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from voicecheck.checks.base import Check, MinimumEvidence, Need
-from voicecheck.checks.evidence import evidence_of, weighted_severity
-from voicecheck.types.judgement import WARN_FROM, Judgement
+from voicecheck.checks.evidence import evidence_of, joined_points, points_of, severity_of
+from voicecheck.checks.standing import standing
+from voicecheck.types.judgement import Judgement
+from voicecheck.types.norm import WARN_FROM
 from voicecheck.types.text import Text
 
 if TYPE_CHECKING:
@@ -19,20 +21,22 @@ def judge(features: Features, norms: Norms) -> Judgement:
     ratio = features["pausing.pause_ratio"]
     runs = features["pausing.run_length_p75_s"]
     others = [features["pausing.pause_p90_s"], features["pausing.acceleration"]]
-    evidence = evidence_of(ratio, norms.of(ratio))
+    points = points_of(joined_points((ratio, runs, *others), norms, "M5"), norms, "M5")
+    evidence = (points, *evidence_of(ratio, norms.of(ratio)))
     evidence += evidence_of(runs, norms.of(runs), places=3)
     for measure in others:
         if measure.value is not None:
             evidence += evidence_of(measure, norms.of(measure))
     both = min(norms.of(m).severity(float(m)) for m in (ratio, runs)) >= WARN_FROM
     return Judgement(
-        severity=weighted_severity((ratio, runs, *others), norms, "M5"),
+        severity=severity_of(points),
         finding=Text(
             "Pausen machen {ratio} % der Redebeiträge aus; ein Viertel der Sprechstrecken "
             "ohne Pause ist länger als {runs} s.",
             "Pauses make up {ratio} % of the turns; a quarter of the runs without a pause "
             "are longer than {runs} s.",
-        ).format(ratio=100 * float(ratio), runs=float(runs)),
+        ).format(ratio=100 * float(ratio), runs=float(runs))
+        + standing(points, (ratio, runs, *others), norms),
         advice=Text(
             "Nach jedem Gedanken eine hörbare Atempause setzen, an den genannten Stellen "
             "mindestens eine mehr.",
@@ -64,16 +68,20 @@ CHECK = Check(
         "Without pauses callers can neither think along nor ask.",
     ),
     method=Text(
-        "Pausen von 0,2 bis 2 s in Redebeiträgen ab 4 s: ihr Anteil (unauffällig ab "
-        "{pause_ratio.watch:g}, Fehler unter {pause_ratio.fail:g}), die Länge der Strecken "
-        "dazwischen (75. Perzentil unauffällig bis {run_length_p75_s.watch:g} s, Fehler ab "
-        "{run_length_p75_s.fail:g} s), die längeren Pausen, die Beschleunigung im Beitrag. Ein "
-        "Fehler verlangt Anteil und Streckenlänge zugleich.",
-        "Pauses of 0.2 to 2 s in turns of at least 4 s: their share (unremarkable from "
-        "{pause_ratio.watch:g}, a mistake below {pause_ratio.fail:g}), the length of the runs "
-        "between (75th percentile unremarkable up to {run_length_p75_s.watch:g} s, a mistake "
-        "from {run_length_p75_s.fail:g} s), the longer pauses, the speeding up within turns. A "
-        "mistake takes both share and run length.",
+        "Pausen von 0,2 bis 2 s in Redebeiträgen ab 4 s: ihr Anteil (auffällig unter "
+        "{pause_ratio.watch:g}), die Länge der Strecken dazwischen (75. Perzentil auffällig ab "
+        "{run_length_p75_s.watch:g} s), die längeren Pausen, die Beschleunigung im Beitrag. Jedes "
+        "Merkmal hat seinen Platz unter Menschen am Telefon; der gewichtete Durchschnitt der "
+        "Plätze ist auffällig, wo er weiter außen liegt als bei 9 von 10 ({M5_points.watch:g} "
+        "Punkte), ein Fehler weiter als bei 97,5 von 100 ({M5_points.fail:g}), und nur wenn Anteil "
+        "und Streckenlänge beide auffallen.",
+        "Pauses of 0.2 to 2 s in turns of at least 4 s: their share (stands out below "
+        "{pause_ratio.watch:g}), the length of the runs between (75th percentile stands out from "
+        "{run_length_p75_s.watch:g} s), the longer pauses, the speeding up within turns. Each part "
+        "has its place among people on the telephone; the weighted average of the places stands "
+        "out where it lies further out than with 9 of 10 ({M5_points.watch:g} points), and is a "
+        "mistake further out than with 97.5 of 100 ({M5_points.fail:g}), if share and run length "
+        "both stand out.",
     ),
     problems=Text(
         "Rauschunterdrückung und Stille-Erkennung der Anlage verschieben Pausen; Vorlesen hat "
@@ -82,7 +90,7 @@ CHECK = Check(
         "Syllables per second do not count here: that is M7.",
     ),
     requires=("pausing.pause_ratio", "pausing.run_length_p75_s"),
-    norms=("pause_ratio", "run_length_p75_s", "pause_p90_s", "acceleration"),
+    norms=("M5_points", "pause_ratio", "run_length_p75_s", "pause_p90_s", "acceleration"),
     references=("vc-pausing", "rochet2013", "campione2002", "demol2007", "frontiers2022"),
     evidence=MinimumEvidence(
         needs=(

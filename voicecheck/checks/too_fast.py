@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from voicecheck.checks.base import Check, MinimumEvidence, Need
-from voicecheck.checks.evidence import evidence_of, weighted_severity
+from voicecheck.checks.evidence import evidence_of, joined_points, points_of, severity_of
+from voicecheck.checks.standing import standing
 from voicecheck.types.judgement import Judgement
 from voicecheck.types.text import Text
 
@@ -22,7 +23,8 @@ def judge(features: Features, norms: Norms) -> Judgement:
     rate = features["tempo.articulation_rate"]
     fastest = features["tempo.articulation_rate_p90"]
     nuclei_ratio = features["tempo.nuclei_ratio"].value
-    evidence = evidence_of(rate, norms.of(rate))
+    points = points_of(joined_points((rate, fastest), norms, "M7"), norms, "M7")
+    evidence = (points, *evidence_of(rate, norms.of(rate)))
     if fastest.value is not None:
         evidence += evidence_of(fastest, norms.of(fastest), places=3)
     if not any(item.span for item in evidence):
@@ -36,7 +38,6 @@ def judge(features: Features, norms: Norms) -> Judgement:
             "im Klang sind mehr Silben zu hören, als die erkannten Wörter haben",
             "more syllables can be heard in the sound than the recognised words have",
         )
-    severity = weighted_severity((rate, fastest), norms, "M7")
     target = norms.of(rate).watch
     slower = 100 * (1 - target / float(rate))
     advice = (
@@ -53,11 +54,12 @@ def judge(features: Features, norms: Norms) -> Judgement:
         )
     )
     return Judgement(
-        severity=severity,
+        severity=severity_of(points),
         finding=Text(
             "Das Sprechtempo beträgt {rate} Silben/s ohne Pausen.",
             "The articulation rate is {rate} syllables/s, pauses left out.",
-        ).format(rate=float(rate)),
+        ).format(rate=float(rate))
+        + standing(points, (rate, fastest), norms),
         advice=advice,
         evidence=evidence,
         cap=cap,
@@ -81,14 +83,19 @@ CHECK = Check(
         "rate understanding suffers, earlier with older people.",
     ),
     method=Text(
-        "Silben der erkannten Wörter, geteilt durch die Sprechzeit ohne Pausen ab 200 ms. "
-        "Unauffällig bis {articulation_rate.watch:g} Silben/s, Fehler ab "
-        "{articulation_rate.fail:g}; dazu die schnellsten Abschnitte (90. Perzentil, bis "
-        "{articulation_rate_p90.watch:g}). Silbenkerne im Klang dienen als Gegenprobe.",
-        "Syllables of the recognised words over speech time without pauses from 200 ms. "
-        "Unremarkable up to {articulation_rate.watch:g} syllables/s, a mistake from "
-        "{articulation_rate.fail:g}; besides, the fastest stretches (90th percentile, up to "
-        "{articulation_rate_p90.watch:g}). Syllable nuclei in the sound serve as a cross-check.",
+        "Silben der erkannten Wörter, geteilt durch die Sprechzeit ohne Pausen ab 200 ms "
+        "(schneller als bei 9 von 10 Menschen am Telefon ab {articulation_rate.watch:g} Silben/s, "
+        "als bei 97,5 von 100 ab {articulation_rate.fail:g}); dazu die schnellsten Abschnitte (90. "
+        "Perzentil, ab {articulation_rate_p90.watch:g}). Der gewichtete Durchschnitt beider Plätze "
+        "unter Menschen am Telefon ist auffällig ab {M7_points.watch:g} Punkten (9 von 10), ein "
+        "Fehler ab {M7_points.fail:g} (97,5 von 100). Silbenkerne im Klang dienen als Gegenprobe.",
+        "Syllables of the recognised words over speech time without pauses from 200 ms (faster "
+        "than with 9 of 10 people on the telephone from {articulation_rate.watch:g} syllables/s, "
+        "than with 97.5 of 100 from {articulation_rate.fail:g}); besides, the fastest stretches "
+        "(90th percentile, from {articulation_rate_p90.watch:g}). The weighted average of both "
+        "places among people on the telephone stands out from {M7_points.watch:g} points (9 of "
+        "10) and is a mistake from {M7_points.fail:g} (97.5 of 100). Syllable nuclei in the sound "
+        "serve as a cross-check.",
     ),
     problems=Text(
         "Wörter, die die Erkennung auslässt, senken das Tempo; sehr kurze Antworten zählen "
@@ -97,7 +104,7 @@ CHECK = Check(
         "Pauses do not count here: that is M5.",
     ),
     requires=("tempo.articulation_rate",),
-    norms=("articulation_rate", "articulation_rate_p90"),
+    norms=("M7_points", "articulation_rate", "articulation_rate_p90"),
     references=("vc-articulation-rate", "jessen2007", "quene2007", "arantes2017", "dejong2009"),
     evidence=MinimumEvidence(
         needs=(

@@ -13,7 +13,8 @@ from voicecheck.guarded import import_librosa
 from voicecheck.pipeline import Analysis
 from voicecheck.report.words import words
 from voicecheck.types.audio import Recording, Role
-from voicecheck.types.judgement import FAIL_FROM, WARN_FROM, Scorecard, Verdict
+from voicecheck.types.judgement import Scorecard, Verdict
+from voicecheck.types.norm import FAIL_FROM, WARN_FROM
 
 COLOURS = {
     Verdict.PASS: "#2e7d4f",

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from voicecheck.types.text import GermanNumber, plain
 
 if TYPE_CHECKING:
-    from voicecheck.types.judgement import Evidence, Norm
+    from voicecheck.types.judgement import Evidence
+    from voicecheck.types.norm import Norm
     from voicecheck.types.text import Lang
     from voicecheck.types.time import Span
 
@@ -82,17 +83,20 @@ def _moment(seconds: float) -> str:
 
 
 def norm_line(norm: Norm, lang: Lang) -> str:
-    """Say what a norm asks for, how well it is backed and where it comes from."""
+    """Say what the points of a norm mean, how well it is backed and where it comes from."""
     table = words(lang)
-    rising = norm.bad > norm.good
-    head = table["headings"]
+    head, worse_above = table["headings"], norm.high_is_worse
+    figures = {
+        point: shown(norm.name, getattr(norm, point), norm.unit, lang)
+        for point in ("good", "watch", "fail")
+    } | {"strength": table["strengths"][norm.strength], "source": norm.source}
+    if norm.percentiles is not None:
+        side = head["stay_below" if worse_above else "reach_over"]
+        return head["population"].format(side=side, n=norm.percentiles.n, **figures)
     return head["norm"].format(
-        watch_side=head["below"] if rising else head["above"],
-        watch=shown(norm.name, norm.watch, norm.unit, lang),
-        fail_side=head["fail_above"] if rising else head["fail_below"],
-        fail=shown(norm.name, norm.fail, norm.unit, lang),
-        strength=table["strengths"][norm.strength],
-        source=norm.source,
+        watch_side=head["above" if worse_above else "below"],
+        fail_side=head["fail_above" if worse_above else "fail_below"],
+        **figures,
     )
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from voicecheck.types.norm import Norm
 from voicecheck.types.shown import Shown
 from voicecheck.types.text import Lang, Text
 from voicecheck.types.time import Span
@@ -16,11 +16,6 @@ if TYPE_CHECKING:
 
 from voicecheck.types.audio import AudioFile
 
-# Where the verdict turns (NORMS 0.6: pass < 35, watch 35-69, fail >= 70).
-WARN_FROM = 0.35
-FAIL_FROM = 0.70
-SEVERITY_POINTS = (0.0, WARN_FROM, FAIL_FROM, 1.0)
-
 
 class Verdict(StrEnum):
     """The outcome of a check."""
@@ -29,14 +24,6 @@ class Verdict(StrEnum):
     WARN = "warn"
     FAIL = "fail"
     NOT_ASSESSED = "not_assessed"
-
-
-class Strength(StrEnum):
-    """How well a norm is backed."""
-
-    PUBLISHED = "published"
-    PRACTICE = "practice"
-    PROVISIONAL = "provisional"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,74 +63,6 @@ class Notice:
     unit: str = ""
     withholds: tuple[str, ...] = ()
     cause: Text | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Norm:
-    """What a measure is held against; severity runs straight between four points.
-
-    Parameters
-    ----------
-    name : str
-        The measure it judges, without its family.
-    unit : str
-        Must equal the measure's unit.
-    method : str
-        The way of measuring that the figures belong to.
-    good, watch, fail, bad : float
-        Values of severity 0, 0.35, 0.70 and 1; rising or falling all the way.
-    population : str
-        Whom the figures describe.
-    source : str
-        Key in references.toml, or the user's own words for an override.
-    strength : Strength
-        How well it is backed.
-    """
-
-    name: str
-    unit: str
-    method: str
-    good: float
-    watch: float
-    fail: float
-    bad: float
-    population: str
-    source: str
-    strength: Strength
-
-    def __post_init__(self) -> None:
-        """Refuse a ramp that turns back or stands still."""
-        points = (self.good, self.watch, self.fail, self.bad)
-        if list(points) not in (sorted(set(points)), sorted(set(points), reverse=True)):
-            raise ValueError(
-                f"norm {self.name}: good, watch, fail, bad must rise or fall all the way, "
-                f"not {', '.join(f'{p:g}' for p in points)}"
-            )
-
-    def severity(self, value: float) -> float:
-        """Place a value on the ramp.
-
-        Parameters
-        ----------
-        value : float
-            In the norm's unit.
-
-        Returns
-        -------
-        float
-            0 at `good` or better, 0.35 at `watch`, 0.70 at `fail`, 1 at `bad` or worse, straight
-            lines between.
-        """
-        points = (self.good, self.watch, self.fail, self.bad)
-        sign = 1.0 if self.bad > self.good else -1.0
-        if sign * value <= sign * self.good:
-            return 0.0
-        for (low, high), (start, end) in zip(
-            itertools.pairwise(points), itertools.pairwise(SEVERITY_POINTS), strict=True
-        ):
-            if sign * value <= sign * high:
-                return start + (end - start) * (value - low) / (high - low)
-        return 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +109,10 @@ class Judgement:
         At least one.
     cap : Text or None
         Why the severity may not reach "fail", if it may not.
+    cap_alone : Text or None
+        Why it may not unless the agent's or the team's own reference values agree.
+    confidence_at_most : float
+        How sure a single call can make this, 0 to 1.
     """
 
     severity: float
@@ -197,6 +120,8 @@ class Judgement:
     advice: Text
     evidence: tuple[Evidence, ...]
     cap: Text | None = None
+    cap_alone: Text | None = None
+    confidence_at_most: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,8 @@ from voicecheck.report.html.difference import differences
 from voicecheck.report.html.page import counterfactual
 from voicecheck.report.html.reel import MOST_S, make_reel
 from voicecheck.types.audio import AudioFile, Recording
-from voicecheck.types.judgement import Evidence, Norm, Scorecard, Verdict
+from voicecheck.types.judgement import Evidence, Scorecard, Verdict
+from voicecheck.types.norm import Norm
 from voicecheck.types.speech import Dialogue
 from voicecheck.types.time import Span
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from voicecheck.pipeline import Analysis
-    from voicecheck.types.judgement import Norm
+    from voicecheck.types.norm import Norm
     from voicecheck.types.text import Lang
     from voicecheck.types.tracks import PitchTrack
 

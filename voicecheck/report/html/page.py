@@ -38,13 +38,7 @@ if TYPE_CHECKING:
     from voicecheck.report.html.difference import Difference
     from voicecheck.report.html.reel import Reel
     from voicecheck.types.audio import Recording
-    from voicecheck.types.judgement import (
-        CheckResult,
-        Evidence,
-        Notice,
-        Scorecard,
-        StrengthResult,
-    )
+    from voicecheck.types.judgement import CheckResult, Evidence, Notice, Scorecard, StrengthResult
     from voicecheck.types.text import Lang
     from voicecheck.types.time import Span
 

@@ -1,0 +1,1 @@
+"""What the checks say of ordinary people on the telephone."""

@@ -1,0 +1,147 @@
+"""The checks, run on the committed figures of ordinary people: who is flagged, who fails."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from benchmarks.ordinary.sides import Side
+from voicecheck.checks.base import run
+from voicecheck.checks.registry import all_checks
+from voicecheck.errors import NotMeasured
+from voicecheck.features import FAMILIES, Features, measure_names
+from voicecheck.norms import load_norms
+from voicecheck.types.audio import AudioFile
+from voicecheck.types.judgement import Agent, Provenance, Verdict
+from voicecheck.types.measure import Measure, Passage
+from voicecheck.types.text import Text
+from voicecheck.types.time import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from voicecheck.norms import Norms
+
+TABLE = Path(__file__).with_name("sides.csv")
+MEASURED_CHECKS = ("M2", "M3", "M5", "M7", "M8")
+FAMILY_NAMES = ("turn_taking", "pausing", "tempo", "wording")
+PLACES = ":places"
+DIGITS = 5
+QUIET_SNR_DB = 30.0
+NOT_TAKEN = Text("nicht gemessen", "not measured")
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What one check says of one side.
+
+    Parameters
+    ----------
+    side : Side
+        Whom.
+    check : str
+        Code.
+    verdict : Verdict
+        The outcome.
+    points : float or None
+        Of the check; None where it could not be taken.
+    """
+
+    side: Side
+    check: str
+    verdict: Verdict
+    points: float | None
+
+
+def save(sides: Sequence[Side], path: Path = TABLE) -> None:
+    """Write the figures, one line per side."""
+    names = sorted({name for side in sides for name in side.values})
+    with path.open("w", encoding="utf-8", newline="") as file:
+        table = csv.writer(file, lineterminator="\n")
+        table.writerow(["corpus", "language", "call", *(c for n in names for c in (n, n + PLACES))])
+        for side in sides:
+            row: list[Any] = [side.corpus, side.language, side.call]
+            for name in names:
+                value = side.values.get(name)
+                row += ["" if value is None else f"{value:.{DIGITS}g}", side.counts.get(name, "")]
+            table.writerow(row)
+
+
+def load(path: Path = TABLE) -> list[Side]:
+    """Read the figures back."""
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    found = []
+    for row in rows:
+        taken = {
+            name: value
+            for name, value in row.items()
+            if "." in name and not name.endswith(PLACES) and value
+        }
+        found.append(
+            Side(
+                row["corpus"],
+                row["language"],
+                int(row["call"]),
+                {name: float(value) for name, value in taken.items()},
+                {name: int(row[name + PLACES]) for name in taken},
+            )
+        )
+    return found
+
+
+def judge(sides: Sequence[Side]) -> list[Judged]:
+    """Run every check that needs no sound on every side that has what it requires."""
+    checks = [check for check in all_checks() if check.code in MEASURED_CHECKS]
+    found = []
+    for side in sides:
+        norms = load_norms(side.language)
+        features = features_of(side, norms)
+        for check in checks:
+            if any(features[name].value is None for name in check.requires):
+                continue
+            line = run(check, features, norms, lang="en")
+            try:
+                first = check.judge(features, norms).evidence[0]
+            except NotMeasured:
+                continue
+            assert isinstance(first.value, int | float)
+            found.append(Judged(side, check.code, line.verdict, float(first.value)))
+    return found
+
+
+def features_of(side: Side, norms: Norms) -> Features:
+    """Rebuild a call's measures from the figures of a side; nothing is known of its sound."""
+    families = {}
+    for family in FAMILY_NAMES:
+        kind = FAMILIES[family]
+        families[family] = kind(
+            **{name: _measure(side, family, name, norms) for name in measure_names(kind)}
+        )
+    quality = {
+        name: Measure.missing(f"quality.{name}", "", NOT_TAKEN)
+        for name in measure_names(FAMILIES["quality"])
+    }
+    quality["snr_db"] = Measure("quality.snr_db", QUIET_SNR_DB, "dB", 1.0, "", "assumed")
+    return Features(
+        AudioFile(f"{side.corpus} {side.call}", "", "", 8000, 2, 0.0),
+        Agent(0, 1.0),
+        side.language,
+        (),
+        Provenance("", {}, {}, None, "", "", ""),
+        quality=FAMILIES["quality"](**quality),
+        **families,
+    )
+
+
+def _measure(side: Side, family: str, name: str, norms: Norms) -> Measure:
+    full = f"{family}.{name}"
+    norm = norms.norms.get(name)
+    unit, method = (norm.unit, norm.method) if norm is not None else ("", "")
+    if full not in side.values:
+        return Measure.missing(full, unit, NOT_TAKEN, method=method)
+    value = side.values[full]
+    places = tuple(Passage(Span(9.0 * i, 9.0 * i + 3), value) for i in range(side.counts[full]))
+    return Measure(full, value, unit, 1.0, "", method, places)

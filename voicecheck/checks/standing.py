@@ -1,0 +1,117 @@
+"""Where a call stands among people on the telephone, in one sentence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from voicecheck.types.norm import FAIL_FROM, WARN_FROM
+from voicecheck.types.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from voicecheck.norms import Norms
+    from voicecheck.types.judgement import Evidence
+    from voicecheck.types.measure import Measure
+
+
+def standing(points: Evidence, parts: Sequence[Measure], norms: Norms) -> Text:
+    """Say how far out a call lies: by the part that lies furthest out, else by all together.
+
+    Parameters
+    ----------
+    points : Evidence
+        The points of the check with their norm.
+    parts : sequence of Measure
+        What the points were made of.
+    norms : Norms
+        Theirs.
+
+    Returns
+    -------
+    Text
+        Begins with a blank; empty where the points do not stand out.
+    """
+    assert points.norm is not None and isinstance(points.value, int | float)
+    severity = points.norm.severity(points.value)
+    if severity < WARN_FROM:
+        return Text("", "")
+    places = [
+        (norms.of(part).place(part.value), part.name.rpartition(".")[2])
+        for part in parts
+        if part.value is not None and norms.of(part).percentiles is not None
+    ]
+    furthest, name = max(places, default=(0.0, ""))
+    if furthest >= WARN_FROM:
+        return _FURTHER[name].format(share=_share(furthest)["de"], of=_share(furthest)["en"])
+    share = _share(severity)
+    return (_TOGETHER if parts else _POINTS).format(share=share["de"], of=share["en"])
+
+
+def _share(place: float) -> Text:
+    return _FEW if place >= FAIL_FROM else _MANY
+
+
+_MANY = Text("9 von 10", "9 of 10")
+_FEW = Text("97,5 von 100", "97.5 of 100")
+_TOGETHER = Text(
+    " Alle Merkmale zusammen liegen weiter außen als bei {share} Menschen am Telefon.",
+    " All parts together lie further out than with {of} people on the telephone.",
+)
+_POINTS = Text(
+    " Das sind mehr Punkte als bei {share} Menschen am Telefon.",
+    " That is more points than with {of} people on the telephone.",
+)
+_FURTHER = {
+    name: Text(
+        f" {de} als bei {{share}} Menschen am Telefon.",
+        f" {en} than with {{of}} people on the telephone.",
+    )
+    for name, de, en in (
+        ("f0_range_semitones", "Die Tonhöhe bewegt sich weniger", "The pitch moves less"),
+        (
+            "loudness_movement_db_per_s",
+            "Die Lautstärke bewegt sich weniger",
+            "The loudness moves less",
+        ),
+        ("articulation_rate", "Das ist schneller", "That is faster"),
+        (
+            "articulation_rate_p90",
+            "Die schnellsten Abschnitte sind schneller",
+            "The fastest stretches are faster",
+        ),
+        ("pause_ratio", "Der Anteil der Pausen ist kleiner", "The share of pauses is smaller"),
+        (
+            "run_length_p75_s",
+            "Die Strecken ohne Pause sind länger",
+            "The runs without a pause are longer",
+        ),
+        ("pause_p90_s", "Die längeren Pausen sind kürzer", "The longer pauses are shorter"),
+        (
+            "acceleration",
+            "Innerhalb der Beiträge steigt das Tempo stärker",
+            "Within turns the rate rises more",
+        ),
+        (
+            "long_silences",
+            "Unangekündigte Stillen sind häufiger",
+            "Unannounced silences are more frequent",
+        ),
+        (
+            "backchannel_rate",
+            "Rückmeldesignale sind seltener",
+            "Signs of listening are rarer",
+        ),
+        (
+            "minimal_answer_share",
+            "Einwort-Antworten sind häufiger",
+            "One-word answers are more frequent",
+        ),
+        ("interruption_rate", "Das ist häufiger", "That is more often"),
+        (
+            "cut_turn_share",
+            "Abgebrochene Redebeiträge der Gegenseite sind häufiger",
+            "Turns of the caller that are cut off are more frequent",
+        ),
+    )
+}
