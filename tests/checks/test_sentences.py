@@ -48,6 +48,7 @@ ODD = [name for name in GOOD if name not in AMOUNTS and name not in HITS]
 ODD_VALUES = [-1.08, 7.11e-15, -7.11e-15, 0.0499, 0.955, 1.0, 9.996, 99.96, 123456.789]
 # Figures that belong to a finding's words and not to what was measured.
 OWN_FIGURES = {"M1": {"10", "90"}, "M2": {"2", "10"}}
+STANDING = re.compile(r"(bei|with) (9 (von|of) 10|97[.,]5 (von|of) 100) (Menschen|people)")
 
 
 def card_of(given: Features, lang: Lang) -> Scorecard:
@@ -75,7 +76,9 @@ def counts_of(given: Features, code: str) -> set[int]:
 
 def unfounded(line: CheckResult, given: Features, lang: Lang) -> set[str]:
     """Return the figures of a finding that stand neither beside it nor count what does."""
-    said = set(NUMBER.findall(line.finding or "")) - OWN_FIGURES.get(line.code, set())
+    said = set(NUMBER.findall(STANDING.sub("", line.finding or ""))) - OWN_FIGURES.get(
+        line.code, set()
+    )
     beside = {str(n) for n in counts_of(given, line.code)}
     for item in line.evidence:
         if isinstance(item.value, int | float):

@@ -87,7 +87,7 @@ CHECK = Check(
     code="M3",
     name="impatient",
     kind="impression",
-    version=2,
+    version=3,
     title=Text("Stimme drückt Ungeduld aus", "Pushing the caller"),
     hears=Text(
         "Ob die Gegenseite ausreden kann, und drängende Formulierungen.",

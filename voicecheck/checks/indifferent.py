@@ -119,7 +119,7 @@ CHECK = Check(
     code="M2",
     name="indifferent",
     kind="impression",
-    version=2,
+    version=3,
     title=Text("Stimme klingt teilnahmslos", "Little audible involvement"),
     hears=Text(
         "Wie schnell geantwortet wird, wie lange Stille bleibt, ob beim Zuhören Rückmeldesignale "

@@ -109,7 +109,7 @@ CHECK = Check(
     code="M8",
     name="lacking-empathy",
     kind="wording",
-    version=2,
+    version=3,
     title=Text("Besserwisserei, fehlendes Einfühlungsvermögen", "Know-it-all, lack of empathy"),
     hears=Text(
         "Formulierungen, die widersprechen, belehren, anweisen, Schuld zuweisen oder ohne "

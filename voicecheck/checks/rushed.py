@@ -57,7 +57,7 @@ CHECK = Check(
     code="M5",
     name="rushed",
     kind="delivery",
-    version=1,
+    version=2,
     title=Text("Stimme klingt gehetzt", "Rushed: too few, too short pauses"),
     hears=Text(
         "Wie viel Raum zum Atmen in den längeren Redebeiträgen bleibt, bei jedem Tempo.",

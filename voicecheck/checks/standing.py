@@ -43,75 +43,52 @@ def standing(points: Evidence, parts: Sequence[Measure], norms: Norms) -> Text:
     ]
     furthest, name = max(places, default=(0.0, ""))
     if furthest >= WARN_FROM:
-        return _FURTHER[name].format(share=_share(furthest)["de"], of=_share(furthest)["en"])
-    share = _share(severity)
-    return (_TOGETHER if parts else _POINTS).format(share=share["de"], of=share["en"])
+        return _FURTHER[name] + _than(furthest)
+    return (_TOGETHER if parts else _POINTS) + _than(severity)
 
 
-def _share(place: float) -> Text:
+def _than(place: float) -> Text:
     return _FEW if place >= FAIL_FROM else _MANY
 
 
-_MANY = Text("9 von 10", "9 of 10")
-_FEW = Text("97,5 von 100", "97.5 of 100")
+_MANY = Text(
+    " als bei 9 von 10 Menschen am Telefon.", " than with 9 of 10 people on the telephone."
+)
+_FEW = Text(
+    " als bei 97,5 von 100 Menschen am Telefon.",
+    " than with 97.5 of 100 people on the telephone.",
+)
 _TOGETHER = Text(
-    " Alle Merkmale zusammen liegen weiter außen als bei {share} Menschen am Telefon.",
-    " All parts together lie further out than with {of} people on the telephone.",
+    " Alle Merkmale zusammen liegen weiter außen", " All parts together lie further out"
 )
-_POINTS = Text(
-    " Das sind mehr Punkte als bei {share} Menschen am Telefon.",
-    " That is more points than with {of} people on the telephone.",
-)
+_POINTS = Text(" Das sind mehr Punkte", " That is more points")
 _FURTHER = {
-    name: Text(
-        f" {de} als bei {{share}} Menschen am Telefon.",
-        f" {en} than with {{of}} people on the telephone.",
-    )
-    for name, de, en in (
-        ("f0_range_semitones", "Die Tonhöhe bewegt sich weniger", "The pitch moves less"),
-        (
-            "loudness_movement_db_per_s",
-            "Die Lautstärke bewegt sich weniger",
-            "The loudness moves less",
-        ),
-        ("articulation_rate", "Das ist schneller", "That is faster"),
-        (
-            "articulation_rate_p90",
-            "Die schnellsten Abschnitte sind schneller",
-            "The fastest stretches are faster",
-        ),
-        ("pause_ratio", "Der Anteil der Pausen ist kleiner", "The share of pauses is smaller"),
-        (
-            "run_length_p75_s",
-            "Die Strecken ohne Pause sind länger",
-            "The runs without a pause are longer",
-        ),
-        ("pause_p90_s", "Die längeren Pausen sind kürzer", "The longer pauses are shorter"),
-        (
-            "acceleration",
-            "Innerhalb der Beiträge steigt das Tempo stärker",
-            "Within turns the rate rises more",
-        ),
-        (
-            "long_silences",
-            "Unangekündigte Stillen sind häufiger",
-            "Unannounced silences are more frequent",
-        ),
-        (
-            "backchannel_rate",
-            "Rückmeldesignale sind seltener",
-            "Signs of listening are rarer",
-        ),
-        (
-            "minimal_answer_share",
-            "Einwort-Antworten sind häufiger",
-            "One-word answers are more frequent",
-        ),
-        ("interruption_rate", "Das ist häufiger", "That is more often"),
-        (
-            "cut_turn_share",
-            "Abgebrochene Redebeiträge der Gegenseite sind häufiger",
-            "Turns of the caller that are cut off are more frequent",
-        ),
-    )
+    "f0_range_semitones": Text(" Die Tonhöhe bewegt sich weniger", " The pitch moves less"),
+    "loudness_movement_db_per_s": Text(
+        " Die Lautstärke bewegt sich weniger", " The loudness moves less"
+    ),
+    "articulation_rate": Text(" Das ist schneller", " That is faster"),
+    "articulation_rate_p90": Text(
+        " Die schnellsten Abschnitte sind schneller", " The fastest stretches are faster"
+    ),
+    "pause_ratio": Text(" Der Anteil der Pausen ist kleiner", " The share of pauses is smaller"),
+    "run_length_p75_s": Text(
+        " Die Strecken ohne Pause sind länger", " The runs without a pause are longer"
+    ),
+    "pause_p90_s": Text(" Die längeren Pausen sind kürzer", " The longer pauses are shorter"),
+    "acceleration": Text(
+        " Innerhalb der Beiträge steigt das Tempo stärker", " Within turns the rate rises more"
+    ),
+    "long_silences": Text(
+        " Unangekündigte Stillen sind häufiger", " Unannounced silences are more frequent"
+    ),
+    "backchannel_rate": Text(" Rückmeldesignale sind seltener", " Signs of listening are rarer"),
+    "minimal_answer_share": Text(
+        " Einwort-Antworten sind häufiger", " One-word answers are more frequent"
+    ),
+    "interruption_rate": Text(" Das ist häufiger", " That is more often"),
+    "cut_turn_share": Text(
+        " Abgebrochene Redebeiträge der Gegenseite sind häufiger",
+        " Turns of the caller that are cut off are more frequent",
+    ),
 }

@@ -70,7 +70,7 @@ CHECK = Check(
     code="M7",
     name="too-fast",
     kind="delivery",
-    version=1,
+    version=2,
     title=Text("Zu schnelles Sprechen", "Speaking too fast"),
     hears=Text(
         "Wie viele Silben die Person am Telefon je Sekunde Sprechzeit spricht.",
