@@ -45,14 +45,14 @@ class Judged:
         Code.
     verdict : Verdict
         The outcome.
-    points : float or None
-        Of the check; None where it could not be taken.
+    points : float
+        Of the check.
     """
 
     side: Side
     check: str
     verdict: Verdict
-    points: float | None
+    points: float
 
 
 def save(sides: Sequence[Side], path: Path = TABLE) -> None:
