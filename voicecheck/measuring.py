@@ -9,6 +9,7 @@ from voicecheck.features.delivery import measure_delivery
 from voicecheck.features.greeting import measure_greeting
 from voicecheck.features.intensity import measure_intensity
 from voicecheck.features.lost import lost_words
+from voicecheck.features.loudness import measure_loudness
 from voicecheck.features.pausing import measure_pausing
 from voicecheck.features.pitch import measure_pitch
 from voicecheck.features.quality import MAX_DROPOUTS, MIN_UPPER_EDGE_HZ, measure_quality
@@ -17,6 +18,7 @@ from voicecheck.features.turn_taking import measure_turn_taking
 from voicecheck.features.wording import measure_wording
 from voicecheck.languages.syllables import load_counter
 from voicecheck.signal.intensity import track_intensity
+from voicecheck.signal.loudness import track_loudness
 from voicecheck.signal.pitch import track_pitch
 from voicecheck.signal.syllables import find_nuclei
 from voicecheck.types.audio import Role
@@ -42,7 +44,7 @@ SUPPRESSED = 0.05
 
 
 def track(narrow: Channel, ipus: tuple[Span, ...], families: frozenset[str]) -> Tracks:
-    """Follow pitch and level where a family needs them, on the agent's speech alone.
+    """Follow pitch, level and loudness where a family needs them, on the agent's speech alone.
 
     Parameters
     ----------
@@ -57,13 +59,14 @@ def track(narrow: Channel, ipus: tuple[Span, ...], families: frozenset[str]) -> 
     -------
     Tracks
     """
+    loudness = track_loudness(narrow, ipus) if "loudness" in families else None
     if not families & {"pitch", "intensity", "tempo", "delivery"}:
-        return Tracks(narrow.index)
+        return Tracks(narrow.index, loudness=loudness)
     pitch, envelope = track_pitch(narrow, ipus)
     wanted = families & {"intensity", "delivery"}
     intensity = track_intensity(narrow, ipus) if wanted else None
     nuclei = find_nuclei(narrow, ipus, pitch)
-    return Tracks(narrow.index, pitch, envelope, intensity, nuclei)
+    return Tracks(narrow.index, pitch, envelope, intensity, loudness, nuclei)
 
 
 def measure(
@@ -118,6 +121,13 @@ def measure(
             found["intensity"] = measure_intensity(
                 tracks.intensity, voice.activity.ipus, usable=usable
             )
+    if tracks.loudness is not None:
+        found["loudness"] = measure_loudness(
+            tracks.loudness,
+            voice.activity.ipus,
+            usable=usable,
+            snr_db=found["quality"].snr_db.value,
+        )
     if "pausing" in families:
         found["pausing"] = measure_pausing(agent, counter=counter)
     heard = families if voice.transcript is not None else families & {"turn_taking"}

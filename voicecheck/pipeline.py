@@ -81,6 +81,8 @@ STAGES = {
         "features.pitch",
         "features.intensity",
         "signal.intensity",
+        "features.loudness",
+        "signal.loudness",
         "signal.syllables",
         "features.pausing",
         "features.tempo",

@@ -36,7 +36,7 @@ def evidence_of(measure: Measure, norm: Norm | None, *, places: int = 0) -> tupl
         whole,
         *(
             Evidence(
-                measure.name,
+                passage.what or measure.name,
                 passage.value,
                 passage.unit or measure.unit,
                 norm,

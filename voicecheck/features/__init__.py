@@ -12,6 +12,7 @@ from voicecheck.features.articulation import Articulation
 from voicecheck.features.delivery import Delivery
 from voicecheck.features.greeting import Greeting
 from voicecheck.features.intensity import Intensity
+from voicecheck.features.loudness import Loudness
 from voicecheck.features.pausing import Pausing
 from voicecheck.features.pitch import Pitch
 from voicecheck.features.quality import Quality
@@ -50,8 +51,10 @@ class Features:
     purity : float or None
         Share of the agent's speech that is the agent's, where voices had to be separated; None
         where each party has a channel, or there is only one voice.
-    quality, pitch, intensity, tempo, pausing, greeting, articulation, turn_taking, wording
-        The families; None where the plan did not need one.
+    quality, pitch, intensity, loudness, tempo, pausing
+        The families of sound; None where the plan did not need one.
+    greeting, articulation, turn_taking, wording
+        The families of words and turns; None where the plan did not need one.
     delivery : Delivery or None
         Only under ``[policy] voice_in_conduct_checks = true``.
     """
@@ -66,6 +69,7 @@ class Features:
     quality: Quality | None = None
     pitch: Pitch | None = None
     intensity: Intensity | None = None
+    loudness: Loudness | None = None
     tempo: Tempo | None = None
     pausing: Pausing | None = None
     greeting: Greeting | None = None
@@ -122,6 +126,7 @@ FAMILIES: dict[str, type] = {
     "quality": Quality,
     "pitch": Pitch,
     "intensity": Intensity,
+    "loudness": Loudness,
     "tempo": Tempo,
     "pausing": Pausing,
     "greeting": Greeting,

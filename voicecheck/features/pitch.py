@@ -15,18 +15,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from voicecheck.features.stretches import least_and_most, pieces
 from voicecheck.signal.pitch_clean import clean
 from voicecheck.types.measure import Measure, Passage
 from voicecheck.types.text import Text, floored
-from voicecheck.types.time import Span
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
     from voicecheck.signal.pitch_clean import Contour
+    from voicecheck.types.time import Span
     from voicecheck.types.tracks import PitchTrack, SyllableNuclei
 
-VERSION = 2
+VERSION = 3
 
 MIN_VOICED_S = 2.0
 MIN_IPU_VOICED_S = 0.5  # shorter units show no range of their own
@@ -40,7 +41,7 @@ FASTEST_ST_PER_S = 100.0
 GLISSANDO = 0.32
 MIN_SYLLABLES, MIN_SYLLABLE_FRAMES = 20, 5
 # What a listener can take in at once, with enough voice in it to show a range.
-PASSAGE_MIN_S, PASSAGE_MAX_S, PASSAGE_MIN_VOICED_S, N_PASSAGES = 6.0, 15.0, 3.0, 3
+PASSAGE_MIN_S, PASSAGE_MAX_S, PASSAGE_MIN_VOICED_S, N_FLATTEST = 6.0, 15.0, 3.0, 3
 
 _TOO_LITTLE = Text(
     "nur {voiced:.1f} s stimmhafte Sprache ohne andere Stimme, mindestens 2 s sind nötig",
@@ -72,7 +73,7 @@ class Pitch:
         ``Hz``.
     f0_range_semitones : Measure
         10th to 90th percentile, the primary. Passages: the flattest stretches, flattest first,
-        each with its own range.
+        then the liveliest, each with its own range.
     f0_sd_semitones : Measure
         Standard deviation.
     ipu_range_semitones : Measure
@@ -154,7 +155,7 @@ def measure_pitch(
     return Pitch(
         f0_median_hz=measure("f0_median_hz", "Hz", contour.median_hz),
         f0_range_semitones=measure(
-            "f0_range_semitones", "semitones", spread, passages=_flattest(contour, ipus)
+            "f0_range_semitones", "semitones", spread, passages=_passages(contour, ipus)
         ),
         f0_sd_semitones=measure("f0_sd_semitones", "semitones", float(contour.semitones.std())),
         ipu_range_semitones=measure(
@@ -250,12 +251,12 @@ def _glides(contour: Contour, nuclei_s: npt.NDArray[np.float64]) -> list[bool]:
     return glides
 
 
-def _flattest(contour: Contour, ipus: tuple[Span, ...]) -> tuple[Passage, ...]:
-    """Name the stretches that move least, flattest first."""
-    pieces = [piece for ipu in ipus for piece in _pieces(ipu)]
+def _passages(contour: Contour, ipus: tuple[Span, ...]) -> tuple[Passage, ...]:
+    """Name the stretches that move least, and the one that moves most."""
+    parts = [piece for ipu in ipus for piece in pieces(ipu, PASSAGE_MAX_S)]
     found = []
-    for i, first in enumerate(pieces):
-        for last in pieces[i:]:
+    for i, first in enumerate(parts):
+        for last in parts[i:]:
             span = first | last
             if span.duration_s > PASSAGE_MAX_S:
                 break
@@ -264,17 +265,4 @@ def _flattest(contour: Contour, ipus: tuple[Span, ...]) -> tuple[Passage, ...]:
             if span.duration_s >= PASSAGE_MIN_S and voiced_s >= PASSAGE_MIN_VOICED_S:
                 found.append(Passage(span, _spread(part)))
                 break
-    chosen: list[Passage] = []
-    for passage in sorted(found, key=lambda p: p.value):
-        if all(passage.span & other.span is None for other in chosen):
-            chosen.append(passage)
-        if len(chosen) == N_PASSAGES:
-            break
-    return tuple(chosen)
-
-
-def _pieces(ipu: Span) -> list[Span]:
-    """Cut a unit that is too long to be a passage into equal parts."""
-    n = int(np.ceil(ipu.duration_s / PASSAGE_MAX_S))
-    edges = np.linspace(ipu.start_s, ipu.end_s, max(n, 1) + 1).tolist()
-    return [Span(a, b) for a, b in pairwise(edges)]
+    return least_and_most(found, "pitch.f0_range_semitones", N_FLATTEST)

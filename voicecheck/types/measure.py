@@ -24,12 +24,16 @@ class Passage:
         The words, where they are known.
     unit : str or None
         Of the value, where it is not that of the measure.
+    what : str or None
+        What the value is, where several kinds of passage lie side by side: ``MEASURE.least``,
+        ``MEASURE.most``.
     """
 
     span: Span
     value: float
     quote: str | None = None
     unit: str | None = None
+    what: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,31 @@ class IntensityTrack:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class LoudnessTrack:
+    """Loudness on the speech of one channel.
+
+    Parameters
+    ----------
+    times_s : np.ndarray [shape=(n_frames,)]
+        Frame centres in seconds; frames outside speech are left out.
+    loudness_db : np.ndarray [shape=(n_frames,)]
+        20 log10 of the loudness (only differences mean anything).
+    voiced : np.ndarray [shape=(n_frames,)]
+        Whether the frame has a pitch.
+    step_s : float
+        Frame step in seconds.
+    method : str
+        How it was measured.
+    """
+
+    times_s: npt.NDArray[np.float64]
+    loudness_db: npt.NDArray[np.float64]
+    voiced: npt.NDArray[np.bool_]
+    step_s: float
+    method: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class SyllableNuclei:
     """Syllable nuclei heard in the sound: voiced peaks of intensity.
 
@@ -83,4 +108,5 @@ class Tracks:
     pitch: PitchTrack | None = None
     envelope_pitch: PitchTrack | None = None
     intensity: IntensityTrack | None = None
+    loudness: LoudnessTrack | None = None
     nuclei: SyllableNuclei | None = None

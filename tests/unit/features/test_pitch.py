@@ -12,6 +12,7 @@ from voicecheck.features.pitch import Pitch, measure_pitch
 from voicecheck.types.time import Span
 from voicecheck.types.tracks import SyllableNuclei
 
+RANGE = "pitch.f0_range_semitones"
 SILENT = np.full(30, np.nan)
 
 
@@ -107,12 +108,13 @@ def test_a_run_of_several_syllables_is_split_between_their_nuclei() -> None:
     assert float(measure_pitch(track, track, ipus, nuclei=nuclei).glide_share) == 1.0
 
 
-def test_the_flattest_stretches_come_first_and_apart() -> None:
+def test_the_flattest_stretches_come_first_the_liveliest_last_and_all_apart() -> None:
     parts = [6.0, 1.0, 8.0, 3.0, 7.0, 5.0]
     f0 = np.concatenate([np.linspace(0, part, 700) for part in parts])
     ipus = tuple(Span(7.0 * i, 7.0 * i + 6.9) for i in range(6))
     passages = measured(hertz(f0), *ipus).f0_range_semitones.passages
-    assert [p.span for p in passages] == [ipus[1], ipus[3], ipus[5]]
+    assert [p.span for p in passages] == [ipus[1], ipus[3], ipus[5], ipus[2]]
+    assert [p.what for p in passages] == 3 * [f"{RANGE}.least"] + [f"{RANGE}.most"]
     assert passages[0].value == pytest.approx(0.8, abs=0.05)
     assert [p.value for p in passages] == sorted(p.value for p in passages)
 
@@ -121,7 +123,7 @@ def test_passages_are_of_a_length_that_can_be_listened_to() -> None:
     short = tuple(Span(2.0 * i, 2.0 * i + 1.8) for i in range(20))
     for ipus in (short, (Span(0.0, 40.0),)):
         passages = measured(hertz(np.linspace(0, 6, 4000)), *ipus).f0_range_semitones.passages
-        assert len(passages) == 3
+        assert len(passages) >= 3
         assert all(6 <= p.span.duration_s <= 15 for p in passages)
         spans = sorted(p.span for p in passages)
         assert all(a.end_s <= b.start_s for a, b in pairwise(spans))

@@ -1,0 +1,133 @@
+"""How much the loudness of the agent's voice moves.
+
+Monotony has two sides, pitch and loudness, and listeners follow this one more.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from voicecheck.features.stretches import least_and_most, pieces
+from voicecheck.signal.pitch import inside_spans
+from voicecheck.types.measure import Measure, Passage
+from voicecheck.types.text import Text, floored
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from voicecheck.types.time import Span
+    from voicecheck.types.tracks import LoudnessTrack
+
+VERSION = 1
+
+NAME, UNIT = "loudness.loudness_movement_db_per_s", "dB/s"
+MIN_VOICED_S = 2.0
+# Noise flattens what is heard through it: by .15 standard deviations between speakers at 20 dB, by
+# .41 at 15, by .84 at 10.
+MIN_SNR_DB = 15.0
+# Long enough to tell speakers apart, short enough to be listened to.
+PASSAGE_S, PASSAGE_MAX_S, PASSAGE_MIN_VOICED_S, N_FLATTEST = 20.0, 30.0, 4.0, 1
+PIECE_S = 5.0
+NEXT = 1.5  # steps; further apart are no neighbours
+
+_TOO_LITTLE = Text(
+    "nur {voiced:.1f} s stimmhafte Sprache ohne andere Stimme, mindestens {need:g} s sind nötig",
+    "only {voiced:.1f} s of voiced speech without another voice, at least {need:g} s are needed",
+)
+_NOISY = Text(
+    "das Leitungsgeräusch verdeckt leise Laute ({snr:.1f} dB Rauschabstand, {need:g} dB sind "
+    "nötig)",
+    "line noise covers soft sounds ({snr:.1f} dB signal-to-noise ratio, {need:g} dB needed)",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Loudness:
+    """Movement of the agent's loudness.
+
+    Parameters
+    ----------
+    loudness_movement_db_per_s : Measure
+        Mean step of the loudness between neighbouring voiced frames, ``dB/s``. Passages: about 20
+        seconds of speech that move least, and as many that move most, each with its own value.
+    """
+
+    loudness_movement_db_per_s: Measure
+
+
+def measure_loudness(
+    track: LoudnessTrack,
+    ipus: tuple[Span, ...],
+    *,
+    usable: tuple[Span, ...] | None = None,
+    snr_db: float | None = None,
+) -> Loudness:
+    """Measure how much the loudness of one voice moves.
+
+    Parameters
+    ----------
+    track : LoudnessTrack
+        On the voice's speech.
+    ipus : tuple of Span
+        The voice's inter-pausal units.
+    usable : tuple of Span, optional
+        The parts of them without another voice; by default all of them.
+    snr_db : float, optional
+        Speech over noise of the line, where it could be measured.
+
+    Returns
+    -------
+    Loudness
+        Missing with its reason below 2 s of voiced speech, and where the line hides the movement.
+    """
+    steps = _steps(track, ipus if usable is None else usable)
+    seconds = float(np.isfinite(steps).sum() * track.step_s)
+    reason = None
+    if seconds < MIN_VOICED_S:
+        reason = _TOO_LITTLE.format(voiced=floored(seconds, 1), need=MIN_VOICED_S)
+    elif snr_db is not None and snr_db < MIN_SNR_DB:
+        reason = _NOISY.format(snr=floored(snr_db, 1), need=MIN_SNR_DB)
+    if reason is not None:
+        return Loudness(
+            Measure.missing(NAME, UNIT, reason, method=track.method, n=seconds, n_unit="voiced s")
+        )
+    value = float(np.nanmean(steps))
+    found = _passages(track, steps, ipus)
+    return Loudness(Measure(NAME, value, UNIT, seconds, "voiced s", track.method, found))
+
+
+def _steps(track: LoudnessTrack, usable: tuple[Span, ...]) -> npt.NDArray[np.float64]:
+    """Return the size of the step into each frame, dB/s; NaN where there is none."""
+    counts = track.voiced & inside_spans(track.times_s, usable)
+    steps = np.full(len(counts), np.nan)
+    near = np.diff(track.times_s) < NEXT * track.step_s
+    both = np.flatnonzero(counts[1:] & counts[:-1] & near) + 1
+    steps[both] = np.abs(track.loudness_db[both] - track.loudness_db[both - 1]) / track.step_s
+    return steps
+
+
+def _passages(
+    track: LoudnessTrack, steps: npt.NDArray[np.float64], ipus: tuple[Span, ...]
+) -> tuple[Passage, ...]:
+    """Name the stretch that moves least, and the one that moves most."""
+    parts = [piece for ipu in ipus for piece in pieces(ipu, PIECE_S)]
+    wanted_s = min(PASSAGE_S, sum(part.duration_s for part in parts) / 3)
+    found = []
+    for i, first in enumerate(parts):
+        speech_s = 0.0
+        for last in parts[i:]:
+            span = first | last
+            if span.duration_s > PASSAGE_MAX_S:
+                break
+            speech_s += last.duration_s
+            if speech_s >= wanted_s:
+                start, end = np.searchsorted(track.times_s, [span.start_s, span.end_s])
+                inside = steps[start:end]
+                voiced = np.isfinite(inside)
+                if voiced.sum() * track.step_s >= PASSAGE_MIN_VOICED_S:
+                    found.append(Passage(span, float(inside[voiced].mean())))
+                break
+    return least_and_most(found, NAME, N_FLATTEST)
