@@ -4,7 +4,8 @@ python -m benchmarks.validity [--speech DIR ...] [--ratings DIR] [--smoke] [-o d
 
 Builds calls of known truth from the shipped bank of single lines (and from real recordings), doses
 one property at a time, lays codecs and lines over them, hears every one with the real speech model
-and writes what came out. What was heard is kept in the work folder: a second run only counts.
+and writes what came out. What was heard is kept in the work folder: a second run judges it by the
+checks and norms of that day, and counts.
 """
 
 from __future__ import annotations

@@ -1,31 +1,27 @@
-"""Takes calls of known truth down the real road, and keeps what came out."""
+"""Takes calls of known truth down the real road, and judges what came out."""
 
 from __future__ import annotations
 
-import functools
-import hashlib
-import json
-import tempfile
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import get_context
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from benchmarks.validity.call import Known, Script, put_together
+from benchmarks.validity.call import put_together
 from benchmarks.validity.doses import AXES, STEPS
+from benchmarks.validity.kept import measured
 from benchmarks.validity.nuisances import CLEAN, NUISANCES
-from benchmarks.validity.truth import accuracy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
 
+    from benchmarks.validity.call import Known, Script
+    from benchmarks.validity.kept import Measured
     from voicecheck.features import Features
-    from voicecheck.speech.transcribe import Transcriber
 
 SEED = 0
 AS_IT_WAS = "as it was"
-NOT_HEARING = {"cli", "calibration", "report"}  # what is done with a card when it is there
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +135,7 @@ def disturbed(scripts: Iterable[Script]) -> list[Task]:
 def hear_all(
     tasks: list[Task], scripts: dict[str, Script], work: Path, n_workers: int
 ) -> Iterator[Outcome]:
-    """Hear calls in several processes; what is in the work folder already is not heard again."""
+    """Hear and judge calls in several processes; what the work folder holds is only judged."""
     work.mkdir(parents=True, exist_ok=True)
     jobs = [(task, scripts[task.script], work, n_workers) for task in dict.fromkeys(tasks)]
     with ProcessPoolExecutor(n_workers, mp_context=get_context("spawn")) as pool:
@@ -148,58 +144,36 @@ def hear_all(
 
 def _hear(job: tuple[Task, Script, Path, int]) -> Outcome:
     task, script, work, n_workers = job
-    known = call_of(script, task)
-    key = hashlib.sha256(known.samples.tobytes() + repr((task, source_key())).encode()).hexdigest()
-    kept = work / f"{key[:24]}.json"
-    if kept.exists():
-        return outcome_from(json.loads(kept.read_text("utf-8")))
     nuisance = next(n for n in [CLEAN, *NUISANCES] if n.name == task.nuisance)
-    with tempfile.TemporaryDirectory() as folder:
-        path = nuisance.write(known.samples, Path(folder) / "call")
-        outcome = judged(task, known, path, n_workers)
-    kept.write_text(json.dumps(asdict(outcome)), encoding="utf-8")
-    return outcome
+    return judged(task, measured(call_of(script, task), nuisance, work, n_workers))
 
 
-@functools.cache
-def source_key() -> str:
-    """Return a key of what hears: the program's own files, and those here that make an outcome."""
+def judged(task: Task, kept: Measured) -> Outcome:
+    """Judge what was measured by the checks and norms of today."""
     import voicecheck
 
-    root = Path(voicecheck.__file__).parent
-    files = sorted(
-        path
-        for path in root.rglob("*")
-        if path.suffix in {".py", ".toml"} and not NOT_HEARING & set(path.relative_to(root).parts)
-    )
-    here = [Path(__file__).with_name(name) for name in ("hear.py", "nuisances.py", "truth.py")]
-    return hashlib.sha256(b"".join(p.read_bytes() for p in [*files, *here])).hexdigest()
-
-
-@functools.cache
-def _transcriber(n_workers: int) -> Transcriber:
-    from voicecheck.speech.transcribe import WhisperTranscriber
-
-    return WhisperTranscriber(threads=1 if n_workers > 1 else 0)
-
-
-def judged(task: Task, known: Known, path: Path, n_workers: int) -> Outcome:
-    """Take one file down the road and hold it against the truth."""
-    import voicecheck
-
-    config = voicecheck.Config(agent=known.agent)
-    recording = voicecheck.load(path)
-    analysis = voicecheck.analyze(recording, config=config, transcriber=_transcriber(n_workers))
-    card = voicecheck.judge(analysis.features)
+    features = with_todays_checks(kept.features)
+    card = voicecheck.judge(features)
     return Outcome(
         task,
         {r.code: r.severity for r in card.results},
         {r.code: r.verdict.value for r in card.results},
         {r.code: r.reason for r in card.results if r.reason},
-        {name: found.value for name, found in analysis.features.measures.items()},
-        accuracy(analysis, known),
-        unguarded(analysis.features, [r.code for r in card.results if r.severity is None]),
+        {name: found.value for name, found in features.measures.items()},
+        kept.accuracy,
+        unguarded(features, [r.code for r in card.results if r.severity is None]),
     )
+
+
+def with_todays_checks(features: Features) -> Features:
+    """Say anew which checks two voices on one channel withhold: the one notice that asks them."""
+    from voicecheck.checks.mixed import mixed_notice
+
+    if features.purity is None:
+        return features
+    mixed = mixed_notice(features.purity)
+    notices = tuple(mixed if n.code == mixed.code else n for n in features.notices)
+    return replace(features, notices=notices)
 
 
 def unguarded(features: Features, codes: list[str]) -> dict[str, str]:
@@ -217,7 +191,3 @@ def unguarded(features: Features, codes: list[str]) -> dict[str, str]:
                 continue
             found[check.code] = base.verdict_of(severity).value
     return found
-
-
-def outcome_from(kept: dict[str, Any]) -> Outcome:
-    return Outcome(**{**kept, "task": Task(**kept["task"])})

@@ -9,6 +9,7 @@ import numpy as np
 
 from benchmarks._speech import joined, line, manifest
 from benchmarks.validity.count import Interval, bootstrapped, rank_correlation
+from benchmarks.validity.kept import source_key
 from voicecheck.audio.band import canonical
 from voicecheck.features.pitch import measure_pitch
 from voicecheck.languages.syllables import load_counter
@@ -41,7 +42,7 @@ def speakers(folder: Path, work: Path) -> list[dict[str, float]]:
     list of dict
         Per speaker the means of ``RATED`` and the values of ``MEASURED``.
     """
-    kept = work / "ratings.json"
+    kept = work / f"ratings-{source_key()[:12]}.json"
     if kept.exists():
         rows: list[dict[str, float]] = json.loads(kept.read_text("utf-8"))
         return rows
