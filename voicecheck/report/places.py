@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from voicecheck.norms import is_own, people
 from voicecheck.report.spread import spread
-from voicecheck.report.words import shown, words
-from voicecheck.types.norm import FAIL_FROM, WARN_FROM
+from voicecheck.report.words import number, shown, words
+from voicecheck.types.norm import BELOW, FAIL_FROM, WARN_FROM
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from voicecheck.types.text import Lang
 
 WIDTH = 56  # characters of the line
-OF_100 = ("2.5", "10", "50", "90", "97.5")
 
 
 def place_line(norm: Norm, value: float, lang: Lang) -> str:
@@ -112,11 +111,10 @@ def drawn(norm: Norm, values: Sequence[float], lang: Lang) -> list[str]:
         for i in range(WIDTH)
     ]
     labels: dict[int, list[str]] = {}
-    for value, below in zip(norm.percentiles.values, OF_100, strict=True):
+    for value, below in zip(norm.percentiles.values, BELOW.values(), strict=True):
         scale[column(value)] = "|"
         labels.setdefault(column(value), []).append(
-            f"P{below.replace('.', ',') if lang == 'de' else below}: "
-            f"{shown(norm.name, value, '', lang).strip()}"
+            f"P{number(100 * below, lang)}: {shown(norm.name, value, '', lang).strip()}"
         )
     marks = {column(value) for value in values}
     above = "".join("v" if i in marks else " " for i in range(WIDTH)).rstrip()

@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from statistics import NormalDist
 from typing import TYPE_CHECKING
 
+from voicecheck.types.norm import BELOW
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from voicecheck.types.norm import Percentiles
 
-BELOW = (0.025, 0.10, 0.50, 0.90, 0.975)
+_BELOW = tuple(BELOW.values())
 _NORMAL = NormalDist()
-_Z = tuple(map(_NORMAL.inv_cdf, BELOW))
+_Z = tuple(map(_NORMAL.inv_cdf, _BELOW))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,7 @@ def spread(percentiles: Percentiles) -> Spread:
         else:
             parts.append([knot])
     shares: dict[float, list[float]] = {}
-    for value, below in zip(p.values, BELOW, strict=True):
+    for value, below in zip(p.values, _BELOW, strict=True):
         shares.setdefault(value, []).append(below)
     piles = [Pile(value, _pile(own)) for value, own in shares.items() if len(own) > 1]
     return Spread(low, high, tuple(_run(part) for part in parts if len(part) > 1), tuple(piles))
@@ -103,9 +105,9 @@ def spread(percentiles: Percentiles) -> Spread:
 
 def _pile(below: Sequence[float]) -> float:
     """Return the least part of the people at a value; at the ends all beyond belong to it."""
-    if below[0] == BELOW[0]:
+    if below[0] == _BELOW[0]:
         return below[-1]
-    return (1.0 if below[-1] == BELOW[-1] else below[-1]) - below[0]
+    return (1.0 if below[-1] == _BELOW[-1] else below[-1]) - below[0]
 
 
 def _run(knots: Sequence[tuple[float, float]]) -> Run:

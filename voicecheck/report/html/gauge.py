@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     from voicecheck.types.norm import Norm, Percentiles
     from voicecheck.types.text import Lang
 
-WIDTH, HEIGHT, MARGIN = 220.0, 56.0, 4.0
-TOP, BASE, LABELS_Y = 8.0, 40.0, 52.0
-BAND = 10.0
+WIDTH, HEIGHT, MARGIN = 220.0, 57.0, 4.0
+TOP, BASE, LABELS_Y = 6.0, 38.0, 53.0
+BAND, STRIP = 10.0, 4.0  # height of the bands: alone, and below a density
+KINDS = ("band-good", "band-watch", "band-bad")
 STEP = 2.0  # of the outline
 PILE_W = 4.0
 HIGHEST = 4.0  # times the mean density: what rises above is cut off, or nothing else would be seen
@@ -58,19 +59,21 @@ def gauge(value: float, norm: Norm, name: str, lang: Lang) -> str:
         return round(MARGIN + (WIDTH - 2 * MARGIN) * share, 1)
 
     ends = (low, norm.watch, norm.fail, high)
-    elements = _bands(ends, x) if norm.percentiles is None else _people(norm.percentiles, ends, x)
-    top = BASE - BAND if norm.percentiles is None else TOP
-    elements.append(svg.Path(d=[svg.M(x(value), top - 4), svg.L(x(value), BASE + 4)],
-                             class_=["needle"]))  # fmt: skip
+    elements = [] if norm.percentiles is None else _people(norm.percentiles, ends, x)
+    top = BASE - BAND if norm.percentiles is None else BASE
+    elements += [
+        svg.Rect(
+            x=x(a), y=top, width=round(x(b) - x(a), 1), height=BASE + STRIP - top, class_=[kind]
+        )
+        for a, b, kind in zip(ends, ends[1:], KINDS, strict=False)
+    ]
+    needle = [
+        svg.M(x(value), TOP - 3 if norm.percentiles else top - 3),
+        svg.L(x(value), BASE + STRIP + 2),
+    ]
+    elements.append(svg.Path(d=needle, class_=["needle"]))
     elements += _figures(norm, x, lang)
     return picture(elements, WIDTH, HEIGHT, "gauge", f"{name}: {place_line(norm, value, lang)}")
-
-
-def _bands(ends: tuple[float, ...], x: Callable[[float], float]) -> list[svg.Element]:
-    return [
-        svg.Rect(x=x(a), y=BASE - BAND, width=round(x(b) - x(a), 1), height=BAND, class_=[kind])
-        for a, b, kind in zip(ends, ends[1:], ("band-good", "band-watch", "band-bad"), strict=False)
-    ]
 
 
 def _people(
@@ -78,14 +81,17 @@ def _people(
 ) -> list[svg.Element]:
     """Draw the density in three colours, and a bar where many have the same value."""
     shape = spread(percentiles)
-    per_pixel = (shape.high - shape.low) / (WIDTH - 2 * MARGIN)
-    unit = (BASE - TOP) / HIGHEST * (shape.high - shape.low)
+    wide = shape.high - shape.low
+    per_pixel = wide / (WIDTH - 2 * MARGIN)
+    n_steps = round((WIDTH - 2 * MARGIN) / STEP)
+    peak = max(shape.density(shape.low + wide * i / n_steps) for i in range(n_steps + 1))
+    unit = (BASE - TOP) / min(HIGHEST / wide, peak)
 
     def y(density: float) -> float:
         return round(BASE - min(BASE - TOP, unit * density), 1)
 
     elements: list[svg.Element] = []
-    for a, b, kind in zip(ends, ends[1:], ("band-good", "band-watch", "band-bad"), strict=False):
+    for a, b, kind in zip(ends, ends[1:], KINDS, strict=False):
         n = max(2, round(abs(b - a) / per_pixel / STEP))
         outline = [a + (b - a) * i / n for i in range(n + 1)]
         path: list[svg.PathData] = [svg.M(x(a), BASE)]
@@ -97,7 +103,6 @@ def _people(
             svg.Rect(x=x(pile.value) - PILE_W / 2, y=top, width=PILE_W, height=round(BASE - top, 1),
                      class_=["pile"])
         )  # fmt: skip
-    elements.append(svg.Path(d=[svg.M(MARGIN, BASE), svg.L(WIDTH - MARGIN, BASE)], class_=["axis"]))
     return elements
 
 
@@ -105,9 +110,7 @@ def _figures(norm: Norm, x: Callable[[float], float], lang: Lang) -> list[svg.El
     """Write watch and fail below their marks, as one text where they lie close together."""
     marks = [x(norm.watch), x(norm.fail)]
     texts = [shown(norm.name, limit, "", lang).strip() for limit in (norm.watch, norm.fail)]
-    elements: list[svg.Element] = [
-        svg.Path(d=[svg.M(at, BASE), svg.L(at, BASE + 3)], class_=["axis"]) for at in marks
-    ]
+    elements: list[svg.Element] = []
     if abs(marks[1] - marks[0]) < FIGURE_W * (len("".join(texts)) / 2 + 1):
         texts, marks = [" | ".join(texts)], [sum(marks) / 2]
     for text, at in zip(texts, marks, strict=True):
