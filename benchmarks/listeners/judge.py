@@ -67,6 +67,8 @@ def _unguarded(check: Check, features: Features) -> Judgement | None:
     if features.language is None:
         return None
     try:
+        for name in check.requires:
+            float(features[name])
         return check.judge(features, load_norms(features.language))
     except (NotMeasured, ZeroDivisionError):  # no measure, or not a single word
         return None
