@@ -172,12 +172,15 @@ def _row(
         return None
     sex = np.array([person.sex == "f" for person in people], dtype=float)
     pitch = np.array([person.values[PITCH_LEVEL] for person in people])
-    drawn = np.random.default_rng(SEED).integers(0, n, (DRAWS, n))
-    rho, draws = (
-        np.mean([partial(x[i], y[i], sex[i], pitch[i]) for x, y in pairs], axis=0)
-        for i in (np.arange(n), drawn)
-    )
-    if np.isnan(rho) or np.isnan(draws).any():
+
+    def figure(i: Array) -> Array:
+        return np.mean([partial(x[i], y[i], sex[i], pitch[i]) for x, y in pairs], axis=0)
+
+    rho = figure(np.arange(n))
+    if np.isnan(rho):
+        return None
+    draws = figure(np.random.default_rng(SEED).integers(0, n, (DRAWS, n)))
+    if np.isnan(draws).any():
         return None
     low, high = np.percentile(draws, [2.5, 97.5])
     return Row(name, mark, float(rho), n, float(low), float(high))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING, Any
 
 import tomli_w
@@ -24,6 +25,7 @@ MADE_OF = {
     "halting": "halting, less fluent",
     "friendly": "friendly, kind",
 }
+WIDTH = 92
 TOML_HEAD = "# Written by `python -m benchmarks.listeners FOLDER --update`: see docs/validity.\n\n"
 
 
@@ -58,7 +60,6 @@ def page(
         Markdown.
     """
     tried = {row.name for row in rows if "." in row.name}
-    pooled = len(people) < n_recordings
     lines = [
         "# What listeners hear, and what is measured",
         "",
@@ -73,24 +74,28 @@ def page(
         "",
         "## How it was counted",
         "",
-        "One row of data per person, since the person was marked and not the recording"
-        + (
-            "; of several recordings of one person the mean was taken."
-            if pooled
-            else ". Each person has one file here (of some it holds several utterances joined)."
+        _filled(
+            "One row of data per person, since the person was marked and not the recording"
+            + (
+                "; of several recordings of one person the mean was taken. "
+                if len(people) < n_recordings
+                else ". Each person has one file here (some hold several utterances, joined). "
+            )
+            + "Measure and marks are ranked; sex and the rank of the pitch level (median F0) are "
+            "taken out of both by least squares, so that nothing is owed to men and women being "
+            "marked differently; what is left is correlated (Pearson). 95 % intervals: bootstrap "
+            "over persons. *One listener* is the ceiling: each listener against the sum of the "
+            "others, in the same way, averaged. A measure is held against the sum of all "
+            "listeners, which is steadier than the sum of all but one, so it can come out a little "
+            "above the ceiling."
         ),
-        "Measure and marks are ranked; sex and the rank of the pitch level (median F0) are taken",
-        "out of both by least squares, so that nothing is owed to men and women being marked",
-        "differently; what is left is correlated (Pearson). 95 % intervals: bootstrap over",
-        "persons. *One listener* is the ceiling: each listener against the sum of the others, in",
-        "the same way, averaged. A measure is held against the sum of all listeners, which is",
-        "steadier than the sum of all but one, so it can come out a little above the ceiling.",
         "",
-        f"{len(tried)} measures vary enough and are there for at least {MIN_SPEAKERS} persons."
-        " Shown are those",
-        "that a check reads (bold), and those whose interval leaves out 0. One measure in twenty",
-        "that has nothing to do with a mark would leave out 0 by chance, so of the measures that",
-        "no check reads only the strong ones mean anything.",
+        _filled(
+            f"{len(tried)} measures vary enough and are there for at least {MIN_SPEAKERS} persons. "
+            "Shown are those that a check reads (bold), and those whose interval leaves out 0. One "
+            "measure in twenty that has nothing to do with a mark would leave out 0 by chance, so "
+            "of the measures that no check reads only the strong ones mean anything."
+        ),
         "",
         *_rests_on(rests_on),
         "",
@@ -103,23 +108,31 @@ def page(
 def _rests_on(rests_on: Mapping[str, str]) -> list[str]:
     points = [code for code, kind in rests_on.items() if kind == POINTS]
     severity = [code for code, kind in rests_on.items() if kind != POINTS]
-    lines = [
-        "Readings of a quarter of a minute by one voice are too little for a verdict. The checks",
-        "judge here without their guards for the amount of evidence. More of a check is worse, so",
-        "a check that hears what a mark praises has a negative figure.",
-    ]
+    text = (
+        "Readings of a quarter of a minute by one voice are too little for a verdict. The checks "
+        "judge here without their guards for the amount of evidence. More of a check is worse, so "
+        "a check that hears what a mark praises has a negative figure."
+    )
     if points:
-        lines += [
-            f"{', '.join(points)}: the row rests on the check's *points*, which go on below 0 for",
-            "those who do better than the norm asks, so that ranks can tell them apart.",
-        ]
+        text += (
+            f" {_and(points)}: rests on the check's *points*, which go on where the severity is 0 "
+            "already, so that ranks can tell those apart who do better than the norm asks."
+        )
     if severity:
-        lines += [
-            f"{', '.join(severity)}: the row rests on the *severity*, because the check has no",
-            "continuous points. It is 0 for everybody who does better than the norm asks: these",
-            "are ties, and hold the figure down.",
-        ]
-    return lines
+        text += (
+            f" {_and(severity)}: rests on the *severity*, because the check has no points of that "
+            "kind. It is 0 for everybody who does better than the norm asks: these are ties, and "
+            "hold the figure down."
+        )
+    return [_filled(text)]
+
+
+def _and(codes: Sequence[str]) -> str:
+    return " and ".join([", ".join(codes[:-1]), codes[-1]] if len(codes) > 1 else codes)
+
+
+def _filled(text: str) -> str:
+    return textwrap.fill(text, WIDTH, break_long_words=False, break_on_hyphens=False)
 
 
 def _mark(

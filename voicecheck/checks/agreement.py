@@ -9,6 +9,7 @@ import functools
 import tomllib
 from dataclasses import dataclass
 from importlib import resources
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,6 @@ def agreements(code: str) -> tuple[Agreement, ...]:
 
 
 @functools.cache
-def _data() -> dict[str, list[dict[str, str | float]]]:
+def _data() -> dict[str, list[dict[str, Any]]]:
     file = resources.files("voicecheck.checks").joinpath("agreement.toml")
     return tomllib.loads(file.read_text(encoding="utf-8"))
