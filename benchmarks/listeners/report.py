@@ -198,7 +198,7 @@ def _line(name: str, row: Row) -> str:
 
 
 def quoted(rows: Sequence[Row], rests_on: Mapping[str, str]) -> str:
-    """Return what the checks' pages quote, as TOML: each check and what it reads, by its mark."""
+    """Return what the checks' pages quote, as TOML: a check, then what it reads, by its mark."""
     found: dict[str, list[dict[str, Any]]] = {}
     for check in house_checks():
         mark = MEANT.get(check.code)
@@ -217,7 +217,7 @@ def quoted(rows: Sequence[Row], rests_on: Mapping[str, str]) -> str:
                 "n": row.n,
                 "ceiling": round(ceiling, 2),
             }
-            for row in own
+            for row in sorted(own, key=lambda row: row.name != check.code)
             if row.name == check.code or reads(check, row.name)
         ]
     return TOML_HEAD + tomli_w.dumps(found)

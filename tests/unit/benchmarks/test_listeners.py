@@ -206,8 +206,8 @@ def test_the_page_shows_what_a_check_reads_and_what_stands_out() -> None:
     assert "*one listener*" in table
     quotes = tomllib.loads(quoted(rows, rests_on))
     assert [(q["name"], q["rests_on"]) for q in quotes["M1"]] == [
-        ("pitch.f0_range_semitones", "measure"),
         ("M1", "points"),
+        ("pitch.f0_range_semitones", "measure"),
     ]
     assert {q["mark"] for q in quotes["M1"]} == {"lively"}
     assert "M2" not in quotes and quotes["M5"] == []
