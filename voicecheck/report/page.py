@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from voicecheck.checks.agreement import agreements
 from voicecheck.norms import reference
-from voicecheck.report.words import measure_name, norm_line, with_unit, words
+from voicecheck.report.words import measure_name, norm_line, number, with_unit, words
 
 if TYPE_CHECKING:
+    from voicecheck.checks.agreement import Agreement
     from voicecheck.checks.base import Check
     from voicecheck.checks.strengths import StrengthCheck
     from voicecheck.norms import Norms
@@ -52,6 +54,7 @@ def page(check: Check, norms: Norms, lang: Lang) -> str:
             for name in check.norms
         ]
         sections.append(_section(head["norms"], "\n".join(lines)))
+    sections.append(_section(head["agreement"], _agreement(check.code, lang)))
     sources = [f"- [{key}] {reference(key)}" for key in check.references]
     sections.append(_section(head["references"], "\n".join(sources)))
     return "\n".join(sections)
@@ -90,6 +93,30 @@ def strength_page(check: StrengthCheck, norms: Norms, lang: Lang) -> str:
 
 def _section(heading: str, body: str) -> str:
     return f"## {heading}\n\n{body}\n"
+
+
+def _agreement(code: str, lang: Lang) -> str:
+    """Say how far a check goes along with listeners, and these with each other."""
+    said = words(lang)["agreement"]
+    rows = agreements(code)
+    if not rows:
+        return said["none"]
+    lines = [_agreeing(row, lang) for row in rows]
+    return "\n".join([said["how"], "", *lines, "", said["limits"]])
+
+
+def _agreeing(row: Agreement, lang: Lang) -> str:
+    said = words(lang)["agreement"]
+    line = said["row"].format(
+        name=said.get(row.rests_on) or measure_name(row.name, lang),
+        mark=said[row.mark],
+        rho=number(row.rho, lang, "+.2f"),
+        low=number(row.low, lang, "+.2f"),
+        high=number(row.high, lang, "+.2f"),
+        n=row.n,
+        ceiling=number(row.ceiling, lang, ".2f"),
+    )
+    return line + (said["chance"] if row.low <= 0 <= row.high else "")
 
 
 def _name(norm: str, lang: Lang) -> str:
