@@ -110,6 +110,7 @@ def test_every_text_exists_in_both_languages(lang: str) -> None:
         "verdicts",
         "headings",
         "strengths",
+        "agreement",
         "measures",
         "page",
         "morning",

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from voicecheck.checks.agreement import agreements
 from voicecheck.norms import reference
 from voicecheck.report.held import norms_section
-from voicecheck.report.words import measure_name, with_unit, words
+from voicecheck.report.words import measure_name, number, with_unit, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from voicecheck.checks.agreement import Agreement
     from voicecheck.checks.base import Check
     from voicecheck.checks.strengths import StrengthCheck
     from voicecheck.norms import Norms
@@ -53,6 +55,7 @@ def page(check: Check, norms: Norms, lang: Lang, cards: Sequence[Scorecard] = ()
     sections.append(_section(head["problems"], check.problems[lang]))
     if check.norms:
         sections.append(_section(head["norms"], norms_section(check, norms, lang, cards)))
+    sections.append(_section(head["agreement"], _agreement(check.code, lang)))
     sources = [f"- [{key}] {reference(key)}" for key in check.references]
     sections.append(_section(head["references"], "\n".join(sources)))
     return "\n".join(sections)
@@ -91,3 +94,27 @@ def strength_page(check: StrengthCheck, norms: Norms, lang: Lang) -> str:
 
 def _section(heading: str, body: str) -> str:
     return f"## {heading}\n\n{body}\n"
+
+
+def _agreement(code: str, lang: Lang) -> str:
+    """Say how far a check goes along with listeners, and these with each other."""
+    said = words(lang)["agreement"]
+    rows = agreements(code)
+    if not rows:
+        return said["none"]
+    lines = [_agreeing(row, lang) for row in rows]
+    return "\n".join([said["how"], "", *lines, "", said["limits"]])
+
+
+def _agreeing(row: Agreement, lang: Lang) -> str:
+    said = words(lang)["agreement"]
+    line = said["row"].format(
+        name=said.get(row.rests_on) or measure_name(row.name, lang),
+        mark=said[row.mark],
+        rho=number(row.rho, lang, "+.2f"),
+        low=number(row.low, lang, "+.2f"),
+        high=number(row.high, lang, "+.2f"),
+        n=row.n,
+        ceiling=number(row.ceiling, lang, ".2f"),
+    )
+    return line + (said["chance"] if row.low <= 0 <= row.high else "")

@@ -1,0 +1,1 @@
+"""What listeners marked, held against what the program measures."""
