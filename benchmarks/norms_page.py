@@ -56,10 +56,10 @@ strength = "practice"
 ```
 
 Such percentiles say what is usual with you, faults included: whatever your agents do, 1 of 40 of
-these calls lies beyond fail in each measure. Sentences and reports speak of the reference group, no longer of people on
-the telephone. Where you know what callers mind, give points instead (`good`, `watch`, `fail`,
-`bad`); `voicecheck calibrate` proposes them from marks of your own people. The points of the checks
-(`M2_points` and so on) are no measures: they keep the percentiles given here.
+these calls lies beyond fail in each measure. Sentences then speak of the reference group, no longer
+of people on the telephone. Where you know what callers mind, give points instead (`good`, `watch`,
+`fail`, `bad`); `voicecheck calibrate` proposes them from marks of your own people. The points of
+the checks (`M2_points` and so on) are no measures: they keep the percentiles given here.
 
 ## How checks join their norms
 """

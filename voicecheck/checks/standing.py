@@ -50,12 +50,11 @@ def standing(points: Evidence, parts: Sequence[Measure], norms: Norms) -> Text:
 
 
 def _than(place: float, norm: Norm) -> Text:
-    whom = people(norm)
-    return (_FEW if place >= FAIL_FROM else _MANY).format(de=whom["de"], en=whom["en"])
+    return (_FEW if place >= FAIL_FROM else _MANY) + people(norm) + Text(".", ".")
 
 
-_MANY = Text(" als bei 9 von 10 {de}.", " than with 9 of 10 {en}.")
-_FEW = Text(" als bei 97,5 von 100 {de}.", " than with 97.5 of 100 {en}.")
+_MANY = Text(" als bei 9 von 10 ", " than with 9 of 10 ")
+_FEW = Text(" als bei 97,5 von 100 ", " than with 97.5 of 100 ")
 _TOGETHER = Text(
     " Alle Merkmale zusammen liegen weiter außen", " All parts together lie further out"
 )

@@ -13,9 +13,11 @@ import typer
 from sqlalchemy import Engine
 from typer.testing import CliRunner, Result
 
+import voicecheck
+from tests.checks.test_checks import features
 from tests.unit.store.rows import FILE, START, empty_store, write
 from voicecheck.cli.baseline import baseline
-from voicecheck.config import load_config
+from voicecheck.config import Config, load_config
 from voicecheck.errors import StoreError
 from voicecheck.norms import is_own, load_norms
 from voicecheck.store.own_norms import MIN_CALLS, own_norms
@@ -145,6 +147,17 @@ def test_the_written_file_is_what_check_takes(store: Engine, tmp_path: Path) -> 
     norms = load_norms("de", load_config(out).norms)
     assert norms["articulation_rate"].fail == 6.9
     assert norms.edition.endswith("+own")
+
+
+def test_findings_then_speak_of_the_reference_group(store: Engine) -> None:
+    add(store, [x - 1.4 for x in rising()])
+    call = features(tempo__articulation_rate=5.45)
+    shipped, own = (
+        voicecheck.judge(call, config=Config(lang="de", norms=tables)).results["M7"].finding
+        for tables in ({}, own_norms(store).tables)
+    )
+    assert shipped is not None and "als bei" not in shipped
+    assert own is not None and "schneller als bei 9 von 10 aus der Vergleichsgruppe." in own
 
 
 def test_too_few_calls_write_nothing(store: Engine, tmp_path: Path) -> None:
