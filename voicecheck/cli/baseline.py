@@ -32,7 +32,7 @@ NormsFile = Annotated[
     Path | None,
     typer.Option(
         "--norms",
-        help="Write percentiles of own calls here, as [norms] of voicecheck.toml. Needs 200 calls.",
+        help="Write percentiles of own calls here, as norms for voicecheck.toml. Needs 200 calls.",
     ),
 ]
 Spoken = Annotated[
