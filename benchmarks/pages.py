@@ -1,4 +1,4 @@
-"""Generates docs/checks/*.md from the check files, and docs/store.md from the tables.
+"""Generates docs/checks/*.md from the check files, docs/norms.md and docs/store.md.
 
 python -m benchmarks.pages [--check]
 """
@@ -9,6 +9,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from benchmarks.norms_page import norms_page
 from voicecheck.checks import registry
 from voicecheck.norms import load_norms
 from voicecheck.report.page import page
@@ -41,7 +42,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true", help="fail where a page is stale")
     args = parser.parse_args()
-    wanted = {DOCS / "store.md": store()}
+    wanted = {DOCS / "store.md": store(), DOCS / "norms.md": norms_page()}
     for check in registry.all_checks():
         parts = [page(check, load_norms(lang), lang) for lang in ("de", "en")]
         wanted[DOCS / "checks" / f"{check.code}.md"] = "\n".join(parts)

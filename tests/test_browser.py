@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import shutil
 import time
@@ -131,3 +132,22 @@ def test_what_can_be_played_has_a_name(browser: Any, page_file: Path) -> None:
     for kind in ("button", "[role=button]", "svg"):
         for item in page.locator(kind).all():
             assert item.get_attribute("aria-label")
+
+
+@pytest.mark.parametrize("width", [400, 1400])
+def test_gauges_keep_their_figures_apart_and_inside(
+    browser: Any, page_file: Path, width: int
+) -> None:
+    page, _ = opened(browser, page_file, width)
+    boxes = page.evaluate(
+        """() => [...document.querySelectorAll('svg.gauge')].map(gauge => [
+            gauge, ...gauge.querySelectorAll('text, path, rect')
+        ].map(e => { const b = e.getBoundingClientRect(); return [e.tagName, b.left, b.right, b.bottom] }))"""
+    )
+    assert len(boxes) > 8
+    for (_, left, right, bottom), *inner in boxes:
+        assert right - left > 100
+        for _, a, b, low in inner:
+            assert left - 1 <= a <= b <= right + 1 and low <= bottom + 1
+        texts = sorted((a, b) for tag, a, b, _ in inner if tag == "text")
+        assert all(one[1] < other[0] for one, other in itertools.pairwise(texts))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from voicecheck.errors import NormError, suggest
 from voicecheck.languages import load_pack, read_data
-from voicecheck.types.norm import SEVERITY_POINTS, Norm, Percentiles, Strength, points_of
+from voicecheck.types.norm import BELOW, SEVERITY_POINTS, Norm, Percentiles, Strength, points_of
 from voicecheck.types.text import Text
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 _POINTS = ("good", "watch", "fail", "bad")
 _WORDS = ("unit", "method", "population", "source", "strength")
 _OF_POPULATION = ("percentiles", "worse", "n")
-_PERCENTILES = ("p2_5", "p10", "p50", "p90", "p97_5")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +131,20 @@ def population(norm: Norm) -> Text:
     return Text(entry["de"], entry["en"])
 
 
+def is_own(norm: Norm) -> bool:
+    """Whether a norm describes whom the user measured, not a population of voicecheck's."""
+    return norm.population not in _populations()
+
+
+def people(norm: Norm) -> Text:
+    """Name those whom a norm describes, as in "9 of 10 people on the telephone"."""
+    return _REFERENCE_GROUP if is_own(norm) else _PEOPLE
+
+
+_PEOPLE = Text("Menschen am Telefon", "people on the telephone")
+_REFERENCE_GROUP = Text("aus der Vergleichsgruppe", "of the reference group")
+
+
 @functools.cache
 def _populations() -> dict[str, Any]:
     return read_data("", "populations.toml")
@@ -191,9 +204,9 @@ def _norm(name: str, fields: Mapping[str, Any]) -> Norm:
 
 
 def _percentiles(name: str, fields: Mapping[str, Any], n: int) -> Percentiles:
-    if set(fields) != set(_PERCENTILES):
-        raise NormError(f"norm '{name}': percentiles are {', '.join(_PERCENTILES)}, all of them")
-    p2_5, p10, p50, p90, p97_5 = (float(fields[key]) for key in _PERCENTILES)
+    if set(fields) != set(BELOW):
+        raise NormError(f"norm '{name}': percentiles are {', '.join(BELOW)}, all of them")
+    p2_5, p10, p50, p90, p97_5 = (float(fields[key]) for key in BELOW)
     return Percentiles(p2_5, p10, p50, p90, p97_5, n)
 
 
@@ -210,11 +223,15 @@ def _overridden(norm: Norm, fields: Mapping[str, Any]) -> Norm:
         )
     if "percentiles" in fields and set(_POINTS) & fields.keys():
         raise NormError(f"norm '{norm.name}': give points or percentiles, not both")
+    if ("percentiles" in fields) != ("n" in fields):
+        raise NormError(f"norm '{norm.name}': give percentiles together with n, their number")
     merged: dict[str, Any] = {key: getattr(norm, key) for key in (*_POINTS, *_WORDS)}
     merged |= {"worse": "high" if norm.high_is_worse else "low", "strength": Strength.PRACTICE}
     if norm.percentiles is not None and not set(_POINTS) & fields.keys():
-        kept = dict(zip(_PERCENTILES, norm.percentiles.values, strict=True))
+        kept = dict(zip(BELOW, norm.percentiles.values, strict=True))
         merged |= {"percentiles": kept, "n": norm.percentiles.n}
+    if set((*_POINTS, "percentiles")) & fields.keys():
+        merged["population"] = fields["source"]  # own figures describe nobody of the shipped people
     merged |= fields
     if {"good", "bad"} & fields.keys() and not {"watch", "fail"} & fields.keys():
         good, bad = float(merged["good"]), float(merged["bad"])

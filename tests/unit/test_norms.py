@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from voicecheck.errors import LanguageError, NormError
 from voicecheck.languages import AVAILABLE, read_data
-from voicecheck.norms import load_norms, population, reference
+from voicecheck.norms import is_own, load_norms, people, population, reference
 from voicecheck.types.measure import Measure
 from voicecheck.types.norm import Strength
 
@@ -98,6 +98,17 @@ def test_an_override_with_percentiles_gets_its_points_by_the_rule() -> None:
     assert population(with_words["articulation_rate"])["de"] == "we"
 
 
+def test_own_figures_describe_nobody_of_the_shipped_people() -> None:
+    shipped = load_norms("de")["articulation_rate"]
+    own = load_norms("de", {"articulation_rate": OWN})["articulation_rate"]
+    assert (is_own(shipped), is_own(own)) == (False, True)
+    assert people(shipped)["de"] == "Menschen am Telefon"
+    assert people(own)["en"] == "of the reference group"
+    assert population(own)["en"] == OWN["source"]
+    resourced = load_norms("de", {"articulation_rate": {"source": "x"}})["articulation_rate"]
+    assert not is_own(resourced)
+
+
 def test_an_override_moves_its_norm_alone() -> None:
     own, shipped = load_norms("de", {"articulation_rate": OWN}), load_norms("de")
     norm = own["articulation_rate"]
@@ -119,6 +130,8 @@ def test_an_override_moves_its_norm_alone() -> None:
         ({"articulation_rate": {**OWN, "strength": "sure"}}, "sure"),
         ({"articulation_rate": {**OWN, "percentiles": {"p50": 5.0}, "n": 9}}, "not both"),
         ({"articulation_rate": {"source": "x", "percentiles": {"p50": 5.0}, "n": 9}}, "all of"),
+        ({"articulation_rate": {"source": "x", "percentiles": {"p50": 5.0}}}, "together with n"),
+        ({"articulation_rate": {"source": "x", "n": 9}}, "together with n"),
     ],
 )
 def test_bad_overrides_are_refused(override: Mapping[str, Mapping[str, Any]], message: str) -> None:

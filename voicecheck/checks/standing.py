@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from voicecheck.norms import people
 from voicecheck.types.norm import FAIL_FROM, WARN_FROM
 from voicecheck.types.text import Text
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from voicecheck.norms import Norms
     from voicecheck.types.judgement import Evidence
     from voicecheck.types.measure import Measure
+    from voicecheck.types.norm import Norm
 
 
 def standing(points: Evidence, parts: Sequence[Measure], norms: Norms) -> Text:
@@ -43,21 +45,16 @@ def standing(points: Evidence, parts: Sequence[Measure], norms: Norms) -> Text:
     ]
     furthest, name = max(places, default=(0.0, ""))
     if furthest >= WARN_FROM:
-        return _FURTHER[name] + _than(furthest)
-    return (_TOGETHER if parts else _POINTS) + _than(severity)
+        return _FURTHER[name] + _than(furthest, norms[name])
+    return (_TOGETHER if parts else _POINTS) + _than(severity, points.norm)
 
 
-def _than(place: float) -> Text:
-    return _FEW if place >= FAIL_FROM else _MANY
+def _than(place: float, norm: Norm) -> Text:
+    return (_FEW if place >= FAIL_FROM else _MANY) + people(norm) + Text(".", ".")
 
 
-_MANY = Text(
-    " als bei 9 von 10 Menschen am Telefon.", " than with 9 of 10 people on the telephone."
-)
-_FEW = Text(
-    " als bei 97,5 von 100 Menschen am Telefon.",
-    " than with 97.5 of 100 people on the telephone.",
-)
+_MANY = Text(" als bei 9 von 10 ", " than with 9 of 10 ")
+_FEW = Text(" als bei 97,5 von 100 ", " than with 97.5 of 100 ")
 _TOGETHER = Text(
     " Alle Merkmale zusammen liegen weiter außen", " All parts together lie further out"
 )

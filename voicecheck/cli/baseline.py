@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from voicecheck.store.baselines import OwnValue
+    from voicecheck.store.own_norms import OwnNorms
     from voicecheck.types.text import Lang
 
 
@@ -26,6 +28,19 @@ Until = Annotated[
     datetime | None,
     typer.Option(formats=["%Y-%m-%d"], help="Only calls up to this day, itself included."),
 ]
+NormsFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--norms",
+        help="Write percentiles of own calls here, as [norms] of voicecheck.toml. Needs 200 calls.",
+    ),
+]
+Spoken = Annotated[
+    str | None,
+    typer.Option(
+        "--language", help="With --norms: only calls in this language, where there are several."
+    ),
+]
 
 
 def baseline(
@@ -35,25 +50,32 @@ def baseline(
     agents: Annotated[
         bool, typer.Option("--agents", help="Print each agent's own values too, A to Z.")
     ] = False,
+    norms: NormsFile = None,
+    language: Spoken = None,
     lang: LangOption = None,
     config: ConfigFile = None,
 ) -> None:
     """Compute what is usual for the team and for each agent, and keep it in the store.
 
-    From then on cards say how a call compares with it; verdicts do not change. A team needs five
+    From then on cards say how a call compares with it; verdicts do not change, unless --norms
+    writes norms of your own and you give them to `voicecheck check --config`. A team needs five
     agents (or 20 calls where no agent is known), an agent five calls. Exit code 2: too few calls.
     """
     from rich.console import Console
 
+    from voicecheck.errors import ConfigError
     from voicecheck.report.terminal import PIPED_WIDTH
     from voicecheck.store.baselines import compute, save
     from voicecheck.store.connect import open_store
+    from voicecheck.store.own_norms import own_norms
 
     options = settings(config, lang=lang)
+    if language is not None and norms is None:
+        raise ConfigError("--language is for --norms: what is usual is computed over all calls")
     engine = open_store(store, must_exist=True)
-    values = compute(
-        engine, since=since.date() if since else None, until=until.date() if until else None
-    )
+    days = {"since": since.date() if since else None, "until": until.date() if until else None}
+    values = compute(engine, **days)
+    ours = own_norms(engine, language=language, **days) if norms is not None else None
     save(engine, values)
     terminal = Console(highlight=False)
     if not terminal.is_terminal:
@@ -68,6 +90,21 @@ def baseline(
     typer.echo(f"{store}: {len(values)} reference values, of {persons} agents", err=True)
     if "" not in groups:
         typer.echo("no values of the team: it needs five agents", err=True)
+    if norms is not None and ours is not None:
+        _write_norms(norms, ours)
+
+
+def _write_norms(path: Path, own: OwnNorms) -> None:
+    import tomli_w
+
+    head = (
+        f"# Norms from own calls in '{own.language}', for calls in it alone; written by voicecheck "
+        "baseline.\n# The points of the checks stay those that voicecheck ships.\n\n"
+    )
+    path.write_text(head + tomli_w.dumps({"norms": own.tables}), encoding="utf-8")
+    for sentence in own.refused:
+        typer.echo(f"no own norm: {sentence}", err=True)
+    typer.echo(f"{path}: {len(own.tables)} norms of own calls", err=True)
 
 
 def _table(who: str, values: Sequence[OwnValue], lang: Lang) -> Table:

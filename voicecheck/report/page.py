@@ -6,17 +6,21 @@ from typing import TYPE_CHECKING
 
 from voicecheck.checks.agreement import agreements
 from voicecheck.norms import reference
-from voicecheck.report.words import measure_name, norm_line, number, with_unit, words
+from voicecheck.report.held import norms_section
+from voicecheck.report.words import measure_name, number, with_unit, words
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from voicecheck.checks.agreement import Agreement
     from voicecheck.checks.base import Check
     from voicecheck.checks.strengths import StrengthCheck
     from voicecheck.norms import Norms
+    from voicecheck.types.judgement import Scorecard
     from voicecheck.types.text import Lang
 
 
-def page(check: Check, norms: Norms, lang: Lang) -> str:
+def page(check: Check, norms: Norms, lang: Lang, cards: Sequence[Scorecard] = ()) -> str:
     """Return the page of a check.
 
     Parameters
@@ -27,6 +31,8 @@ def page(check: Check, norms: Norms, lang: Lang) -> str:
         Quoted by name in the texts.
     lang : str
         Language of the page.
+    cards : sequence of Scorecard
+        Calls to place among the people of the norms.
 
     Returns
     -------
@@ -48,12 +54,7 @@ def page(check: Check, norms: Norms, lang: Lang) -> str:
         sections.append(_section(head["evidence"], "\n".join(needs)))
     sections.append(_section(head["problems"], check.problems[lang]))
     if check.norms:
-        lines = [
-            f"- {_name(name, lang)} ({norms.language}, {norms[name].population}): "
-            f"{norm_line(norms[name], lang)}"
-            for name in check.norms
-        ]
-        sections.append(_section(head["norms"], "\n".join(lines)))
+        sections.append(_section(head["norms"], norms_section(check, norms, lang, cards)))
     sections.append(_section(head["agreement"], _agreement(check.code, lang)))
     sources = [f"- [{key}] {reference(key)}" for key in check.references]
     sections.append(_section(head["references"], "\n".join(sources)))
@@ -117,10 +118,3 @@ def _agreeing(row: Agreement, lang: Lang) -> str:
         ceiling=number(row.ceiling, lang, ".2f"),
     )
     return line + (said["chance"] if row.low <= 0 <= row.high else "")
-
-
-def _name(norm: str, lang: Lang) -> str:
-    """Return the name of the measure that a norm belongs to."""
-    named = words(lang)["measures"]
-    full = next((name for name in named if name.endswith(f".{norm}")), norm)
-    return measure_name(full, lang)

@@ -7,6 +7,7 @@ import tomllib
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
+from voicecheck.norms import is_own, people
 from voicecheck.types.text import GermanNumber, plain
 
 if TYPE_CHECKING:
@@ -92,8 +93,11 @@ def norm_line(norm: Norm, lang: Lang) -> str:
     } | {"strength": table["strengths"][norm.strength], "source": norm.source}
     if norm.percentiles is not None:
         side = head["stay_below" if worse_above else "reach_over"]
-        return head["population"].format(side=side, n=norm.percentiles.n, **figures)
+        return head["population"].format(
+            people=people(norm)[lang], side=side, n=norm.percentiles.n, **figures
+        )
     return head["norm"].format(
+        whose=head["own" if is_own(norm) else "unmeasured"],
         watch_side=head["above" if worse_above else "below"],
         fail_side=head["fail_above" if worse_above else "fail_below"],
         **figures,

@@ -10,6 +10,8 @@ from enum import StrEnum
 WARN_FROM = 0.35
 FAIL_FROM = 0.70
 SEVERITY_POINTS = (0.0, WARN_FROM, FAIL_FROM, 1.0)
+# Which part of the people lies below each percentile.
+BELOW = {"p2_5": 0.025, "p10": 0.10, "p50": 0.50, "p90": 0.90, "p97_5": 0.975}
 
 
 class Strength(StrEnum):

@@ -40,6 +40,7 @@ def write(
     calls: Sequence[tuple[str | None, datetime | None, dict[str, float | None]]],
     *,
     unit: str = "u",
+    method: str = "",
     file: Callable[[datetime], dict[str, Any]] = lambda at: FILE,
     analysed: datetime = START,
 ) -> None:
@@ -78,7 +79,7 @@ def write(
                 "unit": unit,
                 "n": 1.0,
                 "n_unit": "x",
-                "method": "",
+                "method": method,
             }
             for number, (_, _, values) in enumerate(calls, start=before + 1)
             for name, value in values.items()

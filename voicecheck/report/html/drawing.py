@@ -1,4 +1,4 @@
-"""The pictures of a page, as SVG: gauges, and the call as lines of a minute each."""
+"""The call as SVG, a line per minute, and what all pictures of a page share."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import numpy as np
 import svg
 from markupsafe import escape
 
-from voicecheck.report.words import shown
 from voicecheck.types.audio import Role
 from voicecheck.types.time import Span, intersect
 
@@ -20,8 +19,6 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from voicecheck.pipeline import Analysis
-    from voicecheck.types.norm import Norm
-    from voicecheck.types.text import Lang
     from voicecheck.types.tracks import PitchTrack
 
 LINE_S = 60.0
@@ -34,7 +31,6 @@ AXIS_Y, HEIGHT = 162.0, 168.0
 MOST_POINTS = 4000  # of the contour: a page is not for zooming
 CONTOUR_STEP_S = 0.05
 MARGIN_ST = 3.0  # of the contour above and below the agent's range
-GAUGE_W, GAUGE_H = 220.0, 34.0
 TICKS_S = 10.0
 
 
@@ -58,56 +54,6 @@ class Mark:
     kind: str
     span: Span
     name: str
-
-
-def gauge(value: float, norm: Norm, name: str, lang: Lang) -> str:
-    """Draw a value against its norm.
-
-    Parameters
-    ----------
-    value : float
-        In the norm's unit.
-    norm : Norm
-        Three bands: up to watch, up to fail, beyond; the better side on the left.
-    name : str
-        What was measured, for those who do not see the picture.
-    lang : str
-        Of the figures.
-
-    Returns
-    -------
-    str
-        SVG.
-    """
-    low, high = norm.good - (norm.bad - norm.good) * 0.15, norm.bad + (norm.bad - norm.good) * 0.15
-
-    def x(at: float) -> float:
-        return GAUGE_W * min(1.0, max(0.0, (at - low) / (high - low)))
-
-    bands = [(low, norm.watch, "good"), (norm.watch, norm.fail, "watch"), (norm.fail, high, "bad")]
-    at = x(value)
-    elements: list[svg.Element] = [
-        svg.Rect(x=x(a), y=6, width=x(b) - x(a), height=10, class_=[f"band-{kind}"])
-        for a, b, kind in bands
-    ]
-    elements.append(
-        svg.Path(
-            d=[svg.M(at, 3), svg.L(at, 19)],
-            class_=["needle"],
-        )
-    )
-    for limit in (norm.watch, norm.fail):
-        elements.append(
-            svg.Text(
-                text=shown(norm.name, limit, "", lang).strip(),
-                x=x(limit),
-                y=30,
-                text_anchor="middle",
-            )
-        )
-    return picture(
-        elements, GAUGE_W, GAUGE_H, "gauge", f"{name} {shown(norm.name, value, norm.unit, lang)}"
-    )
 
 
 def timeline(

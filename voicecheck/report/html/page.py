@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from voicecheck.checks.withheld import MIN_AGENT_CONFIDENCE
-from voicecheck.norms import reference
+from voicecheck.norms import population, reference
 from voicecheck.report.causes import causes, notice_line
 from voicecheck.report.html.difference import differences
-from voicecheck.report.html.drawing import Mark, clock_of, gauge, timeline
+from voicecheck.report.html.drawing import Mark, clock_of, timeline
 from voicecheck.report.html.frame import fill
+from voicecheck.report.html.gauge import gauge
 from voicecheck.report.html.reel import make_reel
 from voicecheck.report.html.spoken import turns
 from voicecheck.report.words import (
@@ -190,6 +191,7 @@ def _line(
         "norms": [
             {
                 "text": f"{measure_name(e.measure, lang)}: {norm_line(e.norm, lang)}",
+                "people": population(e.norm)[lang],
                 "source": reference(e.norm.source),
             }
             for e in judged
