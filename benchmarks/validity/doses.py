@@ -91,7 +91,7 @@ FLATTER = (1.0, 0.8, 0.6, 0.45, 0.3, 0.15)
 FASTER = (1.0, 1.1, 1.2, 1.3, 1.4, 1.5)
 KEPT = (1.0, 0.8, 0.6, 0.4, 0.2, 0.05)
 LATER_S = (0.0, 0.5, 1.0, 1.5, 2.2, 3.0)
-EARLY = (0, 1, 2, 3, 4, 6)
+EARLY = (0, 1, 2, 3, 4, 5)
 EARLY_S = 1.5
 BREATH_S = 0.45  # longer pauses end a stretch of speech
 COUNTED = tuple(map(float, range(STEPS)))
@@ -133,9 +133,14 @@ def later(script: Script, step: int) -> Script:
 def earlier(script: Script, step: int) -> Script:
     """Start some answers, spread over the call, in the middle of what the caller says.
 
-    A start in one of the caller's pauses, or just after one, interrupts nobody.
+    A start in one of the caller's pauses, or just after one, interrupts nobody, nor does a single
+    word with a pause after it.
     """
-    leads = {index: lead_s(turn_before(script, index)) for index in answers(script)}
+    leads = {
+        index: lead_s(turn_before(script, index))
+        for index in answers(script)
+        if not any(a < 1.0 and b - a >= BREATH_S for a, b in script.lines[index].pauses)
+    }
     there = [index for index, lead in leads.items() if lead is not None]
     chosen = {there[i] for i in np.linspace(0, len(there) - 1, EARLY[step]).round().astype(int)}
     return replace(
