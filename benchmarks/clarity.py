@@ -3,7 +3,7 @@
 python -m benchmarks.clarity --speechocean DIR [--lines clean alaw]
 
 All utterances of a speaker are heard in one go, as in a call. Spearman's rank correlation of the
-mean word probability, and of the share of content words below 0.5, with the rated accuracy, per
+mean word probability, and of the share of unclear content words, with the rated accuracy, per
 utterance and per speaker of at least three; 95 % intervals by bootstrap over speakers. These are
 learners of English reading: the figures show that the measure hears unclear words, not that an
 accent is a mistake.
@@ -19,7 +19,7 @@ from scipy.stats import spearmanr
 
 from benchmarks._speech import joined, line, manifest
 from voicecheck.audio.band import canonical
-from voicecheck.features.articulation import UNCLEAR
+from voicecheck.features.articulation import unclear
 from voicecheck.languages import load_pack
 from voicecheck.speech.activity import detect_speech
 from voicecheck.speech.transcribe import WhisperTranscriber
@@ -52,8 +52,7 @@ def hear(folder: Path, kind: str) -> list[Row]:
             if not words:
                 continue
             mean = float(np.mean([w.probability for w in words]))
-            unclear = [w.probability < UNCLEAR for w in content]
-            share = float(np.mean(unclear)) if unclear else float("nan")
+            share = float(np.mean([unclear(w.probability) for w in content] or [np.nan]))
             rows.append((row["speaker"], mean, share, float(row["accuracy"])))
     return rows
 
@@ -67,7 +66,7 @@ def correlations(rows: list[Row]) -> dict[str, float]:
     means = np.array([np.nanmean([row[1:] for row in own], axis=0) for own in kept])
     found = {}
     for level, table in (("utterance", values), ("speaker", means)):
-        for index, name in ((0, "mean word probability"), (1, "share below 0.5")):
+        for index, name in ((0, "mean word probability"), (1, "share of unclear words")):
             usable = np.isfinite(table[:, index])
             rho = spearmanr(table[usable, index], table[usable, 2]).statistic
             found[f"{name}, per {level}"] = float(rho)

@@ -58,7 +58,7 @@ def plan(
     allowed = frozenset(FAMILIES) - (frozenset() if delivery else {"delivery"})
     if not checks:
         return Plan(allowed, True)
-    names = {name for check in checks for name in check.requires}
+    names = {name for check in checks for name in (*check.requires, *check.reads)}
     names |= {need.measure for check in checks for need in check.evidence.needs}
     families = {name.partition(".")[0] for name in names} | {"quality"}
     if strengths:

@@ -264,6 +264,36 @@ def with_and_without(heard: Sequence[Outcome]) -> list[tuple[Outcome, Outcome]]:
     return [(before[o.task.script, o.task.axis], o) for o in heard if o.task.nuisance != CLEAN.name]
 
 
+def changed(heard: Sequence[Outcome], code: str, nuisances: set[str]) -> tuple[list[str], int]:
+    """Name the verdicts of one check that differ under some nuisances, of how many given twice.
+
+    Parameters
+    ----------
+    heard : sequence of Outcome
+        With and without nuisances.
+    code : str
+        Of the check.
+    nuisances : set of str
+        Names.
+
+    Returns
+    -------
+    tuple of (list of str, int)
+        Any change between pass, warn and fail; what is withheld is no verdict.
+    """
+    given = [
+        (a.verdicts[code], b.verdicts[code], b.task)
+        for a, b in with_and_without(heard)
+        if b.task.nuisance in nuisances and WITHHELD not in (a.verdicts[code], b.verdicts[code])
+    ]
+    found = [
+        f"{task.script}, {task.axis}, {task.nuisance}: {before} to {after}"
+        for before, after, task in given
+        if before != after
+    ]
+    return found, len(given)
+
+
 def _changes(pairs: list[tuple[Outcome, Outcome]], name: str, relative: bool) -> list[float]:
     changes = []
     for a, b in pairs:

@@ -91,8 +91,9 @@ FLATTER = (1.0, 0.8, 0.6, 0.45, 0.3, 0.15)
 FASTER = (1.0, 1.1, 1.2, 1.3, 1.4, 1.5)
 KEPT = (1.0, 0.8, 0.6, 0.4, 0.2, 0.05)
 LATER_S = (0.0, 0.5, 1.0, 1.5, 2.2, 3.0)
-EARLY = (0, 1, 2, 3, 5, 8)
+EARLY = (0, 1, 2, 3, 4, 5)
 EARLY_S = 1.5
+BREATH_S = 0.45  # longer pauses end a stretch of speech
 COUNTED = tuple(map(float, range(STEPS)))
 BLUR = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 
@@ -130,16 +131,43 @@ def later(script: Script, step: int) -> Script:
 
 
 def earlier(script: Script, step: int) -> Script:
-    """Start some answers, spread over the call, before the caller has ended."""
-    found = answers(script)
-    chosen = {found[i] for i in np.linspace(0, len(found) - 1, EARLY[step]).round().astype(int)}
+    """Start some answers, spread over the call, in the middle of what the caller says.
+
+    A start in one of the caller's pauses, or just after one, interrupts nobody, nor does a single
+    word with a pause after it.
+    """
+    leads = {
+        index: lead_s(turn_before(script, index))
+        for index in answers(script)
+        if not any(a < 1.0 and b - a >= BREATH_S for a, b in script.lines[index].pauses)
+    }
+    there = [index for index, lead in leads.items() if lead is not None]
+    chosen = {there[i] for i in np.linspace(0, len(there) - 1, EARLY[step]).round().astype(int)}
     return replace(
         script,
         lines=tuple(
-            replace(u, gap_s=-EARLY_S) if index in chosen else u
+            replace(u, gap_s=-lead) if index in chosen and (lead := leads[index]) else u
             for index, u in enumerate(script.lines)
         ),
     )
+
+
+def turn_before(script: Script, index: int) -> Utterance:
+    return next(u for u in reversed(script.lines[:index]) if u.kind == "turn")
+
+
+def lead_s(turn: Utterance) -> float | None:
+    """Return how long before its end a turn is in full flow, as near to `EARLY_S` as can be.
+
+    In full flow: a second of speech lies behind, another before, and no breath is near.
+    """
+    stops = [p for p in ((-np.inf, 0.0), *turn.pauses) if p[1] - p[0] >= BREATH_S]
+    for lead in sorted((n / 20 for n in range(22, 80)), key=lambda lead: abs(lead - EARLY_S)):
+        at = turn.duration_s - lead
+        breath = any(a - 0.5 < at < b + 0.1 for a, b in turn.pauses)
+        if not breath and not any(a < at + 1.0 and at - 1.1 < b for a, b in stops):
+            return lead
+    return None
 
 
 def blurred(script: Script, step: int) -> Script:
@@ -224,7 +252,7 @@ def chosen(n_frames: int, share: float) -> Sound:
 AXES = (
     Axis("f0 range", "M1", "× the range", FLATTER, flatter),
     Axis("response delay", "M2", "s later", LATER_S, later),
-    Axis("early starts", "M3", "answers 1.5 s early", tuple(map(float, EARLY)), earlier),
+    Axis("early starts", "M3", "answers begun in mid-speech", tuple(map(float, EARLY)), earlier),
     Axis("greeting", "M4", "step", COUNTED, greeting, words=True),
     Axis("pauses", "M5", "× the pauses", KEPT, breathless),
     Axis("blur", "M6", "of the speech", BLUR, blurred),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from benchmarks.validity.count import drifts, over, responses
+from benchmarks.validity.count import changed, drifts, over, responses
 from benchmarks.validity.nuisances import CLEAN, NUISANCES
 
 if TYPE_CHECKING:
@@ -58,6 +58,15 @@ def targets(heard: Sequence[Outcome]) -> list[Target]:
                 "at most 3 % of the verdicts turn between pass and fail under any codec",
                 f"{100 * worst.turned / worst.n:.1f} % of {worst.n} ({worst.nuisance})",
                 worst.turned <= 0.03 * worst.n,
+            )
+        )
+    found, n = changed(heard, "M1", QUIET | {"SNR 20 dB"})
+    if n:
+        goals.append(
+            Target(
+                "no verdict of M1 changes under any codec or at SNR 20 dB",
+                f"{len(found)} of {n}" + (f" ({'; '.join(found)})" if found else ""),
+                not found,
             )
         )
     for d in card:

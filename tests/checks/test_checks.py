@@ -8,12 +8,15 @@ import pytest
 
 from voicecheck.api import judge
 from voicecheck.checks import CHECKLIST
+from voicecheck.checks.base import CAPPED
 from voicecheck.config import Config
 from voicecheck.features import FAMILIES, Features, measure_names
 from voicecheck.features.greeting import Greeting
 from voicecheck.features.wording import COUNTED as PHRASES
 from voicecheck.languages import Hit
+from voicecheck.report.words import evidence_line
 from voicecheck.types.audio import AudioFile
+from voicecheck.types.baseline import Baseline, Reference, Scope
 from voicecheck.types.judgement import Agent, CheckResult, Provenance, Verdict
 from voicecheck.types.measure import Measure, Passage
 from voicecheck.types.text import Text
@@ -24,6 +27,7 @@ TURNS = "turns from silero-8k-vad"
 WORDS = "words against the lexicon"
 UNITS = {
     "pitch.f0_range_semitones": ("semitones", "praat-ac"),
+    "loudness.loudness_movement_db_per_s": ("dB/s", "loudness of 20 mel bands, voiced frames"),
     "tempo.articulation_rate": ("syllables/s", "words/vad"),
     "tempo.articulation_rate_p90": ("syllables/s", "words/vad"),
     "pausing.pause_ratio": ("1", "silero-8k-vad"),
@@ -49,6 +53,7 @@ GOOD = {
     "pitch.f0_range_semitones": 9.0,
     "pitch.movement_st_per_s": 10.0,
     "pitch.range_disagreement_semitones": 0.2,
+    "loudness.loudness_movement_db_per_s": 55.0,
     "tempo.articulation_rate": 4.8,
     "tempo.articulation_rate_p90": 6.0,
     "tempo.words_per_minute": 150.0,
@@ -96,6 +101,7 @@ HITS = {f"wording.{name}" for name in COUNTED} | {
     "turn_taking.interruption_rate",
     "articulation.repair_requests",
 }
+MOVED = "loudness__loudness_movement_db_per_s"
 PLACE = (Passage(Span(1.0, 3.0), 1.0, "hier"),)
 HIT = Hit("greeting.dated_help", Span(4.0, 5.0), 3, 8, "was kann ich für Sie tun")
 
@@ -154,7 +160,6 @@ def test_an_unremarkable_call_passes_everything_that_is_judged() -> None:
 @pytest.mark.parametrize(
     ("code", "bad"),
     [
-        ("M1", {"pitch__f0_range_semitones": 3.0}),
         ("M4", {"greeting__greeting_syllables": 27.0, "greeting__greeting_s": 5.2}),
         (
             "M5",
@@ -237,9 +242,9 @@ def test_too_little_is_not_assessed_with_the_reason(
 @pytest.mark.parametrize(
     ("code", "changes"),
     [
-        ("M1", {"pitch__f0_range_semitones": 2.0, "pitch__voiced_s": 15.0}),
-        ("M1", {"pitch__f0_range_semitones": 2.0, "pitch__movement_st_per_s": 25.0}),
-        ("M1", {"pitch__f0_range_semitones": 2.0, "pitch__range_disagreement_semitones": 1.4}),
+        ("M1", {"pitch__f0_range_semitones": 2.0, MOVED: 34.0, "pitch__voiced_s": 15.0}),
+        ("M1", {"pitch__f0_range_semitones": 2.0, MOVED: 34.0, "pitch__movement_st_per_s": 25.0}),
+        ("M1", {"pitch__f0_range_semitones": 2.0, MOVED: 34.0, "pitch__range_disagreement_semitones": 1.4}),
         ("M5", {"pausing__pause_ratio": 0.02, "pausing__pause_p90_s": 0.2, "pausing__acceleration": 2.0, "pausing__run_length_p75_s": 4.0}),
         ("M7", {"tempo__articulation_rate": 8.0, "tempo__articulation_rate_p90": 9.0, "tempo__nuclei_ratio": 1.3}),
         ("M7", {"tempo__articulation_rate": 8.0, "tempo__articulation_rate_p90": 9.0, "tempo__speech_s": 20.0}),
@@ -266,6 +271,61 @@ def test_nothing_is_held_against_anybody_without_a_place_to_hear_it() -> None:
     assert result("M1", features(places=())).verdict is Verdict.PASS
 
 
+def test_pitch_and_loudness_are_weighed_together() -> None:
+    def severity(semitones: float, movement: float | None) -> float:
+        line = result("M1", features(**{"pitch__f0_range_semitones": semitones, MOVED: movement}))
+        assert line.severity is not None
+        return line.severity
+
+    assert severity(9.0, 55.0) == 0
+    assert severity(2.8, 64.0) < severity(2.8, 50.0) < severity(2.8, 42.0)
+    assert severity(2.8, None) == CAPPED
+
+
+def usual(value: float, name: str = "pitch.f0_range_semitones", scope: Scope = "agent") -> Baseline:
+    """Return reference values around a median."""
+    low, high = 0.9 * value, 1.1 * value
+    return Baseline((Reference(scope, name, "semitones", 40, value, low, high, low, high),))
+
+
+@pytest.mark.parametrize("scope", ["agent", "team"])
+def test_a_narrow_range_is_a_mistake_only_where_own_values_say_so_too(scope: Scope) -> None:
+    flat = features(**{"pitch__f0_range_semitones": 2.5, MOVED: 43.0})
+    alone = judge(flat).results["M1"]
+    assert (alone.verdict, alone.severity) == (Verdict.WARN, CAPPED)
+    assert "Vergleichswerte" in (alone.reason or "")
+    assert "Beschreibung der Stimme" in (alone.finding or "")
+    borne_out = judge(flat, baseline=usual(8.0, scope=scope)).results["M1"]
+    assert borne_out.verdict is Verdict.FAIL
+    as_always = judge(flat, baseline=usual(2.6, scope=scope)).results["M1"]
+    assert as_always.verdict is Verdict.WARN
+
+
+def test_own_values_must_bear_out_every_measure_that_stands_out() -> None:
+    both = features(**{"pitch__f0_range_semitones": 2.5, MOVED: 33.0})
+    assert judge(both, baseline=usual(8.0)).results["M1"].verdict is Verdict.WARN
+
+
+def test_without_loudness_the_pitch_alone_is_judged_and_the_reason_is_given() -> None:
+    line = result("M1", features(**{MOVED: None}))
+    assert line.verdict is Verdict.PASS
+    assert (line.finding or "").endswith("Die Lautstärke zählt nicht mit: fehlt.")
+    assert {e.measure for e in line.evidence} == {"pitch.f0_range_semitones"}
+
+
+def test_the_places_of_movement_say_whether_it_is_the_least_or_the_most() -> None:
+    name = "pitch.f0_range_semitones"
+    places = (
+        Passage(Span(1.0, 9.0), 2.0, what=f"{name}.least"),
+        Passage(Span(11.0, 19.0), 6.0, what=f"{name}.most"),
+    )
+    found = result("M1", features(places=places)).evidence
+    assert {e.measure for e in found if e.span == places[0].span} == {f"{name}.least"}
+    assert {e.measure for e in found if e.span == places[1].span} == {f"{name}.most"}
+    lines = [evidence_line(e, "de") for e in found]
+    assert "0:11.0–0:19.0  Tonhöhe bewegt sich am meisten: 6 Halbtöne" in lines
+
+
 def test_dated_phrases_add_to_the_length_and_are_quoted() -> None:
     plain = result("M4", features(greeting__greeting_syllables=18.0))
     dated = result("M4", features((HIT,), greeting__greeting_syllables=18.0))
@@ -283,7 +343,7 @@ def test_nobody_is_judged_where_it_is_unclear_who_speaks() -> None:
 
 
 def test_mixed_voices_are_withheld_or_capped() -> None:
-    bad = features(pitch__f0_range_semitones=2.0)
+    bad = features(**{"pitch__f0_range_semitones": 2.0, MOVED: 34.0})
     impure, pure = replace(bad, purity=0.8), replace(bad, purity=0.97)
     assert result("M1", impure).verdict is Verdict.NOT_ASSESSED
     assert result("M1", pure).verdict is Verdict.WARN

@@ -139,6 +139,8 @@ class Check:
         What must be there.
     judge : Judge
         Its code.
+    reads : tuple of str
+        Measures it reads as well where they could be taken.
     """
 
     code: str
@@ -155,6 +157,7 @@ class Check:
     references: tuple[str, ...]
     evidence: MinimumEvidence
     judge: Judge
+    reads: tuple[str, ...] = ()
 
 
 def run(

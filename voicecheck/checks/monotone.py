@@ -1,12 +1,19 @@
-"""M1: little melodic movement over the agent's speech (NORMS 1)."""
+"""M1: pitch and loudness that hardly move over the agent's speech."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from voicecheck.checks.base import Check, MinimumEvidence, Need
-from voicecheck.checks.evidence import evidence_of
+from voicecheck.checks.evidence import (
+    evidence_of,
+    joined_points,
+    points_of,
+    severity_of,
+)
+from voicecheck.checks.standing import standing
 from voicecheck.types.judgement import Judgement
+from voicecheck.types.norm import WARN_FROM
 from voicecheck.types.text import Text
 
 if TYPE_CHECKING:
@@ -17,79 +24,144 @@ if TYPE_CHECKING:
 LIVELY_MOVEMENT_ST_PER_S = 18.0
 # Where the two ways of measuring disagree by more, the figure is not sure enough (NORMS 0.3).
 MAX_DISAGREEMENT_SEMITONES = 1.0
+# What moves least, and what moves most, of both.
+PITCH_PLACES, LOUDNESS_PLACES = 4, 2
 
 
 def judge(features: Features, norms: Norms) -> Judgement:
-    """Hold the 10-90 % pitch range against its norm."""
+    """Weigh the 10-90 % pitch range and the movement of the loudness."""
     spread = features["pitch.f0_range_semitones"]
-    norm = norms.of(spread)
+    loudness = features["loudness.loudness_movement_db_per_s"]
+    finding = _PITCH.format(value=float(spread))
+    pitch = evidence_of(spread, norms.of(spread), places=PITCH_PLACES)
+    if loudness.value is not None:
+        points = points_of(joined_points((spread, loudness), norms, "M1"), norms, "M1")
+        evidence = (
+            points,
+            *pitch,
+            *evidence_of(loudness, norms.of(loudness), places=LOUDNESS_PLACES),
+        )
+        finding += _LOUDNESS.format(value=loudness.value)
+    else:
+        assert loudness.reason is not None
+        points, evidence = pitch[0], pitch
+        finding += _NO_LOUDNESS + loudness.reason + Text(".", ".")
+    severity = severity_of(points)
+    finding += standing(points, (spread, loudness), norms)
+    if severity >= WARN_FROM:
+        finding += _DESCRIPTION
+    return Judgement(
+        severity=severity,
+        finding=finding,
+        advice=Text(
+            "Wichtige Wörter mit der Stimme anheben und lauter sprechen als den Rest, am Satzende "
+            "hörbar absenken; die genannten Stellen noch einmal mit mehr Bewegung sprechen.",
+            "Lift the voice on the words that matter and speak them louder than the rest, let it "
+            "fall at the end of the sentence; speak the passages named here again with more "
+            "movement.",
+        ),
+        evidence=evidence,
+        cap=_contradicted(features),
+        cap_alone=_ALONE,
+    )
+
+
+def _contradicted(features: Features) -> Text | None:
+    """Return why the pitch range may not be what is heard."""
     movement = features["pitch.movement_st_per_s"].value
     disagreement = features["pitch.range_disagreement_semitones"].value
-    cap = None
     if movement is not None and movement > LIVELY_MOVEMENT_ST_PER_S:
-        cap = Text(
+        return Text(
             "innerhalb der Sätze bewegt sich die Tonhöhe deutlich",
             "within sentences the pitch moves clearly",
         )
-    elif disagreement is not None and disagreement > MAX_DISAGREEMENT_SEMITONES:
-        cap = Text(
+    if disagreement is not None and disagreement > MAX_DISAGREEMENT_SEMITONES:
+        return Text(
             "zwei Messwege liegen {d} Halbtöne auseinander",
             "two ways of measuring lie {d} semitones apart",
         ).format(d=disagreement)
-    return Judgement(
-        severity=norm.severity(float(spread)),
-        finding=Text(
-            "Der Tonhöhenumfang beträgt {value} Halbtöne (10. bis 90. Perzentil).",
-            "The pitch range is {value} semitones (10th to 90th percentile).",
-        ).format(value=float(spread)),
-        advice=Text(
-            "Wichtige Wörter mit der Stimme anheben und am Satzende hörbar absenken; die "
-            "genannten Stellen noch einmal mit mehr Melodie sprechen.",
-            "Lift the voice on the words that matter and let it fall at the end of the sentence; "
-            "speak the passages named here again with more melody.",
-        ),
-        evidence=evidence_of(spread, norm, places=3),
-        cap=cap,
-    )
+    return None
 
+
+_PITCH = Text(
+    "Die Tonhöhe bewegt sich über {value} Halbtöne (10. bis 90. Perzentil).",
+    "The pitch moves over {value} semitones (10th to 90th percentile).",
+)
+_LOUDNESS = Text(
+    " Die Lautstärke bewegt sich um {value} dB je Sekunde.",
+    " The loudness moves by {value} dB per second.",
+)
+_NO_LOUDNESS = Text(" Die Lautstärke zählt nicht mit: ", " The loudness does not count: ")
+_DESCRIPTION = Text(
+    " Das ist eine Beschreibung der Stimme.", " That is a description of the voice."
+)
+_ALONE = Text(
+    "die Stimmen, an denen der Richtwert gemessen ist, sind zu wenige für einen Fehler: dafür "
+    "müssten auch eigene Vergleichswerte (voicecheck baseline) abweichen",
+    "the voices that the norm was measured on are too few for a mistake: own reference values "
+    "(voicecheck baseline) would have to differ too",
+)
 
 CHECK = Check(
     code="M1",
     name="monotone",
     kind="delivery",
-    version=1,
+    version=2,
     title=Text("Stimme klingt tonlos", "Monotone voice"),
     hears=Text(
-        "Wie weit sich die Tonhöhe der Person am Telefon über das Gespräch bewegt.",
-        "How far the agent's pitch moves over the call.",
+        "Wie weit sich die Tonhöhe der Person am Telefon über das Gespräch bewegt, und wie sehr "
+        "sich die Lautstärke ihrer Stimme von Laut zu Laut ändert.",
+        "How far the agent's pitch moves over the call, and how much the loudness of the voice "
+        "changes from sound to sound.",
     ),
     rationale=Text(
-        "Am Telefon trägt allein die Stimme. Bleibt sie auf einem Ton, hören Anrufende schwer, "
-        "was wichtig ist, und folgen nicht mehr.",
-        "On the telephone the voice carries everything. On one note, callers cannot hear what "
-        "matters, and stop following.",
+        "Am Telefon trägt allein die Stimme. Bleibt sie auf einem Ton und gleich laut, hören "
+        "Anrufende schwer, was wichtig ist, und folgen nicht mehr.",
+        "On the telephone the voice carries everything. On one note and at one level, callers "
+        "cannot hear what matters, and stop following.",
     ),
     method=Text(
         "Grundfrequenz (Praat-Autokorrelation, 10 ms) auf den Sprechabschnitten der Person, im "
         "Telefonband; Spanne vom 10. zum 90. Perzentil in Halbtönen, gleich für hohe und tiefe "
-        "Stimmen. Unauffällig ab {f0_range_semitones.watch:g} Halbtönen, Fehler unter "
-        "{f0_range_semitones.fail:g}.",
+        "Stimmen (enger als bei 9 von 10 Menschen am Telefon unter {f0_range_semitones.watch:g}). "
+        "Lautheit in 20 Bändern, wie das Ohr sie gewichtet, ohne das Leitungsgeräusch: mittlere "
+        "Änderung zwischen benachbarten stimmhaften Abschnitten von 10 ms, in Dezibel je Sekunde "
+        "(weniger als bei 9 von 10 unter {loudness_movement_db_per_s.watch:g}). Der Durchschnitt "
+        "beider Plätze unter Menschen am Telefon, gewichtet nach dem, was Zuhörende lebhaft "
+        "nennen, ist auffällig ab {M1_points.watch:g} Punkten (9 von 10). Mehr als auffällig wird "
+        "er nur, wo auch eigene Vergleichswerte abweichen und {M1_points.fail:g} Punkte erreicht "
+        "sind (97,5 von 100). Wo die Lautstärke nicht zu messen ist, zählt die Tonhöhe allein.",
         "Fundamental frequency (Praat autocorrelation, 10 ms) on the agent's speech in the "
         "telephone band; span from the 10th to the 90th percentile in semitones, the same for "
-        "high and low voices. Unremarkable from {f0_range_semitones.watch:g} semitones, a "
-        "mistake below {f0_range_semitones.fail:g}.",
+        "high and low voices (narrower than with 9 of 10 people on the telephone below "
+        "{f0_range_semitones.watch:g}). Loudness in 20 bands, weighed as the ear does, the noise "
+        "of the line taken off: mean change between neighbouring voiced parts of 10 ms, in "
+        "decibels per second (less than with 9 of 10 below {loudness_movement_db_per_s.watch:g}). "
+        "The average of both places among people on the telephone, weighed by what listeners call "
+        "lively, stands out from {M1_points.watch:g} points (9 of 10). It becomes more than that "
+        "only where own reference values differ too and {M1_points.fail:g} points are reached "
+        "(97.5 of 100). Where the loudness cannot be measured, the pitch counts alone.",
     ),
     problems=Text(
         "Vorlesen von Listen und Nummern klingt bei jedem flach; eine fremde Stimme im Kanal "
-        "verfälscht den Umfang; Deutsch ist von Natur aus flacher als Englisch, deshalb eigene "
-        "Richtwerte je Sprache. Keine Ursache wird benannt.",
+        "verfälscht den Umfang; Leitungen, die die Lautstärke ausgleichen, nehmen ihr Bewegung. "
+        "Die Richtwerte ruhen auf wenigen Stimmen. Ein enger Umfang beschreibt eine Stimme und ist "
+        "selten ein Fehler. Keine Ursache wird benannt.",
         "Reading out lists and numbers sounds flat with anyone; another voice in the channel "
-        "spoils the range; German is flatter than English by nature, hence norms per language. "
-        "No cause is ever named.",
+        "spoils the range; lines that even the level out take movement from the loudness. The "
+        "norms rest on few voices. A narrow range describes a voice and is seldom a mistake. No "
+        "cause is ever named.",
     ),
     requires=("pitch.f0_range_semitones",),
-    norms=("f0_range_semitones",),
-    references=("vc-pitch-range", "hincks2005", "traunmueller1995", "praat"),
+    norms=("M1_points", "f0_range_semitones", "loudness_movement_db_per_s"),
+    references=(
+        "vc-pitch-range",
+        "vc-loudness-movement",
+        "hincks2005",
+        "traunmueller1995",
+        "hermansky1990",
+        "praat",
+    ),
     evidence=MinimumEvidence(
         needs=(
             Need(
@@ -105,4 +177,5 @@ CHECK = Check(
         snr_db=15.0,
     ),
     judge=judge,
+    reads=("loudness.loudness_movement_db_per_s",),
 )

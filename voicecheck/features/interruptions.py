@@ -3,7 +3,8 @@
 An agent's inter-pausal unit counts only if all of this holds: the caller has been talking for a
 second, and the agent has been silent as long; the caller still goes on for 0.8 s, or falls silent
 within a second in mid-sentence; it is more than a sign of listening; it is no read-back of figures
-or of the caller's words; and it is not the first such moment in a monologue of more than 90 s.
+or of the caller's words; and it is not the first such moment in a monologue of more than 90 s. The
+agent's breath while the caller goes on does not end what is said into it.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING
 from voicecheck.features.lost import wordless_of
 from voicecheck.languages import normalised
 from voicecheck.types.audio import Role
-from voicecheck.types.time import Span, merge
+from voicecheck.types.time import Span, intersect, merge, total_s
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -90,7 +91,7 @@ def find_interruptions(
     found: list[Interruption] = []
     excused: set[Span] = set()
     last_end_s = -TALKING_S
-    for span, words in mine:
+    for index, (span, words) in enumerate(mine):
         onset = span.start_s
         quiet = onset - last_end_s >= TALKING_S
         last_end_s = max(last_end_s, span.end_s)
@@ -98,18 +99,25 @@ def find_interruptions(
         holder = next((s for s in exact if s.start_s < onset < s.end_s), None)
         if stretch is None or holder is None or onset - stretch.start_s < TALKING_S or not quiet:
             continue
-        overlap_s = min(span.end_s, holder.end_s) - onset
         said = tuple(w for w in caller_words if w.span.middle_s <= holder.end_s)[-QUOTE_WORDS:]
         goes_on_s = stretch.end_s - onset
         cut = (
             goes_on_s <= STOPS_WITHIN_S
-            and overlap_s >= MIN_CUT_OVERLAP_S + delay_s
+            and min(span.end_s, holder.end_s) - onset >= MIN_CUT_OVERLAP_S + delay_s
             and bool(said)
             and not said[-1].text.endswith(SENTENCE_END)
             and not any(s.end_s > said[-1].span.end_s and s.start_s < holder.end_s for s in lost)
+            and _says_something(words, said, pack)
         )
-        competes = overlap_s >= OVERLAP_S + delay_s and goes_on_s >= GOES_ON_S
-        if not (cut or competes) or not _says_something(words, said, pack):
+        into = _said_into(mine[index:], stretch)
+        words = tuple(word for _, own in into for word in own)
+        overlap_s = total_s(intersect((unit for unit, _ in into), [holder]))
+        competes = (
+            overlap_s >= OVERLAP_S + delay_s
+            and goes_on_s >= GOES_ON_S
+            and _says_something(words, said, pack)
+        )
+        if not (cut or competes):
             continue
         if stretch.duration_s > MONOLOGUE_S and stretch not in excused:
             excused.add(stretch)
@@ -117,6 +125,18 @@ def find_interruptions(
         place = Span(max(stretch.start_s, onset - 2.0), min(span.end_s, onset + 4.0))
         found.append(Interruption(place, overlap_s, cut, said, words[:QUOTE_WORDS]))
     return tuple(found)
+
+
+def _said_into(
+    units: Sequence[tuple[Span, tuple[Word, ...]]], stretch: Span
+) -> list[tuple[Span, tuple[Word, ...]]]:
+    """Return the first unit and those that follow it after a breath, while the caller talks."""
+    into = [units[0]]
+    for unit in units[1:]:
+        if into[-1][0].gap(unit[0]) > SAME_STRETCH_S or unit[0].start_s >= stretch.end_s:
+            break
+        into.append(unit)
+    return into
 
 
 def _units(dialogue: Dialogue, role: Role) -> list[tuple[Span, tuple[Word, ...]]]:

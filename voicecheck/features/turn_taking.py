@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from voicecheck.languages import LanguagePack
     from voicecheck.types.speech import Dialogue, FloorTransfer, Turn, Word
 
-VERSION = 2
+VERSION = 3
 
 METHOD = "turns from silero-8k-vad"
 

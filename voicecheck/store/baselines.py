@@ -94,7 +94,7 @@ def compute(
     before = datetime.combine(until, time.min) + timedelta(days=1) if until else None
     found: list[OwnValue] = []
     calls: Counter[str | None] = Counter()
-    read = (name for check in all_checks() for name in check.requires)
+    read = (name for check in all_checks() for name in (*check.requires, *check.reads))
     with read_only(store) as connection:
         for name in dict.fromkeys((*read, *LINE)):
             unit, taken = measured(connection, name, since=after, before=before)

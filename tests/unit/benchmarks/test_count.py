@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from benchmarks.validity.count import CODES, abstentions, drifts, responses
+from benchmarks.validity.count import CODES, abstentions, changed, drifts, responses
 from benchmarks.validity.doses import AXES, STEPS
 from benchmarks.validity.hear import Outcome, Task
+from benchmarks.validity.targets import targets
 
 TEMPO = next(axis for axis in AXES if axis.name == "tempo")
 
@@ -22,7 +23,8 @@ def outcome(
     said = verdict or ("fail" if m7 and m7 >= 0.7 else "warn" if m7 and m7 >= 0.35 else "pass")
     verdicts = dict.fromkeys(CODES, "pass") | {"M7": "not_assessed" if m7 is None else said}
     measures = {"tempo.articulation_rate": 5.0 + (m7 or 0.0)}
-    return Outcome(task, severities, verdicts, {}, measures, {"role": 1.0}, unguarded or {})
+    accuracy = dict.fromkeys(("rate_error", "pause_recall", "pause_precision")) | {"role": 1.0}
+    return Outcome(task, severities, verdicts, {}, measures, accuracy, unguarded or {})
 
 
 def dosed(values: list[float | None]) -> list[Outcome]:
@@ -71,6 +73,22 @@ def test_a_codec_turns_moves_and_withholds() -> None:
     assert found.n == len(calls) * len(CODES)
     assert found.drifts["rate, %"] == pytest.approx(100 * 0.2 / 5.0)
     assert found.worst["rate, %"] == pytest.approx(100 * 0.8 / 5.0)
+
+
+def test_a_check_that_changes_under_a_codec_is_named() -> None:
+    calls = ["a", "b", "c", "d"]
+    before = [outcome(Task(c, "as it was", 0), 0.0) for c in calls]
+    after = [
+        outcome(Task(c, "as it was", 0, "A-law"), m7)
+        for c, m7 in zip(calls, [0.0, 0.8, 0.4, None], strict=True)
+    ]
+    noisy = outcome(Task("a", "as it was", 0, "SNR 5 dB"), 0.8)
+    heard = [*before, *after, noisy]
+    named = ["b, as it was, A-law: pass to fail", "c, as it was, A-law: pass to warn"]
+    assert changed(heard, "M7", {"A-law"}) == (named, 3)
+    assert changed(heard, "M1", {"A-law"}) == ([], 4)
+    (aim,) = [goal for goal in targets(heard) if "M1 changes" in goal.aim]
+    assert (aim.found, aim.met) == ("0 of 4", True)
 
 
 def test_abstaining_is_held_against_what_would_have_been_said() -> None:

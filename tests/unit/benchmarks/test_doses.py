@@ -10,6 +10,7 @@ import pytest
 from benchmarks.validity.call import RATE, load_bank, put_together
 from benchmarks.validity.doses import (
     AXES,
+    EARLY,
     STEPS,
     blurred_in_part,
     breathless,
@@ -18,6 +19,7 @@ from benchmarks.validity.doses import (
     faster_throughout,
     greeting,
     later,
+    turn_before,
 )
 from benchmarks.validity.truth import edits, words
 
@@ -74,9 +76,23 @@ def test_delays_and_early_starts_move_answers_alone() -> None:
             if before.role == "customer" or before.kind == "backchannel":
                 assert after.gap_s == before.gap_s
             elif after.gap_s != before.gap_s:
-                assert after.gap_s == (-1.5 if moved is None else before.gap_s + moved)
-    early = [u for u in earlier(SCRIPT, 5).lines if u.gap_s == -1.5]
-    assert len(early) == 8
+                assert after.gap_s < -0.8 if moved is None else after.gap_s == before.gap_s + moved
+
+
+@pytest.mark.parametrize("name", ["de", "en"])
+@pytest.mark.parametrize("step", range(STEPS))
+def test_early_starts_fall_into_what_the_caller_is_saying(name, step) -> None:
+    script = load_bank(name)
+    made = earlier(script, step)
+    early = [i for i, u in enumerate(made.lines) if u.gap_s < 0 and u.role == "agent"]
+    early = [i for i in early if made.lines[i].kind == "turn"]
+    assert len(early) == EARLY[step]
+    for index in early:
+        turn = turn_before(script, index)
+        at = turn.duration_s + made.lines[index].gap_s
+        assert at >= 1.0
+        assert made.lines[index].gap_s <= -1.0
+        assert not any(a - 0.5 <= at <= b for a, b in turn.pauses)
 
 
 def test_variants_stand_in_for_their_lines() -> None:

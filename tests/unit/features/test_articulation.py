@@ -50,6 +50,19 @@ def test_the_difference_counts_not_the_level() -> None:
     assert one.unclear_difference.passages
 
 
+def test_a_word_near_the_border_counts_in_part() -> None:
+    def share(probability: float) -> float:
+        made = call(0.0, 0.0)
+        turns = [
+            replace(t, words=tuple(replace(w, probability=probability) for w in t.words))
+            for t in made.turns
+        ]
+        return float(measured(replace(made, turns=tuple(turns))).unclear_share)
+
+    found = [share(p) for p in (0.1, 0.3, 0.4, 0.49, 0.51, 0.6, 0.7, 0.9)]
+    assert found == pytest.approx([1.0, 1.0, 0.75, 0.525, 0.475, 0.25, 0.0, 0.0])
+
+
 def test_a_line_that_blurs_both_is_no_verdict_on_the_agent() -> None:
     found = measured(call(0.9, 0.5))
     assert found.unclear_difference.value is None

@@ -50,6 +50,17 @@ def test_what_is_no_interruption(why: str, lines: list[tuple[str, float, float, 
     assert found(*lines) == [], why
 
 
+def test_a_breath_after_the_first_word_does_not_end_what_is_said_into_the_caller() -> None:
+    no, rest = ("agent", 4.0, 4.3, "Nein,"), ("agent", 4.7, 6.5, "dann prüfen wir das einmal.")
+    (event,) = found(("caller", 0.0, 6.0, OPEN), no, rest)
+    assert event.overlap_s == pytest.approx(0.3 + 1.3)
+    assert [word.text for word in event.agent_words[:2]] == ["Nein,", "dann"]
+    # What comes after the caller's end, or after more than a breath, was not said into it.
+    assert found(("caller", 0.0, 4.6, OPEN + " geholfen."), no, rest) == []
+    late = ("agent", 5.0, 6.5, "dann prüfen wir das einmal.")
+    assert found(("caller", 0.0, 6.0, OPEN), no, late) == []
+
+
 def test_delay_of_the_line_asks_for_more_overlap() -> None:
     lines = (("caller", 0.0, 8.0, OPEN), ("agent", 4.0, 4.7, "Wie ist Ihre Nummer?"))
     assert len(found(*lines)) == 1

@@ -144,7 +144,7 @@ def test_calls_without_a_start_are_dated_by_their_analysis(store: Engine) -> Non
 
 
 def test_every_measure_that_a_card_compares_gets_a_value(store: Engine) -> None:
-    names = {name for check in all_checks() for name in check.requires}
+    names = {name for check in all_checks() for name in (*check.requires, *check.reads)}
     others = {"pausing.turns", "wording.lix"}
     values = dict.fromkeys(names | others, 1.0)
     write(store, [(None, START, values)] * 20)

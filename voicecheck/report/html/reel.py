@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from voicecheck.types.judgement import Scorecard
 
 LEAD_S, TAIL_S = 1.0, 0.8  # around a place, so that it is heard in its sentence
-LONGEST_S = 12.0  # of one place
+LONGEST_S = 30.0  # of one place
 MOST_S = 180.0  # of all: with 3 kB a second a page stays under 2 MB
 FADE_S = 0.01
 BLOCK_S = 30.0
