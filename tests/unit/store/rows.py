@@ -24,7 +24,7 @@ FILE: dict[str, Any] = {
 KINDS = ("tempo.articulation_rate", "quality.dropout_ratio", "wording.push")
 
 
-def empty_store(path: Path) -> Engine:
+def empty_store(path: Path | str) -> Engine:
     store = open_store(path)
     with store.begin() as connection:
         connection.execute(

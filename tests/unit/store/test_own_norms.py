@@ -58,7 +58,8 @@ def rising(n: int = 201) -> list[float]:
     return [float(x) for x in np.random.default_rng(1).permutation(np.linspace(3.0, 7.0, n))]
 
 
-def test_the_percentiles_are_those_of_the_calls_and_load_norms_takes_them(store: Engine) -> None:
+def test_the_percentiles_are_those_of_the_calls_and_load_norms_takes_them(address: str) -> None:
+    store = empty_store(address)
     add(store, rising())
     own = own_norms(store)
     fields = own.tables["articulation_rate"]
@@ -70,6 +71,7 @@ def test_the_percentiles_are_those_of_the_calls_and_load_norms_takes_them(store:
     assert (norm.good, norm.watch, norm.fail, norm.bad) == (5, 6.6, 6.9, 7.2)
     assert norm.strength is Strength.PRACTICE and is_own(norm)
     assert norm.percentiles is not None and norm.percentiles.n == 201
+    store.dispose()
 
 
 def test_two_hundred_calls_are_enough_and_one_less_is_not(store: Engine) -> None:
