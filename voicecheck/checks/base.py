@@ -54,6 +54,14 @@ class Judge(Protocol):
         ...
 
 
+class FirstWord(Protocol):
+    """The code of a check for a call that lacks what the check rests on."""
+
+    def __call__(self, features: Features, norms: Norms, lacks: NotMeasured, /) -> Judgement:
+        """Judge by what is left, or raise `lacks` where that is not enough either."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Need:
     """How much of something a check wants to see.
@@ -139,6 +147,9 @@ class Check:
         Its code.
     reads : tuple of str
         Measures it reads as well where they could be taken.
+    first_word : FirstWord or None
+        What it says by less, where a need or a required measure is missing: never more than
+        "warn". What the line forbids to judge stays forbidden.
     """
 
     code: str
@@ -156,6 +167,7 @@ class Check:
     evidence: MinimumEvidence
     judge: Judge
     reads: tuple[str, ...] = ()
+    first_word: FirstWord | None = None
 
 
 def run(check: Check, features: Features, norms: Norms | None, *, lang: Lang) -> CheckResult:
@@ -186,16 +198,13 @@ def run(check: Check, features: Features, norms: Norms | None, *, lang: Lang) ->
         _guard(check.code, features)
         if norms is None:
             raise NotMeasured(check.code, no_norms(features.language))
-        amount = _amount(check, features)
-        for name in check.requires:
-            float(features[name])
-        judgement = check.judge(features, norms)
+        _guard_signal(check, features)
+        judgement, amount, cap = _judged(check, features, norms)
     except NotMeasured as missing:
         return not_assessed(check, missing.reason, lang)
     if not judgement.evidence or not 0 <= judgement.severity <= 1:
         raise CheckError(f"{check.code}: a judgement needs evidence and a severity from 0 to 1")
     severity, reason = judgement.severity, None
-    cap = judgement.cap or _thin(check, features, amount)
     if cap is not None and severity >= FAIL_FROM:
         severity, reason = CAPPED, cap
     verdict = verdict_of(severity)
@@ -224,8 +233,23 @@ def _guard(code: str, features: Features) -> None:
         raise NotMeasured("recording", reason)
 
 
-def _amount(check: Check, features: Features) -> float:
-    """Return how much of the wanted evidence is there, 0 to 1; raise below the minimum."""
+def _judged(check: Check, features: Features, norms: Norms) -> tuple[Judgement, float, Text | None]:
+    """Return the judgement, how much it rests on, and why it may not be "fail", if so."""
+    try:
+        amount = _amount(check, features)
+        for name in check.requires:
+            float(features[name])
+    except NotMeasured as lacks:
+        if check.first_word is None:
+            raise
+        judgement = check.first_word(features, norms, lacks)
+        return judgement, 0.0, judgement.cap or _FIRST_WORD
+    judgement = check.judge(features, norms)
+    return judgement, amount, judgement.cap or _thin(check, features, amount)
+
+
+def _guard_signal(check: Check, features: Features) -> None:
+    """Say nothing where noise, another voice or the line itself lies over what is judged."""
     snr_db = features["quality.snr_db"].value
     if snr_db is not None and snr_db < check.evidence.snr_db:
         raise NotMeasured(
@@ -239,6 +263,10 @@ def _amount(check: Check, features: Features) -> float:
         )
     if check.evidence.clear_line:
         _guard_line(features)
+
+
+def _amount(check: Check, features: Features) -> float:
+    """Return how much of the wanted evidence is there, 0 to 1; raise below the minimum."""
     share = 1.0
     for need in check.evidence.needs:
         have = float(features[need.measure])
@@ -312,21 +340,7 @@ def _confidence(evidence: Sequence[Evidence], features: Features, amount: float)
 
 
 def not_assessed(check: Check, reason: Text, lang: Lang) -> CheckResult:
-    """Return the line of a check that says nothing, and why.
-
-    Parameters
-    ----------
-    check : Check
-        The check.
-    reason : Text
-        Why.
-    lang : str
-        Language of the texts.
-
-    Returns
-    -------
-    CheckResult
-    """
+    """Return the line of a check that says nothing, and why."""
     return CheckResult(
         code=check.code,
         name=check.name,
@@ -359,6 +373,7 @@ _MIXED = Text(
     "both voices on one channel, not separable purely enough (about {purity:.2f}, {minimum:.2f} "
     "needed)",
 )
+_FIRST_WORD = Text("beurteilt wurde nur ein Teil", "only a part was judged")
 _MIXED_CAP = Text(
     "beide Stimmen auf einem Kanal: höchstens eine Warnung",
     "both voices on one channel: no more than a warning",
