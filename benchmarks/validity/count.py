@@ -27,6 +27,7 @@ TURNED = {("pass", "fail"), ("fail", "pass")}
 # The measure that an axis moves first of all; wording moves many.
 MOVED = {
     "f0 range": "pitch.f0_range_semitones",
+    "loudness movement": "loudness.loudness_movement_db_per_s",
     "response delay": "turn_taking.response_latency_s",
     "early starts": "turn_taking.interruption_rate",
     "greeting": "greeting.greeting_syllables",
@@ -39,6 +40,7 @@ MOVED = {
 DRIFTING = {
     "rate, %": ("tempo.articulation_rate", True),
     "range, st": ("pitch.f0_range_semitones", False),
+    "loudness, dB/s": ("loudness.loudness_movement_db_per_s", False),
     "pauses, points": ("pausing.pause_ratio", False),
     "delay, s": ("turn_taking.response_latency_s", False),
     "unclear, points": ("articulation.unclear_share", False),

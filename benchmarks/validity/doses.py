@@ -12,7 +12,7 @@ import numpy as np
 from scipy.ndimage import gaussian_filter1d
 
 from benchmarks.validity.call import RATE, Script, Sound, Utterance
-from voicecheck.signal.resynthesis import scale_duration, scale_f0_range
+from voicecheck.signal.resynthesis import scale_duration, scale_f0_range, scale_level_movement
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -100,6 +100,13 @@ BLUR = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 
 def flatter(script: Script, step: int) -> Script:
     return agents(script, lambda u: replace(u, sound=scale_f0_range(u.sound, RATE, FLATTER[step])))
+
+
+def evener(script: Script, step: int) -> Script:
+    """Shrink what the level moves from sound to sound; what moves slower stays."""
+    return agents(
+        script, lambda u: replace(u, sound=scale_level_movement(u.sound, RATE, FLATTER[step]))
+    )
 
 
 def faster(script: Script, step: int) -> Script:
@@ -251,6 +258,7 @@ def chosen(n_frames: int, share: float) -> Sound:
 
 AXES = (
     Axis("f0 range", "M1", "× the range", FLATTER, flatter),
+    Axis("loudness movement", "M1", "× the level's movement", FLATTER, evener),
     Axis("response delay", "M2", "s later", LATER_S, later),
     Axis("early starts", "M3", "answers begun in mid-speech", tuple(map(float, EARLY)), earlier),
     Axis("greeting", "M4", "step", COUNTED, greeting, words=True),

@@ -12,6 +12,7 @@ from voicecheck.checks.base import CAPPED
 from voicecheck.config import Config
 from voicecheck.features import FAMILIES, Features, measure_names
 from voicecheck.features.greeting import Greeting
+from voicecheck.features.loudness import Loudness
 from voicecheck.features.wording import COUNTED as PHRASES
 from voicecheck.languages import Hit
 from voicecheck.report.words import evidence_line
@@ -123,7 +124,7 @@ def features(
             measures[short] = (
                 Measure.missing(name, unit, Text("fehlt", "missing"), method=method)
                 if value is None
-                else Measure(name, value, unit, 1.0, "", method, own)
+                else Measure(name, value, unit, 30.0, "", method, own)
             )
         extra = {"phrases": phrases} if kind is Greeting else {}
         families[family] = kind(**measures, **extra)
@@ -221,11 +222,11 @@ def test_a_bad_call_trips_its_check_and_no_other(code: str, bad: dict[str, float
         ("M2", {"turn_taking__caller_speech_s": 30.0}, "nur 30 s Sprechzeit der Gegenseite"),
         ("M2", {"turn_taking__transfers": 4.0}, "nur 4 Wechsel"),
         ("M3", {"turn_taking__caller_speech_s": 20.0}, "nur 20 s"),
-        ("M6", {"articulation__content_words": 50.0}, "nur 50 Inhaltswörter"),
+        ("M6", {"articulation__content_words": 50.0, MOVED: None}, "nur 50 Inhaltswörter"),
         ("M6", {"quality__snr_db": 12.0}, "zu verrauscht"),
         ("M6", {"quality__upper_edge_hz": 2100.0}, "zu schmal"),
         ("M6", {"quality__dropout_ratio": 0.03}, "Aussetzer"),
-        ("M6", {"articulation__unclear_difference": None}, "fehlt"),
+        ("M6", {"articulation__unclear_difference": None, MOVED: None}, "fehlt"),
         ("M8", {"wording__words": 80.0}, "nur 80 Wörter"),
         ("M8", {"wording__word_probability": 0.5}, "nur 0,5 mittlere Wortwahrscheinlichkeit"),
     ],
@@ -415,6 +416,45 @@ def test_kind_words_lower_the_points_but_never_take_blame_off() -> None:
     rude = features(wording__know_it_all=3.0)
     kind = features(wording__know_it_all=3.0, wording__empathy=1.0)
     assert points(result("M8", rude)) - points(result("M8", kind)) == pytest.approx(8)
+
+
+@pytest.mark.parametrize(
+    "lack", [{"articulation__unclear_difference": None}, {"articulation__content_words": 50.0}]
+)
+def test_where_words_cannot_be_compared_the_loudness_says_a_first_word(
+    lack: dict[str, float | None],
+) -> None:
+    even = result("M6", features(**lack, **{MOVED: 30.0}))
+    assert (even.verdict, even.severity) == (Verdict.WARN, 0.5)
+    assert (even.finding or "").startswith("Nur die Lautstärke wurde beurteilt, die Wörter nicht: ")
+    unusual = result("M6", features(**lack, **{MOVED: 40.0}))
+    assert unusual.verdict is Verdict.PASS  # with 9 of 10 it moves more, with 97.5 of 100 not
+    whole = result("M6", features(articulation__unclear_difference=0.5))
+    assert even.confidence is not None and whole.confidence is not None
+    assert even.confidence <= 0.5 * whole.confidence + 0.01
+    lively = result("M6", features(**lack, **{MOVED: 55.0}))
+    assert lively.verdict is Verdict.PASS
+
+
+def test_a_first_word_needs_enough_voice() -> None:
+    given = features(articulation__unclear_difference=None)
+    assert given.loudness is not None
+    short = replace(given.loudness.loudness_movement_db_per_s, n=15.0)
+    line = result("M6", replace(given, loudness=Loudness(short)))
+    assert line.verdict is Verdict.NOT_ASSESSED
+    assert line.reason == "fehlt"
+
+
+@pytest.mark.parametrize(
+    "line", [{"quality__upper_edge_hz": 2100.0}, {"quality__dropout_ratio": 0.03}]
+)
+def test_what_a_line_forbids_the_loudness_does_not_say(line: dict[str, float]) -> None:
+    given = features(articulation__unclear_difference=None, **line)
+    assert result("M6", given).verdict is Verdict.NOT_ASSESSED
+
+
+def test_even_loudness_alone_makes_nobody_unclear() -> None:
+    assert result("M6", features(**{MOVED: 25.0})).verdict is Verdict.PASS
 
 
 def test_an_accent_alone_is_never_a_mistake() -> None:

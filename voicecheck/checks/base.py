@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from voicecheck.checks.comparison import unusual
-from voicecheck.checks.withheld import no_norms, withheld
+from voicecheck.checks.withheld import guard_signal, no_norms, withheld
 from voicecheck.errors import CheckError, NotMeasured
-from voicecheck.features.quality import MAX_DROPOUTS, MIN_UPPER_EDGE_HZ
 from voicecheck.types.judgement import CheckResult, Verdict
 from voicecheck.types.norm import FAIL_FROM, WARN_FROM, Strength
 from voicecheck.types.text import Text, floored
@@ -53,6 +52,14 @@ class Judge(Protocol):
 
     def __call__(self, features: Features, norms: Norms, /) -> Judgement:
         """Judge a call."""
+        ...
+
+
+class FirstWord(Protocol):
+    """The code of a check for a call that lacks what the check rests on."""
+
+    def __call__(self, features: Features, norms: Norms, lacks: NotMeasured, /) -> Judgement:
+        """Judge by what is left, or raise `lacks` where that is not enough either."""
         ...
 
 
@@ -141,6 +148,9 @@ class Check:
         Its code.
     reads : tuple of str
         Measures it reads as well where they could be taken.
+    first_word : FirstWord or None
+        What it says by less, where a need or a required measure is missing: never more than
+        "warn". What the line forbids to judge stays forbidden.
     """
 
     code: str
@@ -158,6 +168,7 @@ class Check:
     evidence: MinimumEvidence
     judge: Judge
     reads: tuple[str, ...] = ()
+    first_word: FirstWord | None = None
 
 
 def run(
@@ -197,16 +208,13 @@ def run(
         _guard(check.code, features)
         if norms is None:
             raise NotMeasured(check.code, no_norms(features.language))
-        amount = _amount(check, features)
-        for name in check.requires:
-            float(features[name])
-        judgement = check.judge(features, norms)
+        guard_signal(check.evidence, features)
+        judgement, amount, cap = _judged(check, features, norms)
     except NotMeasured as missing:
         return not_assessed(check, missing.reason, lang)
     if not judgement.evidence or not 0 <= judgement.severity <= 1:
         raise CheckError(f"{check.code}: a judgement needs evidence and a severity from 0 to 1")
     severity, reason = judgement.severity, None
-    cap = judgement.cap or _thin(check, features, amount)
     if judgement.cap_alone and not unusual(judgement.evidence, baseline):
         cap = cap or judgement.cap_alone
     if cap is not None and severity >= FAIL_FROM:
@@ -239,21 +247,23 @@ def _guard(code: str, features: Features) -> None:
         raise NotMeasured("recording", reason)
 
 
+def _judged(check: Check, features: Features, norms: Norms) -> tuple[Judgement, float, Text | None]:
+    """Return the judgement, how much it rests on, and why it may not be "fail", if so."""
+    try:
+        amount = _amount(check, features)
+        for name in check.requires:
+            float(features[name])
+    except NotMeasured as lacks:
+        if check.first_word is None:
+            raise
+        judgement = check.first_word(features, norms, lacks)
+        return judgement, 0.0, judgement.cap or _FIRST_WORD
+    judgement = check.judge(features, norms)
+    return judgement, amount, judgement.cap or _thin(check, features, amount)
+
+
 def _amount(check: Check, features: Features) -> float:
     """Return how much of the wanted evidence is there, 0 to 1; raise below the minimum."""
-    snr_db = features["quality.snr_db"].value
-    if snr_db is not None and snr_db < check.evidence.snr_db:
-        raise NotMeasured(
-            "quality.snr_db",
-            _NOISE.format(snr_db=floored(snr_db, 1), minimum=check.evidence.snr_db),
-        )
-    if features.purity is not None and features.purity < check.evidence.purity:
-        raise NotMeasured(
-            "purity",
-            _MIXED.format(purity=floored(features.purity, 2), minimum=check.evidence.purity),
-        )
-    if check.evidence.clear_line:
-        _guard_line(features)
     share = 1.0
     for need in check.evidence.needs:
         have = float(features[need.measure])
@@ -296,17 +306,6 @@ def _rounded(value: float) -> float:
     return floored(value) if value >= 10 else floored(value, 2)
 
 
-def _guard_line(features: Features) -> None:
-    """Say nothing about pronunciation where the line itself swallows sounds."""
-    edge, lost = features["quality.upper_edge_hz"], features["quality.dropout_ratio"]
-    if edge.value is not None and edge.value < MIN_UPPER_EDGE_HZ:
-        raise NotMeasured(
-            edge.name, _NARROW.format(edge=floored(edge.value), minimum=MIN_UPPER_EDGE_HZ)
-        )
-    if lost.value is not None and lost.value > MAX_DROPOUTS:
-        raise NotMeasured(lost.name, _DROPOUTS.format(lost=100 * lost.value))
-
-
 def verdict_of(severity: float) -> Verdict:
     """Return the verdict of a severity from 0 to 1 (NORMS 0.6)."""
     if severity >= FAIL_FROM:
@@ -327,21 +326,7 @@ def _confidence(evidence: Sequence[Evidence], features: Features, amount: float)
 
 
 def not_assessed(check: Check, reason: Text, lang: Lang) -> CheckResult:
-    """Return the line of a check that says nothing, and why.
-
-    Parameters
-    ----------
-    check : Check
-        The check.
-    reason : Text
-        Why.
-    lang : str
-        Language of the texts.
-
-    Returns
-    -------
-    CheckResult
-    """
+    """Return the line of a check that says nothing, and why."""
     return CheckResult(
         code=check.code,
         name=check.name,
@@ -368,25 +353,12 @@ _NO_PLACE = Text(
     "keine zusammenhängende Stelle, an der es sich nachhören ließe",
     "no passage long enough to hear it at",
 )
-_MIXED = Text(
-    "beide Stimmen auf einem Kanal, nicht rein genug zu trennen (etwa {purity:.2f}, "
-    "{minimum:.2f} sind nötig)",
-    "both voices on one channel, not separable purely enough (about {purity:.2f}, {minimum:.2f} "
-    "needed)",
-)
 _MIXED_CAP = Text(
     "beide Stimmen auf einem Kanal: höchstens eine Warnung",
     "both voices on one channel: no more than a warning",
 )
-_NARROW = Text(
-    "die Leitung ist zu schmal (Höhen bis {edge:.0f} Hz, {minimum:.0f} Hz sind nötig)",
-    "the line is too narrow (up to {edge:.0f} Hz, {minimum:.0f} Hz needed)",
-)
-_DROPOUTS = Text(
-    "die Leitung hat Aussetzer ({lost:.1f} % der Sprechzeit)",
-    "the line has dropouts ({lost:.1f} % of the speech)",
-)
-_NOISE = Text(
-    "die Leitung ist zu verrauscht ({snr_db:.1f} dB Rauschabstand, {minimum:g} dB sind nötig)",
-    "the line is too noisy ({snr_db:.1f} dB signal-to-noise ratio, {minimum:g} dB needed)",
+_FIRST_WORD = Text("beurteilt wurde nur ein Teil", "only a part was judged")
+_MIXED_CAP = Text(
+    "beide Stimmen auf einem Kanal: höchstens eine Warnung",
+    "both voices on one channel: no more than a warning",
 )

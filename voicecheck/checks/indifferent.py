@@ -38,7 +38,6 @@ AGREEING = 2  # parts on the worse side of the median: a single one makes no mis
 def judge(features: Features, norms: Norms) -> Judgement:
     """Add up late answers, silences, missing signs of listening and one-word answers."""
     parts = [measure for name in PARTS if (measure := features[name]).value is not None]
-    standing_out = [m for m in parts if norms.of(m).severity(float(m)) >= WARN_FROM]
     worse = [m for m in parts if norms.of(m).severity(float(m)) > 0]
     points = points_of(added_points(parts, norms, "M2"), norms, "M2")
     severity, spoken = with_delivery(
@@ -47,13 +46,14 @@ def judge(features: Features, norms: Norms) -> Judgement:
     signals = features[OF_WORDS[0]]
     if signals.reason is not None and severity < WARN_FROM:
         raise NotMeasured(signals.name, signals.reason)
+    telling = worse if severity >= WARN_FROM else []
     evidence = (
         points,
         *(
             item
             for measure in parts
             for item in evidence_of(
-                measure, norms.of(measure), places=2 if measure in standing_out else 0
+                measure, norms.of(measure), places=2 if measure in telling else 0
             )
         ),
     )

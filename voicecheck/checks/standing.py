@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def standing(points: Evidence, parts: Sequence[Measure], norms: Norms) -> Text:
-    """Say how far out a call lies: by the part that lies furthest out, else by all together.
+    """Say how far out a call lies: by the part that tells most, else by all together.
 
     Parameters
     ----------
@@ -38,14 +38,17 @@ def standing(points: Evidence, parts: Sequence[Measure], norms: Norms) -> Text:
     severity = points.norm.severity(points.value)
     if severity < WARN_FROM:
         return Text("", "")
-    places = [
-        (norms.of(part).place(part.value), part.name.rpartition(".")[2])
+    weights = norms.weights.get(points.measure.partition(".")[0], {})
+    out = [
+        (weights.get(name, 1.0) * place, place, name)
         for part in parts
-        if part.value is not None and norms.of(part).percentiles is not None
+        if part.value is not None
+        and (place := norms.of(part).place(part.value)) >= WARN_FROM
+        and (name := part.name.rpartition(".")[2]) in _FURTHER
     ]
-    furthest, name = max(places, default=(0.0, ""))
-    if furthest >= WARN_FROM:
-        return _FURTHER[name] + _than(furthest, norms[name])
+    if out:
+        _, place, name = max(out)
+        return _FURTHER[name] + _than(place, norms[name])
     return (_TOGETHER if parts else _POINTS) + _than(severity, points.norm)
 
 

@@ -1,4 +1,4 @@
-"""M6: words that are hard to recognise, on a line where the other voice is not (NORMS 6)."""
+"""M6: words that are hard to recognise, on a line where the other voice is not."""
 
 from __future__ import annotations
 
@@ -10,38 +10,53 @@ from voicecheck.types.judgement import Judgement
 from voicecheck.types.text import Text
 
 if TYPE_CHECKING:
+    from voicecheck.errors import NotMeasured
     from voicecheck.features import Features
     from voicecheck.norms import Norms
 
 
+LOUDNESS = "loudness.loudness_movement_db_per_s"
+MIN_VOICED_S = 20.0  # of which the loudness alone says a first word
+LOUDNESS_PLACES = 2
+ALONE = 0.5  # a warning only where the loudness moves less than with 97.5 of 100 people
+
+
 def judge(features: Features, norms: Norms) -> Judgement:
-    """Weigh the unclear words against the other voice's, and the caller's requests to repeat."""
+    """Weigh the unclear words against the other voice's, requests to repeat, and the loudness."""
     difference = features["articulation.unclear_difference"]
     requests = features["articulation.repair_requests"]
     own = features["articulation.unclear_share"]
     theirs = features["articulation.reference_unclear_share"]
+    loudness = features[LOUDNESS]
+    finding = Text(
+        "{own} % der Inhaltswörter erkennt das Sprachmodell nur unsicher, bei der "
+        "Gegenseite {theirs} %; Bitten der Gegenseite um Wiederholung: {n}.",
+        "The speech model is unsure of {own} % of the content words, of the caller's "
+        "{theirs} %; requests by the caller to repeat: {n}.",
+    ).format(
+        own=100 * float(own),
+        theirs=100 * float(theirs),
+        n=len(requests.passages),
+    )
+    evidence = (
+        evidence_of(difference, norms.of(difference))
+        + evidence_of(requests, norms.of(requests), places=4)
+        + evidence_of(own, None, places=3)
+        + evidence_of(theirs, None)
+    )
+    if loudness.value is not None:
+        finding += _MOVES.format(value=loudness.value)
+        evidence += evidence_of(loudness, norms.of(loudness))
     return Judgement(
-        severity=weighted_severity((difference, requests), norms, "M6"),
-        finding=Text(
-            "{own} % der Inhaltswörter erkennt das Sprachmodell nur unsicher, bei der "
-            "Gegenseite {theirs} %; Bitten der Gegenseite um Wiederholung: {n}.",
-            "The speech model is unsure of {own} % of the content words, of the caller's "
-            "{theirs} %; requests by the caller to repeat: {n}.",
-        ).format(
-            own=100 * float(own),
-            theirs=100 * float(theirs),
-            n=len(requests.passages),
-        ),
+        severity=weighted_severity((difference, requests, loudness), norms, "M6"),
+        finding=finding,
         advice=Text(
             "An den genannten Stellen Endungen und Namen deutlich aussprechen, Wichtiges langsam "
             "und einzeln nennen.",
             "Pronounce endings and names distinctly in the passages named here, and give what "
             "matters slowly, one thing at a time.",
         ),
-        evidence=evidence_of(difference, norms.of(difference))
-        + evidence_of(requests, norms.of(requests), places=4)
-        + evidence_of(own, None, places=3)
-        + evidence_of(theirs, None),
+        evidence=evidence,
         cap=None
         if requests.passages
         else Text(
@@ -52,17 +67,49 @@ def judge(features: Features, norms: Norms) -> Judgement:
     )
 
 
+def by_loudness(features: Features, norms: Norms, lacks: NotMeasured) -> Judgement:
+    """Judge by the movement of the loudness alone, where the words cannot be compared."""
+    loudness = features[LOUDNESS]
+    if loudness.value is None or loudness.n < MIN_VOICED_S:
+        raise lacks
+    only = Text(
+        "Nur die Lautstärke wurde beurteilt, die Wörter nicht: ",
+        "Only the loudness was judged, not the words: ",
+    )
+    return Judgement(
+        severity=ALONE * norms.of(loudness).severity(loudness.value),
+        finding=only + lacks.reason + Text(".", ".") + _MOVES.format(value=loudness.value),
+        advice=Text(
+            "Die Stelle, an der sich die Lautstärke am wenigsten bewegt, noch einmal mit deutlich "
+            "abgesetzten Silben und ausgesprochenen Endungen sprechen.",
+            "Speak the passage whose loudness moves least again, with distinct syllables and "
+            "endings spoken out.",
+        ),
+        evidence=evidence_of(loudness, norms.of(loudness), places=LOUDNESS_PLACES),
+        cap=Text(
+            "nur die Lautstärke wurde beurteilt, die Wörter nicht",
+            "only the loudness was judged, not the words",
+        ),
+    )
+
+
+_MOVES = Text(
+    " Die Lautstärke bewegt sich um {value} dB je Sekunde.",
+    " The loudness moves by {value} dB per second.",
+)
+
 CHECK = Check(
     code="M6",
     name="unclear",
     kind="delivery",
-    version=1,
+    version=2,
     title=Text("Undeutliche Aussprache", "Unclear articulation"),
     hears=Text(
         "Wie sicher die Wörter zu erkennen sind, verglichen mit der anderen Stimme derselben "
-        "Aufnahme, und wie oft die Gegenseite nachfragt.",
+        "Aufnahme, wie oft die Gegenseite nachfragt, und wie sehr sich die Lautstärke von Laut zu "
+        "Laut ändert.",
         "How surely the words are recognised, compared with the other voice of the same recording, "
-        "and how often the caller asks again.",
+        "how often the caller asks again, and how much the loudness changes from sound to sound.",
     ),
     rationale=Text(
         "Wer nachfragen muss, verliert Zeit und Vertrauen; wer es nicht tut, versteht falsch.",
@@ -72,13 +119,20 @@ CHECK = Check(
         "Anteil der Inhaltswörter mit einer Wortwahrscheinlichkeit unter 0,5, abzüglich desselben "
         "Anteils der Gegenseite und eines Standardfehlers (unauffällig bis "
         "{unclear_difference.watch:g}, Fehler ab {unclear_difference.fail:g}), und Bitten um "
-        "Wiederholung (Fehler ab {repair_requests.fail:g} in 10 Minuten); je die Hälfte. Ohne "
-        "solche Bitten höchstens eine Warnung. Zahlen zählen nicht mit.",
+        "Wiederholung (Fehler ab {repair_requests.fail:g} in 10 Minuten); zu gleichen Teilen. "
+        "Dazu mit kleinerem Gewicht, wie sehr sich die Lautstärke bewegt (unauffällig ab "
+        "{loudness_movement_db_per_s.watch:g} dB je Sekunde): je weniger, desto undeutlicher "
+        "nannten Zuhörende eine Stimme. Ohne Bitten um Wiederholung höchstens eine Warnung, "
+        "ebenso wo die Wörter nicht zu vergleichen sind und nur die Lautstärke bleibt. Zahlen "
+        "zählen nicht mit.",
         "Share of content words with a word probability below 0.5, less the same share of the "
         "caller and one standard error (unremarkable up to {unclear_difference.watch:g}, a "
         "mistake from {unclear_difference.fail:g}), and requests to repeat (a mistake from "
-        "{repair_requests.fail:g} in 10 minutes); half each. Without such requests no more than a "
-        "warning. Figures do not count.",
+        "{repair_requests.fail:g} in 10 minutes); in equal parts. With a smaller weight, how much "
+        "the loudness moves (unremarkable from {loudness_movement_db_per_s.watch:g} dB per "
+        "second): the less, the less clear listeners called a voice. Without requests to repeat no "
+        "more than a warning, nor where the words cannot be compared and the loudness alone is "
+        "left. Figures do not count.",
     ),
     problems=Text(
         "Akzent und Dialekt sind kein Mangel, können die Wortwahrscheinlichkeit aber senken; ist "
@@ -96,8 +150,8 @@ CHECK = Check(
         "quality.upper_edge_hz",
         "quality.dropout_ratio",
     ),
-    norms=("unclear_difference", "repair_requests"),
-    references=("vc-clarity", "zhang2021", "choi2026"),
+    norms=("unclear_difference", "repair_requests", "loudness_movement_db_per_s"),
+    references=("vc-clarity", "vc-loudness-movement", "zhang2021", "choi2026"),
     evidence=MinimumEvidence(
         needs=(
             Need(
@@ -111,4 +165,6 @@ CHECK = Check(
         clear_line=True,
     ),
     judge=judge,
+    reads=(LOUDNESS,),
+    first_word=by_loudness,
 )

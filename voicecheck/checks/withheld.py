@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from voicecheck.types.text import Text
+from voicecheck.errors import NotMeasured
+from voicecheck.features.quality import MAX_DROPOUTS, MIN_UPPER_EDGE_HZ
+from voicecheck.types.text import Text, floored
 
 if TYPE_CHECKING:
+    from voicecheck.checks.base import MinimumEvidence
     from voicecheck.features import Features
 
 MIN_AGENT_CONFIDENCE = 0.75  # below this the wrong party might be judged
@@ -40,6 +43,34 @@ def withheld(code: str, features: Features) -> Text | None:
     return None if widest is None else widest.cause or widest.text
 
 
+def guard_signal(evidence: MinimumEvidence, features: Features) -> None:
+    """Say nothing where noise, another voice or the line itself lies over what is judged."""
+    snr_db = features["quality.snr_db"].value
+    if snr_db is not None and snr_db < evidence.snr_db:
+        raise NotMeasured(
+            "quality.snr_db",
+            _NOISE.format(snr_db=floored(snr_db, 1), minimum=evidence.snr_db),
+        )
+    if features.purity is not None and features.purity < evidence.purity:
+        raise NotMeasured(
+            "purity",
+            _MIXED.format(purity=floored(features.purity, 2), minimum=evidence.purity),
+        )
+    if evidence.clear_line:
+        _guard_line(features)
+
+
+def _guard_line(features: Features) -> None:
+    """Say nothing about pronunciation where the line itself swallows sounds."""
+    edge, lost = features["quality.upper_edge_hz"], features["quality.dropout_ratio"]
+    if edge.value is not None and edge.value < MIN_UPPER_EDGE_HZ:
+        raise NotMeasured(
+            edge.name, _NARROW.format(edge=floored(edge.value), minimum=MIN_UPPER_EDGE_HZ)
+        )
+    if lost.value is not None and lost.value > MAX_DROPOUTS:
+        raise NotMeasured(lost.name, _DROPOUTS.format(lost=100 * lost.value))
+
+
 def no_norms(language: str | None) -> Text:
     """Say that there is nothing to judge a call in this language by."""
     if language is None:
@@ -64,4 +95,23 @@ _WHO_MIXED = Text(
     "das nur sie sagt",
     "unclear which of the voices is the agent (confidence {confidence:.2f}): say with --agent "
     "first or second whether it speaks first, or with --agent says:WORD a word that only it says",
+)
+_MIXED = Text(
+    "beide Stimmen auf einem Kanal, nicht rein genug zu trennen (etwa {purity:.2f}, "
+    "{minimum:.2f} sind nötig)",
+    "both voices on one channel, not separable purely enough (about {purity:.2f}, {minimum:.2f} "
+    "needed)",
+)
+_FIRST_WORD = Text("beurteilt wurde nur ein Teil", "only a part was judged")
+_NARROW = Text(
+    "die Leitung ist zu schmal (Höhen bis {edge:.0f} Hz, {minimum:.0f} Hz sind nötig)",
+    "the line is too narrow (up to {edge:.0f} Hz, {minimum:.0f} Hz needed)",
+)
+_DROPOUTS = Text(
+    "die Leitung hat Aussetzer ({lost:.1f} % der Sprechzeit)",
+    "the line has dropouts ({lost:.1f} % of the speech)",
+)
+_NOISE = Text(
+    "die Leitung ist zu verrauscht ({snr_db:.1f} dB Rauschabstand, {minimum:g} dB sind nötig)",
+    "the line is too noisy ({snr_db:.1f} dB signal-to-noise ratio, {minimum:g} dB needed)",
 )

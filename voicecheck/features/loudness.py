@@ -28,6 +28,12 @@ MIN_VOICED_S = 2.0
 # Noise flattens what is heard through it: by .15 standard deviations between speakers at 20 dB, by
 # .41 at 15, by .84 at 10.
 MIN_SNR_DB = 15.0
+# What evens the level out, fixed compression above all, takes movement away, and the loudest sounds
+# first: their distance from the middle has nothing to do with how much a voice moves (rank
+# correlation -.02), and lies below this in 1 or 2 of 100 voices, but in all after a fast 4:1
+# compressor, and in 40 to 80 of 100 after 2:1 or a slow one. How far the levels of phrases differ
+# tells compression no better than chance would on a short call.
+EVENED_DB, LOUD_PERCENTILE = 6.0, 95.0
 # Long enough to tell speakers apart, short enough to be listened to.
 PASSAGE_S, PASSAGE_MAX_S, PASSAGE_MIN_VOICED_S, N_FLATTEST = 20.0, 30.0, 4.0, 1
 PIECE_S = 5.0
@@ -41,6 +47,12 @@ _NOISY = Text(
     "das Leitungsgeräusch verdeckt leise Laute ({snr:.1f} dB Rauschabstand, {need:g} dB sind "
     "nötig)",
     "line noise covers soft sounds ({snr:.1f} dB signal-to-noise ratio, {need:g} dB needed)",
+)
+_EVENED = Text(
+    "die Leitung gleicht die Lautstärke aus: die lautesten Laute liegen nur {spread:.1f} dB über "
+    "den mittleren, {need:g} dB sind nötig",
+    "the line evens the level out: the loudest sounds lie only {spread:.1f} dB above the middle "
+    "ones, {need:g} dB needed",
 )
 
 
@@ -83,13 +95,18 @@ def measure_loudness(
     Loudness
         Missing with its reason below 2 s of voiced speech, and where the line hides the movement.
     """
-    steps = _steps(track, ipus if usable is None else usable)
-    seconds = float(np.isfinite(steps).sum() * track.step_s)
+    counts = track.voiced & inside_spans(track.times_s, ipus if usable is None else usable)
+    steps = _steps(track, counts)
+    seconds = float(counts.sum() * track.step_s)
     reason = None
     if seconds < MIN_VOICED_S:
         reason = _TOO_LITTLE.format(voiced=floored(seconds, 1), need=MIN_VOICED_S)
     elif snr_db is not None and snr_db < MIN_SNR_DB:
         reason = _NOISY.format(snr=floored(snr_db, 1), need=MIN_SNR_DB)
+    else:
+        middle, loud = np.percentile(track.level_db[counts], [50.0, LOUD_PERCENTILE])
+        if loud - middle < EVENED_DB:
+            reason = _EVENED.format(spread=floored(loud - middle, 1), need=EVENED_DB)
     if reason is not None:
         return Loudness(
             Measure.missing(NAME, UNIT, reason, method=track.method, n=seconds, n_unit="voiced s")
@@ -99,9 +116,8 @@ def measure_loudness(
     return Loudness(Measure(NAME, value, UNIT, seconds, "voiced s", track.method, found))
 
 
-def _steps(track: LoudnessTrack, usable: tuple[Span, ...]) -> npt.NDArray[np.float64]:
+def _steps(track: LoudnessTrack, counts: npt.NDArray[np.bool_]) -> npt.NDArray[np.float64]:
     """Return the size of the step into each frame, dB/s; NaN where there is none."""
-    counts = track.voiced & inside_spans(track.times_s, usable)
     steps = np.full(len(counts), np.nan)
     near = np.diff(track.times_s) < NEXT * track.step_s
     both = np.flatnonzero(counts[1:] & counts[:-1] & near) + 1

@@ -92,10 +92,11 @@ def norm_line(norm: Norm, lang: Lang) -> str:
         for point in ("good", "watch", "fail")
     } | {"strength": table["strengths"][norm.strength], "source": norm.source}
     if norm.percentiles is not None:
-        side = head["stay_below" if worse_above else "reach_over"]
-        return head["population"].format(
-            people=people(norm)[lang], side=side, n=norm.percentiles.n, **figures
-        )
+        figures |= {
+            "side": head["stay_below" if worse_above else "reach_over"],
+            "good": shown(norm.name, norm.good, "", lang),
+        }
+        return head["population"].format(people=people(norm)[lang], n=norm.percentiles.n, **figures)
     return head["norm"].format(
         whose=head["own" if is_own(norm) else "unmeasured"],
         watch_side=head["above" if worse_above else "below"],

@@ -67,7 +67,8 @@ def track_loudness(channel: Channel, ipus: tuple[Span, ...]) -> LoudnessTrack:
     rate = channel.sample_rate
     voiced = inside & (_joined(_voiced(sound, rate, n) for sound, n in _cut(channel, near)) > 0)
     if not voiced.any():
-        return LoudnessTrack(np.zeros(0), np.zeros(0), np.zeros(0, dtype=bool), STEP_S, METHOD)
+        none = np.zeros(0)
+        return LoudnessTrack(none, none, none, np.zeros(0, dtype=bool), STEP_S, METHOD)
     total = _joined(power.sum(0) for power in _band_power(channel, near))
     quiet = near[total <= np.percentile(total, QUIET_PERCENTILE)]
     noise = sum(power.sum(1, keepdims=True) for power in _band_power(channel, quiet)) / len(quiet)
@@ -79,8 +80,14 @@ def track_loudness(channel: Channel, ipus: tuple[Span, ...]) -> LoudnessTrack:
     )
     padded = np.pad(loudness, SMOOTH_FRAMES // 2, mode="edge")
     smooth = np.convolve(padded, np.full(SMOOTH_FRAMES, 1 / SMOOTH_FRAMES), "valid")
+    level = 10 * np.log10(np.maximum(total, floor * 1e-6))
     return LoudnessTrack(
-        times[inside], 20 * np.log10(smooth[inside]), voiced[inside], STEP_S, METHOD
+        times[inside],
+        20 * np.log10(smooth[inside]),
+        level[inside],
+        voiced[inside],
+        STEP_S,
+        METHOD,
     )
 
 

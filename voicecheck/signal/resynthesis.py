@@ -1,7 +1,8 @@
-"""The same words said otherwise: livelier or flatter, slower or faster (Praat's overlap-add).
+"""The same words said otherwise: livelier or flatter, slower or faster.
 
-Level, voice and words stay. Praat's PSOLA (Moulines & Charpentier 1990) moves and repeats single
-periods of the voice, so small changes sound natural and large ones rough.
+Voice and words stay. For melody and time Praat's PSOLA (Moulines & Charpentier 1990) moves and
+repeats single periods of the voice, so small changes sound natural and large ones rough; the level
+moves by a slow gain.
 """
 
 from __future__ import annotations
@@ -17,6 +18,10 @@ F0_HZ = (75.0, 500.0)
 STEP_S = 0.01
 SHORTEST_S = 0.1  # below three periods of the lowest voice there is nothing to overlap
 SEED = 1
+# The gain follows sounds, not periods of the voice; what moves slower than syllables stays.
+LEVEL_S, SYLLABLE_S = 0.008, 0.05
+LOUD_PERCENTILE = 95.0
+SPEECH_DB, FURTHEST_DB = 25.0, 15.0  # below the loud parts; from the syllable's own level
 
 
 def scale_f0_range(
@@ -85,4 +90,43 @@ def scale_duration(
     run(f"random_initializeWithSeedUnsafelyButPredictably ({SEED})")
     sound = parselmouth.Sound(samples, sample_rate)
     made: npt.NDArray[np.float64] = call(sound, "Lengthen (overlap-add)", *F0_HZ, factor).values[0]
+    return made
+
+
+def scale_level_movement(
+    samples: npt.NDArray[np.float64], sample_rate: int, factor: float
+) -> npt.NDArray[np.float64]:
+    """Let the level move more or less from sound to sound.
+
+    Parameters
+    ----------
+    samples : np.ndarray [shape=(n_samples,)]
+        One voice.
+    sample_rate : int
+        Hertz.
+    factor : float
+        The level is so many times as many decibels away from that of the syllable; 1 changes
+        nothing.
+
+    Returns
+    -------
+    np.ndarray [shape=(n_samples,)]
+        Never louder than what was given at its loudest; what is too soft for speech is not raised.
+    """
+    from scipy.ndimage import gaussian_filter1d
+
+    if factor == 1.0 or not samples.any():
+        return samples
+    power = gaussian_filter1d(np.square(samples), LEVEL_S * sample_rate)
+    level = 10 * np.log10(power + 1e-10 * power.max())
+    speech = level > np.percentile(level, LOUD_PERCENTILE) - SPEECH_DB
+    syllable, share = (
+        gaussian_filter1d(part, SYLLABLE_S * sample_rate)
+        for part in (np.where(speech, level, 0.0), speech.astype(np.float64))
+    )
+    away = (level - syllable / np.maximum(share, 0.01)).clip(-FURTHEST_DB, FURTHEST_DB)
+    gain_db = (factor - 1) * away
+    gain_db[~speech] = np.minimum(gain_db[~speech], 0.0)
+    made: npt.NDArray[np.float64] = samples * 10 ** (gain_db / 20)
+    made *= min(1.0, float(np.abs(samples).max() / np.abs(made).max()))
     return made

@@ -69,6 +69,8 @@ class LoudnessTrack:
         Frame centres in seconds; frames outside speech are left out.
     loudness_db : np.ndarray [shape=(n_frames,)]
         20 log10 of the loudness (only differences mean anything).
+    level_db : np.ndarray [shape=(n_frames,)]
+        10 log10 of the power, noise included.
     voiced : np.ndarray [shape=(n_frames,)]
         Whether the frame has a pitch.
     step_s : float
@@ -79,6 +81,7 @@ class LoudnessTrack:
 
     times_s: npt.NDArray[np.float64]
     loudness_db: npt.NDArray[np.float64]
+    level_db: npt.NDArray[np.float64]
     voiced: npt.NDArray[np.bool_]
     step_s: float
     method: str

@@ -15,6 +15,7 @@ from benchmarks.validity.doses import (
     blurred_in_part,
     breathless,
     earlier,
+    evener,
     faster,
     faster_throughout,
     greeting,
@@ -22,6 +23,11 @@ from benchmarks.validity.doses import (
     turn_before,
 )
 from benchmarks.validity.truth import edits, words
+from voicecheck.audio.band import canonical
+from voicecheck.features.loudness import measure_loudness
+from voicecheck.signal.loudness import track_loudness
+from voicecheck.types.audio import Channel
+from voicecheck.types.time import Span
 
 SCRIPT = load_bank("en")
 
@@ -56,6 +62,22 @@ def test_faster_speech_keeps_its_pauses() -> None:
     assert all(
         np.array_equal(a.sound, b.sound) for a, b in zip(made.lines, again.lines, strict=True)
     )
+
+
+def test_evener_speech_moves_less_at_every_step_and_is_no_compressed_line() -> None:
+    spoken = [i for i, u in enumerate(SCRIPT.lines) if u.role == "agent" and u.kind == "turn"]
+
+    def moved(step: int) -> float:
+        made = evener(SCRIPT, step)
+        sound = np.concatenate([made.lines[i].sound for i in spoken[:6]])
+        speech = (Span(0.0, len(sound) / RATE),)
+        narrow = canonical(Channel(0, sound.astype(np.float32), RATE))
+        measure = measure_loudness(track_loudness(narrow, speech), speech)
+        return float(measure.loudness_movement_db_per_s)
+
+    steps = [moved(step) for step in range(STEPS)]
+    assert steps == sorted(steps, reverse=True)
+    assert steps[-1] < 0.75 * steps[0]
 
 
 def test_faster_throughout_shortens_both() -> None:

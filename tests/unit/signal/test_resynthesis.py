@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tests.synth import RATE, noise, syllable_train
-from voicecheck.signal.resynthesis import scale_duration, scale_f0_range
+from voicecheck.signal.resynthesis import scale_duration, scale_f0_range, scale_level_movement
 
 
 def sung(f0_hz: np.ndarray) -> np.ndarray:
@@ -38,9 +38,34 @@ def test_the_duration_is_scaled_by_the_factor_and_the_same_every_time(factor: fl
     assert np.array_equal(made, scale_duration(sound, RATE, factor))
 
 
+def swings_db(samples: np.ndarray) -> float:
+    """How far apart loud and soft parts of the syllables lie."""
+    step = RATE // 100
+    power = np.square(samples[: len(samples) // step * step]).reshape(-1, step).mean(axis=1)
+    return float(np.ptp(np.percentile(10 * np.log10(power + 1e-9), [25, 75])))
+
+
+@pytest.mark.parametrize("factor", [0.5, 0.7, 1.5, 2.5])
+def test_the_level_moves_by_the_factor_and_never_clips(factor: float) -> None:
+    t = np.arange(3 * RATE) / RATE
+    sound = sung(np.full(len(t), 150.0)) * 10 ** (3 * np.sin(2 * np.pi * 8 * t) / 20)
+    made = scale_level_movement(sound, RATE, factor)
+    assert swings_db(made) == pytest.approx(factor * swings_db(sound), rel=0.15)
+    assert np.abs(made).max() <= np.abs(sound).max() * 1.0001
+
+
+def test_pauses_are_not_raised() -> None:
+    rest = noise(1.0, level=1e-4).astype(np.float64)
+    sound = np.concatenate([rest, sung(np.full(RATE, 150.0)), rest])
+    for factor in (0.3, 2.5):
+        made = scale_level_movement(sound, RATE, factor)
+        assert np.square(made[: RATE // 2]).mean() <= 1.01 * np.square(rest[: RATE // 2]).mean()
+
+
 def test_where_there_is_nothing_to_change_the_sound_stays() -> None:
     hiss = noise(1.0).astype(np.float64)
     assert scale_f0_range(hiss, RATE, 1.5) is hiss
     short = hiss[:100]
     assert scale_duration(short, RATE, 2.0) is short
     assert scale_duration(hiss, RATE, 1.0) is hiss
+    assert scale_level_movement(hiss, RATE, 1.0) is hiss

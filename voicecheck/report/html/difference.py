@@ -10,9 +10,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from voicecheck.audio.band import canonical
 from voicecheck.audio.encode import mp3
-from voicecheck.signal.resynthesis import scale_duration, scale_f0_range
-from voicecheck.types.audio import Role
+from voicecheck.features.loudness import NAME as LOUDNESS
+from voicecheck.features.loudness import measure_loudness
+from voicecheck.signal.loudness import track_loudness
+from voicecheck.signal.resynthesis import scale_duration, scale_f0_range, scale_level_movement
+from voicecheck.types.audio import Channel, Role
 from voicecheck.types.judgement import Verdict
 from voicecheck.types.time import Span, intersect
 
@@ -31,6 +35,7 @@ if TYPE_CHECKING:
 LONGEST_S = 8.0
 SHORTEST_S = 1.0
 MOST_WIDER, MOST_SLOWER = 2.5, 1.5  # beyond these Praat's overlap-add sounds rough
+MOST_LOUDER, LOUDER_STEPS = 2.5, 6  # beyond this syllables are swallowed; halvings to find it
 NEAR_S = 0.15  # word times are good to about 0.1 s: the quietest moment nearby is the border
 LEVEL_S = 0.02
 PHRASE_ENDS = (".", ",", ";", ":", "?", "!")
@@ -51,6 +56,8 @@ class Difference:
         How far it was changed, as a ratio: melody wider, time longer.
     as_it_was, as_the_norm : bytes
         MP3.
+    loudness : float
+        How many times as much the loudness moves.
     """
 
     code: str
@@ -58,6 +65,7 @@ class Difference:
     amount: float
     as_it_was: bytes
     as_the_norm: bytes
+    loudness: float = 1.0
 
 
 def differences(recording: Recording, analysis: Analysis, card: Scorecard) -> dict[str, Difference]:
@@ -89,19 +97,41 @@ def differences(recording: Recording, analysis: Analysis, card: Scorecard) -> di
 
 def _difference(line: CheckResult, recording: Recording, analysis: Analysis) -> Difference | None:
     measure, change = _CHANGES[line.code]
-    whole = next((e for e in line.evidence if e.measure == measure and e.norm), None)
+    whole = _whole(line, measure)
     place = next((e.span for e in line.evidence if e.span is not None and _long(e.span)), None)
     if whole is None or place is None:
         return None
+    loudness = _whole(line, LOUDNESS)
+    if loudness is not None and _beyond(whole) <= 0 < _beyond(loudness):
+        # Only the loudness stands out: it is to be heard where it moves least.
+        own = (e.span for e in line.evidence if e.span and e.measure.startswith(LOUDNESS))
+        place = next((span for span in own if _long(span)), place)
     span = Span(place.start_s, min(place.end_s, place.start_s + LONGEST_S))
     rate = recording.sample_rate
     channel = analysis.agent.channel or 0
     first, last = round(span.start_s * rate), round(span.end_s * rate)
     sound = np.asarray(recording.samples[channel, first:last], dtype=np.float64)
     made, amount = change(sound, span, whole, recording, analysis)
+    louder = 1.0
+    if loudness is not None and _beyond(loudness) > 0:
+        speech = _speech(span, analysis)
+        made = _with_movement(made, rate, _watch(loudness), speech)
+        was, now = (_movement(each, rate, speech) for each in (sound, made))
+        louder = now / was if was and now else 1.0
     peak = float(max(np.abs(sound).max(), np.abs(made).max()))
     before, after = (mp3([each], rate, peak=peak) for each in (sound, made))
-    return Difference(line.code, span, amount, before, after)
+    return Difference(line.code, span, amount, before, after, louder)
+
+
+def _whole(line: CheckResult, measure: str) -> Evidence | None:
+    return next((e for e in line.evidence if e.measure == measure and e.norm), None)
+
+
+def _beyond(whole: Evidence) -> float:
+    """Return how far a value lies beyond its watch point; nothing or less where it is fine."""
+    assert whole.norm is not None
+    sign = 1 if whole.norm.bad > whole.norm.good else -1
+    return sign * (_value(whole) - _watch(whole))
 
 
 def _long(span: Span) -> bool:
@@ -111,8 +141,34 @@ def _long(span: Span) -> bool:
 def _livelier(
     sound: Sound, span: Span, whole: Evidence, recording: Recording, analysis: Analysis
 ) -> tuple[Sound, float]:
-    factor = min(MOST_WIDER, _watch(whole) / max(_value(whole), 0.1))
+    factor = max(1.0, min(MOST_WIDER, _watch(whole) / max(_value(whole), 0.1)))
     return scale_f0_range(sound, recording.sample_rate, factor), factor
+
+
+def _with_movement(sound: Sound, rate: int, wanted: float, speech: tuple[Span, ...]) -> Sound:
+    """Let the level move until the loudness moves as much as the norm asks for."""
+    before = _movement(sound, rate, speech)
+    if before is None or before >= wanted:
+        return sound
+    low, high = 1.0, MOST_LOUDER
+    for _ in range(LOUDER_STEPS):
+        factor = (low + high) / 2
+        after = _movement(scale_level_movement(sound, rate, factor), rate, speech)
+        low, high = (factor, high) if after is not None and after < wanted else (low, factor)
+    return scale_level_movement(sound, rate, high)
+
+
+def _movement(sound: Sound, rate: int, speech: tuple[Span, ...]) -> float | None:
+    narrow = canonical(Channel(0, sound.astype(np.float32), rate))
+    found = measure_loudness(track_loudness(narrow, speech), speech)
+    return found.loudness_movement_db_per_s.value
+
+
+def _speech(span: Span, analysis: Analysis) -> tuple[Span, ...]:
+    """Return the agent's speech within a passage, in the passage's own time."""
+    ipus = analysis.activities[analysis.agent.channel or 0].ipus
+    parts = intersect([span], ipus)
+    return tuple(Span(p.start_s - span.start_s, p.end_s - span.start_s) for p in parts)
 
 
 def _slower(

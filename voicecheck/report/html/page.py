@@ -297,9 +297,13 @@ def _difference(made: Difference | None, lang: Lang) -> dict[str, str] | None:
         "M5": ("pauses", 0.0),
         "M7": ("slower", 100 * (1 - 1 / made.amount)),
     }[made.code]
+    if made.loudness > 1:
+        kind = "wider_and_louder" if made.amount > 1 else "louder"
     return {
         "clock": clock(made.span),
-        "label": words(lang)["page"][kind].format(percent=percent),
+        "label": words(lang)["page"][kind].format(
+            percent=percent, loudness=100 * (made.loudness - 1)
+        ),
         "before": _uri(made.as_it_was),
         "after": _uri(made.as_the_norm),
     }
