@@ -358,7 +358,3 @@ _MIXED_CAP = Text(
     "both voices on one channel: no more than a warning",
 )
 _FIRST_WORD = Text("beurteilt wurde nur ein Teil", "only a part was judged")
-_MIXED_CAP = Text(
-    "beide Stimmen auf einem Kanal: höchstens eine Warnung",
-    "both voices on one channel: no more than a warning",
-)

@@ -102,7 +102,6 @@ _MIXED = Text(
     "both voices on one channel, not separable purely enough (about {purity:.2f}, {minimum:.2f} "
     "needed)",
 )
-_FIRST_WORD = Text("beurteilt wurde nur ein Teil", "only a part was judged")
 _NARROW = Text(
     "die Leitung ist zu schmal (Höhen bis {edge:.0f} Hz, {minimum:.0f} Hz sind nötig)",
     "the line is too narrow (up to {edge:.0f} Hz, {minimum:.0f} Hz needed)",
