@@ -244,13 +244,13 @@ def _runs(
 ) -> list[_Run]:
     """Bring words and units together; units not wholly trusted are left out."""
     ipus = activity.ipus
+    units = _with_edges(activity)
+    unsure = subtract(activity.unsure, units)
     return [
-        _Run(whole, words, counter.count_text([word.text for word in words]))
-        for ipu, whole, words in zip(
-            ipus, _with_edges(activity), transcript.by_unit(ipus), strict=True
-        )
+        _Run(unit, words, counter.count_text([word.text for word in words]))
+        for ipu, unit, words in zip(ipus, units, transcript.by_unit(ipus), strict=True)
         if total_s(intersect([ipu], trusted)) >= WHOLE * ipu.duration_s
-        and _unsure_s(whole, activity.unsure) <= MAX_UNSURE * ipu.duration_s
+        and _unsure_s(unit, unsure) <= MAX_UNSURE * ipu.duration_s
         and sum(word.probability for word in words) >= MIN_PROBABILITY * len(words)
     ]
 
@@ -262,18 +262,17 @@ def _with_edges(activity: SpeechActivity) -> list[Span]:
     ipus = activity.ipus
     befores = [0.0, *((a.end_s + b.start_s) / 2 for a, b in pairwise(ipus))]
     afters = [*befores[1:], float("inf")]
-    whole = []
+    units = []
     for ipu, before, after in zip(ipus, befores, afters, strict=True):
         stretch = heard[bisect_right(starts, ipu.start_s) - 1]
         start_s = max(stretch.start_s, before, ipu.start_s - MAX_EDGE_S)
-        whole.append(Span(start_s, min(stretch.end_s, after, ipu.end_s + MAX_EDGE_S)))
-    return whole
+        units.append(Span(start_s, min(stretch.end_s, after, ipu.end_s + MAX_EDGE_S)))
+    return units
 
 
 def _unsure_s(unit: Span, unsure: tuple[Span, ...]) -> float:
-    """Return how much unsure sound lies beside a unit."""
     around = Span(max(0.0, unit.start_s - BESIDE_S), unit.end_s + BESIDE_S)
-    return total_s(intersect(subtract([around], [unit]), unsure))
+    return total_s(intersect([around], unsure))
 
 
 def _pauses_s(runs: Sequence[_Run], *, longest_s: float = 2.0) -> float:
