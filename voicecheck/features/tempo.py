@@ -42,6 +42,8 @@ MIN_WINDOW_S = 2.0  # shorter windows may hold one slow word
 IPU_SYLLABLES = (5, 20)  # NORMS 7: short answers are fast by nature
 MIN_IPUS = 8  # for a 90th percentile
 WHOLE = 0.999
+MIN_PART_S = 2.0  # word times are good to 0.1 s, so shorter parts may lose or gain a word
+MIN_LOST_S = 0.8  # too long for its words to have slipped into the next unit: they are lost
 # Mean over a unit's words. At SNR 15 dB the units below had lost one syllable in seven, those above
 # one in fifteen; on a good line hardly any unit lies below (benchmarks/tempo.py).
 MIN_PROBABILITY = 0.4
@@ -163,7 +165,7 @@ def measure_tempo(
             )
         return Measure(full, value, unit, n, "syllables", method, passages)
 
-    gross_s = seconds + _pauses_s(runs)
+    gross_s = seconds + _pauses_s(runs, activity.ipus)
     heard = _nuclei_inside(nuclei, [run.span for run in runs])
     long = [run for run in runs if IPU_SYLLABLES[0] <= run.syllables <= IPU_SYLLABLES[1]]
     return Tempo(
@@ -242,16 +244,31 @@ def _runs(
     trusted: tuple[Span, ...],
     counter: SyllableCounter,
 ) -> list[_Run]:
-    """Bring words and units together; units not wholly trusted are left out."""
+    """Bring words and units together; what is not trusted is left out."""
     ipus = activity.ipus
     units = _with_edges(activity)
     unsure = subtract(activity.unsure, units)
     return [
-        _Run(unit, words, counter.count_text([word.text for word in words]))
-        for ipu, unit, words in zip(ipus, units, transcript.by_unit(ipus), strict=True)
-        if total_s(intersect([ipu], trusted)) >= WHOLE * ipu.duration_s
-        and _unsure_s(unit, unsure) <= MAX_UNSURE * ipu.duration_s
+        _Run(part, words, counter.count_text([word.text for word in words]))
+        for ipu, unit, own in zip(ipus, units, transcript.by_unit(ipus), strict=True)
+        if _unsure_s(unit, unsure) <= MAX_UNSURE * ipu.duration_s
+        for part, words in _parts(ipu, unit, own, trusted)
+        if (words or part.duration_s < MIN_LOST_S or not transcript.windows)  # none: by hand
         and sum(word.probability for word in words) >= MIN_PROBABILITY * len(words)
+    ]
+
+
+def _parts(
+    ipu: Span, unit: Span, words: tuple[Word, ...], trusted: tuple[Span, ...]
+) -> list[tuple[Span, tuple[Word, ...]]]:
+    """Return a unit and its words, or what of them lies in longer trusted parts."""
+    parts = intersect([ipu], trusted)
+    if total_s(parts) >= WHOLE * ipu.duration_s:
+        return [(unit, words)]
+    return [
+        (part, tuple(word for word in words if word.span.middle_s in part))
+        for part in parts
+        if part.duration_s >= MIN_PART_S
     ]
 
 
@@ -275,9 +292,10 @@ def _unsure_s(unit: Span, unsure: tuple[Span, ...]) -> float:
     return total_s(intersect([around], unsure))
 
 
-def _pauses_s(runs: Sequence[_Run], *, longest_s: float = 2.0) -> float:
-    gaps = [a.span.gap(b.span) for a, b in pairwise(runs)]
-    return sum(gap for gap in gaps if gap <= longest_s)
+def _pauses_s(runs: Sequence[_Run], ipus: tuple[Span, ...], *, longest_s: float = 2.0) -> float:
+    """Add up the pauses between runs; speech that was left out is none."""
+    gaps = [Span(a.span.end_s, b.span.start_s) for a, b in pairwise(runs)]
+    return total_s(subtract([gap for gap in gaps if gap.duration_s <= longest_s], ipus))
 
 
 def _fastest(runs: Sequence[_Run]) -> tuple[Passage, ...]:
