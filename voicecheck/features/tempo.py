@@ -44,8 +44,8 @@ MIN_IPUS = 8  # for a 90th percentile
 WHOLE = 0.999
 MIN_PART_S = 2.0  # word times are good to 0.1 s, so shorter parts may lose or gain a word
 MIN_LOST_S = 0.8  # too long for its words to have slipped into the next unit: they are lost
-# Mean over a unit's words. At SNR 15 dB the units below had lost one syllable in seven, those above
-# one in fifteen; on a good line hardly any unit lies below (benchmarks/tempo.py).
+# Mean over a unit's words. At SNR 15 dB the sentences below had lost one syllable in seven, those
+# above one in thirteen; on a good line hardly any unit lies below (benchmarks/tempo.py).
 MIN_PROBABILITY = 0.4
 TOUCHING_S, MAX_EDGE_S = 0.05, 0.3  # no stop is closed for longer; no soft word is longer
 BESIDE_S, MAX_UNSURE = 0.2, 0.1  # unsure sound this close may make the unit so much longer
