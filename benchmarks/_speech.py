@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 RATE = 16_000
@@ -42,10 +43,16 @@ def manifest(folder: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def pools(folder: Path, key: tuple[str, ...], *, min_s: float) -> list[Pool]:
+def pools(
+    folder: Path,
+    key: tuple[str, ...],
+    *,
+    min_s: float,
+    usable: Callable[[dict[str, str]], bool] = bool,
+) -> list[Pool]:
     """Join the utterances that agree in some columns, cut into pools of at least a length."""
     groups: dict[str, list[dict[str, str]]] = {}
-    for row in manifest(folder):
+    for row in filter(usable, manifest(folder)):
         groups.setdefault(" ".join(row[k] for k in key), []).append(row)
     made = []
     for name, rows in groups.items():

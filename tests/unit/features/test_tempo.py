@@ -64,6 +64,55 @@ def test_a_window_that_lost_its_words_is_left_out() -> None:
     assert float(tempo.articulation_rate) == pytest.approx(5.0)
 
 
+@pytest.mark.parametrize(("probability", "syllables"), [(0.35, 10), (0.45, 15)])
+def test_a_unit_whose_words_the_model_doubts_is_left_out(
+    probability: float, syllables: int
+) -> None:
+    lost = [replace(w, probability=probability) for w in spread("die neue Pumpe", 3.0, 5.0)]
+    said = transcript(*spread(PHRASES[0], 0.0, 2.0), *lost)
+    speech = activity((0.0, 2.0), (3.0, 5.0))
+    tempo = measure_tempo(said, speech, COUNTER, nuclei=None, usable=speech.ipus)
+    assert float(tempo.syllables) == syllables
+    assert float(tempo.speech_s) == (2.0 if syllables == 10 else 4.0)
+
+
+@pytest.mark.parametrize(("lost_s", "expected_s"), [(0.5, 4.5), (1.0, 4.0)])
+def test_a_unit_that_lost_all_its_words_is_left_out(lost_s: float, expected_s: float) -> None:
+    words = spread(PHRASES[0], 0.0, 2.0) + spread(PHRASES[1], 6.0, 8.0)
+    speech = activity((0.0, 2.0), (4.0, 4.0 + lost_s), (6.0, 8.0))
+    heard = replace(transcript(*words), windows=(Window(speech.ipus, len(words)),))
+    tempo = measure_tempo(heard, speech, COUNTER, nuclei=None, usable=speech.ipus)
+    assert float(tempo.speech_s) == pytest.approx(expected_s)
+    by_hand = measure_tempo(transcript(*words), speech, COUNTER, nuclei=None, usable=speech.ipus)
+    assert float(by_hand.speech_s) == pytest.approx(4.0 + lost_s)
+
+
+def test_of_a_long_unit_under_another_voice_the_rest_is_measured() -> None:
+    words = [w for i in range(5) for w in spread(PHRASES[i % 2], 2.0 * i, 2.0 * i + 2.0)]
+    speech = activity((0.0, 10.0))
+    free = (Span(0.0, 1.0), Span(1.5, 4.0), Span(6.0, 10.0))
+    tempo = measure_tempo(transcript(*words), speech, COUNTER, nuclei=None, usable=free)
+    assert float(tempo.speech_s) == pytest.approx(6.5)  # the first second is too short
+    assert float(tempo.articulation_rate) == pytest.approx(5.0, rel=0.06)
+    assert float(tempo.speech_rate) == pytest.approx(float(tempo.articulation_rate))
+
+
+def test_audible_sound_that_touches_a_unit_is_part_of_its_time() -> None:
+    words = spread(PHRASES[0], 0.0, 2.0) + spread(PHRASES[1], 3.0, 5.0)
+    soft = (Span(2.02, 2.2), Span(2.24, 2.25), Span(2.93, 2.99))
+    speech = replace(activity((0.0, 2.0), (3.0, 5.0)), unsure=soft)
+    tempo = measure_tempo(transcript(*words), speech, COUNTER, nuclei=None, usable=speech.ipus)
+    assert float(tempo.speech_s) == pytest.approx(2.25 + 2.07)
+    assert float(tempo.syllables) == 20
+
+
+def test_sound_that_fills_a_pause_counts_once_and_makes_no_unit_much_longer() -> None:
+    words = spread(PHRASES[0], 0.0, 2.0) + spread(PHRASES[1], 2.4, 5.4)
+    speech = replace(activity((0.0, 2.0), (2.4, 5.4)), unsure=(Span(2.0, 2.4), Span(5.4, 9.0)))
+    tempo = measure_tempo(transcript(*words), speech, COUNTER, nuclei=None, usable=speech.ipus)
+    assert float(tempo.speech_s) == pytest.approx(2.2 + 3.2 + 0.3)
+
+
 def test_a_unit_beside_sound_that_may_be_speech_is_left_out() -> None:
     words = spread(PHRASES[0], 0.0, 2.0) + spread(PHRASES[1], 3.0, 4.0)
     speech = replace(activity((0.0, 2.0), (3.0, 4.0)), unsure=(Span(4.05, 4.9),))

@@ -55,6 +55,19 @@ def test_a_cut_into_pieces_changes_little(samples: Path, monkeypatch: pytest.Mon
     assert np.mean((cut > 0.4) != (whole > 0.4)) < 0.03
 
 
+@pytest.mark.parametrize("peak", [1.0, 2.0])
+def test_a_channel_turned_up_holds_the_same_speech(samples: Path, peak: float) -> None:
+    recording = voicecheck.load(samples / "call_alaw.wav")
+    sound = canonical(recording.channel(0)).samples[: 8000 * 60]
+    sound = sound * np.float32(0.5 / np.abs(sound).max())
+    half = detect_speech(channel(sound)).segments
+    loud = detect_speech(channel(sound * np.float32(2 * peak))).segments
+    assert len(half) > 5
+    assert [t for s in loud for t in (s.start_s, s.end_s)] == pytest.approx(
+        [t for s in half for t in (s.start_s, s.end_s)]
+    )
+
+
 def test_another_file_than_the_measured_one_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(activity, "MODEL_SHA256", "0" * 64)
     activity._session.cache_clear()
