@@ -19,9 +19,10 @@ STEP_S = 0.01
 SHORTEST_S = 0.1  # below three periods of the lowest voice there is nothing to overlap
 SEED = 1
 # The gain follows sounds, not periods of the voice; what moves slower than syllables stays.
-LEVEL_S, SYLLABLE_S = 0.008, 0.05
+LEVEL_S, SYLLABLE_S = 0.005, 0.035
+BRIGHT = 0.9  # pre-emphasis: the ear weighs what lies above the first formant as much
 LOUD_PERCENTILE = 95.0
-SPEECH_DB, FURTHEST_DB = 25.0, 15.0  # below the loud parts; from the syllable's own level
+SPEECH_DB, FURTHEST_DB = 25.0, 20.0  # below the loud parts; from the syllable's own level
 
 
 def scale_f0_range(
@@ -117,9 +118,15 @@ def scale_level_movement(
 
     if factor == 1.0 or not samples.any():
         return samples
-    power = gaussian_filter1d(np.square(samples), LEVEL_S * sample_rate)
-    level = 10 * np.log10(power + 1e-10 * power.max())
+
+    def level_db(sound: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        power = gaussian_filter1d(np.square(sound), LEVEL_S * sample_rate)
+        found: npt.NDArray[np.float64] = 10 * np.log10(power + 1e-10 * power.max())
+        return found
+
+    level = level_db(samples)
     speech = level > np.percentile(level, LOUD_PERCENTILE) - SPEECH_DB
+    level = level_db(np.append(samples[:1], samples[1:] - BRIGHT * samples[:-1]))
     syllable, share = (
         gaussian_filter1d(part, SYLLABLE_S * sample_rate)
         for part in (np.where(speech, level, 0.0), speech.astype(np.float64))

@@ -152,3 +152,12 @@ def test_the_flattest_and_the_liveliest_stretch_are_named_apart() -> None:
 def test_a_short_call_names_shorter_stretches() -> None:
     passages = measure_loudness(track(zigzag(2800, 0.5)), UNITS[:14]).loudness_movement_db_per_s
     assert [p.span.duration_s < 12 for p in passages.passages] == [True, True]
+
+
+def test_where_the_other_party_speaks_between_less_speech_is_a_passage() -> None:
+    apart = tuple(Span(6.0 * i, 6.0 * i + 2.8) for i in range(20))
+    level = np.concatenate([zigzag(600, step) for step in [0.5] * 6 + [0.2] * 7 + [0.9] * 7])
+    least, most = measure_loudness(track(level), apart).loudness_movement_db_per_s.passages
+    assert least.value == pytest.approx(20.0)
+    assert most.value == pytest.approx(90.0)
+    assert 24 < least.span.duration_s <= 30

