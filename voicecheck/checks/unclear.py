@@ -116,23 +116,26 @@ CHECK = Check(
         "Callers who have to ask again lose time and trust; those who do not, misunderstand.",
     ),
     method=Text(
-        "Anteil der Inhaltswörter mit einer Wortwahrscheinlichkeit unter 0,5, abzüglich desselben "
-        "Anteils der Gegenseite und eines Standardfehlers (unauffällig bis "
-        "{unclear_difference.watch:g}, Fehler ab {unclear_difference.fail:g}), und Bitten um "
-        "Wiederholung (Fehler ab {repair_requests.fail:g} in 10 Minuten); zu gleichen Teilen. "
+        "Anteil der Inhaltswörter mit einer Wortwahrscheinlichkeit unter 0,5 (von 0,7 bis 0,3 "
+        "zählen Wörter zum Teil), abzüglich desselben Anteils der Gegenseite und eines "
+        "Standardfehlers (auffällig ab {unclear_difference.watch:g}, Fehler ab "
+        "{unclear_difference.fail:g}), und Bitten um Wiederholung (Fehler ab "
+        "{repair_requests.fail:g} in 10 Minuten); zu gleichen Teilen. "
         "Dazu mit kleinerem Gewicht, wie sehr sich die Lautstärke bewegt (unauffällig ab "
         "{loudness_movement_db_per_s.watch:g} dB je Sekunde): je weniger, desto undeutlicher "
         "nannten Zuhörende eine Stimme. Ohne Bitten um Wiederholung höchstens eine Warnung, "
-        "ebenso wo die Wörter nicht zu vergleichen sind und nur die Lautstärke bleibt. Zahlen "
-        "zählen nicht mit.",
-        "Share of content words with a word probability below 0.5, less the same share of the "
-        "caller and one standard error (unremarkable up to {unclear_difference.watch:g}, a "
-        "mistake from {unclear_difference.fail:g}), and requests to repeat (a mistake from "
+        "ebenso wo die Wörter nicht zu vergleichen sind und nur die Lautstärke bleibt (auffällig "
+        "dann erst, wo sie sich weniger bewegt als bei 97,5 von 100). Zahlen zählen nicht mit.",
+        "Share of content words with a word probability below 0.5 (from 0.7 to 0.3 words count in "
+        "part), less the same share of the caller and one standard error (stands out from "
+        "{unclear_difference.watch:g}, a mistake from {unclear_difference.fail:g}), and requests "
+        "to repeat (a mistake from "
         "{repair_requests.fail:g} in 10 minutes); in equal parts. With a smaller weight, how much "
         "the loudness moves (unremarkable from {loudness_movement_db_per_s.watch:g} dB per "
         "second): the less, the less clear listeners called a voice. Without requests to repeat no "
         "more than a warning, nor where the words cannot be compared and the loudness alone is "
-        "left. Figures do not count.",
+        "left (which then stands out only where it moves less than with 97.5 of 100). Figures do "
+        "not count.",
     ),
     problems=Text(
         "Akzent und Dialekt sind kein Mangel, können die Wortwahrscheinlichkeit aber senken; ist "
