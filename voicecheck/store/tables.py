@@ -207,7 +207,7 @@ evidence = Table(
     _column("norm_fail", Float(), "severity 0.70"),
     _column("norm_bad", Float(), "severity 1"),
     _column("norm_source", Text(), "who says so"),
-    _column("norm_strength", String(20), "published, practice or provisional"),
+    _column("norm_strength", String(20), "measured, published, practice or provisional"),
     _column("start_s", Float(), "where to listen, from"),
     _column("end_s", Float(), "where to listen, to"),
     _column("quote", Text(), "the words that were said there (masked where asked)"),

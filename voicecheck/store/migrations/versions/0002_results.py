@@ -156,7 +156,7 @@ def upgrade() -> None:
             "norm_strength",
             sa.String(length=20),
             nullable=True,
-            comment="published, practice or provisional",
+            comment="measured, published, practice or provisional",
         ),
         sa.Column("start_s", sa.Float(), nullable=True, comment="where to listen, from"),
         sa.Column("end_s", sa.Float(), nullable=True, comment="where to listen, to"),
