@@ -116,6 +116,7 @@ def test_pitch_alone_needs_no_speech_model(samples: Path) -> None:
         "quality",
         "pitch",
         "intensity",
+        "loudness",
         "tempo",
         "pausing",
         "greeting",
