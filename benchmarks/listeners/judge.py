@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from voicecheck.checks import CHECKLIST
@@ -66,12 +67,35 @@ def judged(heard: Sequence[Features]) -> tuple[list[dict[str, float]], dict[str,
 def _unguarded(check: Check, features: Features) -> Judgement | None:
     if features.language is None:
         return None
+    features = with_clear_caller(features)
     try:
         for name in check.requires:
             float(features[name])
         return check.judge(features, load_norms(features.language))
     except (NotMeasured, ZeroDivisionError):  # no measure, or not a single word
         return None
+
+
+def with_clear_caller(features: Features) -> Features:
+    """Put a caller beside the one voice who is understood throughout and never asks again.
+
+    M6 holds the agent's words against the caller's; a reader has none.
+    """
+    own = features.articulation
+    if own is None or own.unclear_share.value is None or own.unclear_difference.value is not None:
+        return features
+    taken = {"value": 0.0, "reason": None, "passages": ()}
+    return replace(
+        features,
+        articulation=replace(
+            own,
+            reference_unclear_share=replace(own.reference_unclear_share, **taken),
+            unclear_difference=replace(
+                own.unclear_difference, value=own.unclear_share.value, reason=None
+            ),
+            repair_requests=replace(own.repair_requests, **taken),
+        ),
+    )
 
 
 def reads(check: Check, name: str) -> bool:

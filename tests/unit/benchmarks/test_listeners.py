@@ -262,3 +262,16 @@ def test_what_was_heard_is_not_heard_again(tmp_path: Path, monkeypatch: pytest.M
     assert Silent.asked == 1
     assert first == second
     assert first.measures == {}
+
+
+def test_a_reader_is_held_against_a_caller_who_is_understood_throughout() -> None:
+    def made(unclear: float) -> Features:
+        return features(
+            articulation__unclear_share=unclear,
+            articulation__unclear_difference=None,
+            articulation__reference_unclear_share=None,
+        )
+
+    (clear, blurred), rests_on = judged([made(0.02), made(0.15)])
+    assert rests_on["M6"] == judge.SEVERITY
+    assert clear["M6"] < blurred["M6"]
