@@ -115,12 +115,12 @@ def _rests_on(rests_on: Mapping[str, str]) -> list[str]:
     )
     if points:
         text += (
-            f" {_and(points)}: rests on the check's *points*, which go on where the severity is 0 "
+            f" The rows of {_and(points)} rest on *points*, which go on where the severity is 0 "
             "already, so that ranks can tell those apart who do better than the norm asks."
         )
     if severity:
         text += (
-            f" {_and(severity)}: rests on the *severity*, because the check has no points of that "
+            f" Those of {_and(severity)} rest on the *severity*, because there are no points of that "
             "kind. It is 0 for everybody who does better than the norm asks: these are ties, and "
             "hold the figure down."
         )

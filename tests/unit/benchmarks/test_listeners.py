@@ -28,7 +28,7 @@ from benchmarks.listeners.count import (
 from benchmarks.listeners.judge import judged, standing
 from benchmarks.listeners.report import page, quoted
 from tests.checks.test_checks import features
-from voicecheck.features import FAMILIES
+from voicecheck.features import FAMILIES, Features
 from voicecheck.types.judgement import Evidence, Judgement
 from voicecheck.types.speech import Transcript
 from voicecheck.types.text import Text
