@@ -121,8 +121,8 @@ def _rests_on(rests_on: Mapping[str, str]) -> list[str]:
     if severity:
         text += (
             f" Those of {_and(severity)} rest on the *severity*, because there are no points of "
-            "that kind. It is 0 for everybody who does better than the norm asks: these are ties, and "
-            "hold the figure down."
+            "that kind. It is 0 for everybody who does better than the norm asks: these are ties, "
+            "and hold the figure down."
         )
     return [_filled(text)]
 
