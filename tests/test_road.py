@@ -56,7 +56,8 @@ def test_the_german_call_is_told_about_its_greeting_and_its_interruptions(
     card = voicecheck.judge(german.features)
     judged = {r.code: r.verdict for r in card.results if r.verdict is not Verdict.NOT_ASSESSED}
     unremarkable = dict.fromkeys(("M1", "M2", "M5", "M6", "M7", "M8"), Verdict.PASS)
-    assert judged == unremarkable | {"M3": Verdict.WARN, "M4": Verdict.FAIL}
+    # One or two interruptions are no more than with 9 of 10 people: named, and not held against.
+    assert judged == unremarkable | {"M3": Verdict.PASS, "M4": Verdict.FAIL}
     assert card.language == "de"
     quotes = " ".join(e.quote or "" for e in card.results["M4"].evidence).lower()
     assert "was kann ich für sie tun" in quotes

@@ -141,7 +141,8 @@ def judge(
     config : Config, optional
         Norms, checks and report language.
     baseline : Baseline, optional
-        What is usual for the agent or the team: mentioned beside the verdicts, never part of them.
+        What is usual for the agent or the team: mentioned beside the verdicts. M1 says nothing
+        worse than a warning unless it agrees.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""A call held against the agent's own other calls: a sentence beside the verdict, never in it."""
+"""A call held against the agent's own other calls: a sentence, and what bears a mistake out."""
 
 from __future__ import annotations
 

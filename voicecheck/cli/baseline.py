@@ -57,9 +57,10 @@ def baseline(
 ) -> None:
     """Compute what is usual for the team and for each agent, and keep it in the store.
 
-    From then on cards say how a call compares with it; verdicts do not change, unless --norms
-    writes norms of your own and you give them to `voicecheck check --config`. A team needs five
-    agents (or 20 calls where no agent is known), an agent five calls. Exit code 2: too few calls.
+    From then on cards say how a call compares with it. Verdicts do not change, but for M1: it is a
+    mistake only where own values bear it out. Other norms come with --norms, which writes yours for
+    `voicecheck check --config`. A team needs five agents (or 20 calls where no agent is known), an
+    agent five calls. Exit code 2: too few calls.
     """
     from rich.console import Console
 

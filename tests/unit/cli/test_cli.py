@@ -49,8 +49,9 @@ def test_exit_codes(samples: Path, tmp_path: Path) -> None:
     strict = tmp_path / "voicecheck.toml"
     strict.write_text(
         '[norms.f0_range_semitones]\ngood = 30.0\nbad = 20.0\nsource = "for this test"\n'
+        '[norms.loudness_movement_db_per_s]\ngood = 90.0\nbad = 80.0\nsource = "for this test"\n'
     )
-    # Lively movement within sentences holds M1 at "warn", whatever the norm.
+    # Without own reference values M1 is no worse than a warning, whatever the norm.
     assert run("check", call, *QUICK, "--config", strict, "--fail-on", "warn").returncode == 1
     assert run("check", call, *QUICK, "--config", strict, "--fail-on", "never").returncode == 0
     assert run("check", tmp_path / "none.wav").returncode == 2
@@ -95,7 +96,8 @@ def test_csv_has_one_row_per_check(samples: Path) -> None:
     done = run("check", samples / "call_alaw.wav", *QUICK, "--format", "csv")
     rows = list(csv.DictReader(io.StringIO(done.stdout)))
     assert [row["code"] for row in rows] == [f"M{i}" for i in range(1, 9)]
-    assert float(rows[0]["value"]) > 6
+    assert (rows[0]["measure"], rows[0]["unit"]) == ("M1.points", "points")
+    assert float(rows[0]["value"]) < float(rows[0]["norm_watch"])
 
 
 def test_measure_prints_value_unit_basis_method_or_reason(samples: Path) -> None:
