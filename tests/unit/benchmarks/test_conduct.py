@@ -1,0 +1,61 @@
+"""The dialogues of many writers keep their format, and an ordinary one accuses nobody."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+
+from voicecheck.languages import load_pack
+
+FOLDER = Path(__file__).parents[3] / "benchmarks" / "conduct"
+ACCUSING = {
+    "push", "know_it_all", "controlling", "contradiction", "blame", "justification", "refusal",
+    "trivialise",
+}  # fmt: skip
+PRAISED = {
+    "empathy", "appreciation", "joint", "commitment", "alternative", "paraphrase", "open_question",
+    "hold_notice",
+}  # fmt: skip
+ALLOWED = {"A": ACCUSING | PRAISED, "C": {"problem", "repair"}}
+DIALOGUES = [
+    json.loads(line)
+    for path in sorted((FOLDER / "dialogues").glob("*.jsonl"))
+    for line in path.read_text("utf-8").splitlines()
+]
+
+
+def test_there_are_enough_dialogues_of_enough_writers() -> None:
+    assert len({d["id"] for d in DIALOGUES}) == len(DIALOGUES) >= 300
+    assert len({d["writer"] for d in DIALOGUES}) >= 10
+    by_language = Counter(d["lang"] for d in DIALOGUES)
+    assert by_language["de"] >= 200 and by_language["en"] >= 100
+    assert all(load_pack(language) for language in by_language)
+
+
+def test_labels_are_known_and_ordinary_dialogues_accuse_nobody() -> None:
+    for dialogue in DIALOGUES:
+        found = set()
+        assert 8 <= len(dialogue["turns"]) <= 16, dialogue["id"]
+        for turn in dialogue["turns"]:
+            for sentence in turn["s"]:
+                assert sentence["t"].strip()
+                assert set(sentence["l"]) <= ALLOWED[turn["who"]], (dialogue["id"], sentence)
+                found |= set(sentence["l"])
+        assert bool(found & ACCUSING) == (dialogue["kind"] == "fault"), dialogue["id"]
+
+
+def test_the_second_labels_cover_a_tenth_of_them_sentence_by_sentence() -> None:
+    own = {d["id"]: d for d in DIALOGUES}
+    second = [
+        json.loads(line) for line in (FOLDER / "second.jsonl").read_text("utf-8").splitlines()
+    ]
+    assert len(second) >= len(own) / 10
+    assert {own[one["id"]]["writer"] for one in second} == {d["writer"] for d in DIALOGUES}
+    for one in second:
+        places = {
+            f"{i}.{j}"
+            for i, turn in enumerate(own[one["id"]]["turns"], 1)
+            for j in range(1, len(turn["s"]) + 1)
+        }
+        assert set(one["labels"]) == places
