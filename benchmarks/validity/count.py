@@ -70,7 +70,8 @@ class Response:
     severities : list of list of (float or None)
         Per call, per step, of the target check.
     within : list of (float or None)
-        Spearman of dose and severity, per call; None where nothing moved.
+        Spearman of dose and the check's points (its severity where it has none), per call; None
+        where nothing moved.
     rho : Interval or None
         The same over the points of all calls; None where nothing moved.
     rho_measure : Interval or None
@@ -136,6 +137,7 @@ def responses(heard: Iterable[Outcome]) -> list[Response]:
 
 def response(axis: Axis, calls: list[list[Outcome]]) -> Response:
     severities = [[o.severities[axis.target] for o in call] for call in calls]
+    followed = _followed(axis.target, calls)
     others: dict[str, list[float]] = {code: [] for code in CODES if code != axis.target}
     for call in calls:
         for code in others:
@@ -151,8 +153,8 @@ def response(axis: Axis, calls: list[list[Outcome]]) -> Response:
     return Response(
         axis,
         severities,
-        [_within(call) for call in severities],
-        _rho(severities),
+        [_within(call) for call in followed],
+        _rho(followed),
         _rho([[o.measures[name] for o in call] for call in calls], _sign(axis)) if name else None,
         [_reached(axis, call, {"warn", "fail"}) for call in calls],
         [_reached(axis, call, {"fail"}) for call in calls],
@@ -160,6 +162,17 @@ def response(axis: Axis, calls: list[list[Outcome]]) -> Response:
         max(((c, max(m)) for c, m in others.items() if m), key=lambda x: x[1]),
         sum(s is None for call in severities for s in call),
     )
+
+
+def _followed(code: str, calls: list[list[Outcome]]) -> list[list[float | None]]:
+    """Return what is held against the doses: a check's points, or its severity without any.
+
+    Severity is 0 for everybody on the better side of the median and cannot tell doses there apart.
+    """
+    judged = [o for call in calls for o in call if o.severities[code] is not None]
+    if judged and all(code in o.points for o in judged):
+        return [[o.points.get(code) for o in call] for call in calls]
+    return [[o.severities[code] for o in call] for call in calls]
 
 
 def _sign(axis: Axis) -> int:

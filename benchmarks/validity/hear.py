@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from multiprocessing import get_context
 from typing import TYPE_CHECKING
 
@@ -65,6 +65,8 @@ class Outcome:
     unguarded : dict of str to str
         Verdict that a check which was not assessed would have given without its guards, where it
         could have given one.
+    points : dict of str to float
+        Per assessed check that has points: what its severity is read from.
     """
 
     task: Task
@@ -74,6 +76,7 @@ class Outcome:
     measures: dict[str, float | None]
     accuracy: dict[str, float | None]
     unguarded: dict[str, str]
+    points: dict[str, float] = field(default_factory=dict)
 
 
 def faults(script: Script) -> dict[str, Callable[[Script], Script]]:
@@ -162,6 +165,12 @@ def judged(task: Task, kept: Measured) -> Outcome:
         {name: found.value for name, found in features.measures.items()},
         kept.accuracy,
         unguarded(features, [r.code for r in card.results if r.severity is None]),
+        {
+            r.code: float(e.value)
+            for r in card.results
+            for e in r.evidence
+            if e.measure == f"{r.code}.points" and isinstance(e.value, int | float)
+        },
     )
 
 
