@@ -436,6 +436,13 @@ def test_where_words_cannot_be_compared_the_loudness_says_a_first_word(
     assert lively.verdict is Verdict.PASS
 
 
+def test_loudness_alone_passes_nobody_whose_few_words_are_unclear() -> None:
+    few = features(
+        **{MOVED: 55.0}, articulation__content_words=50.0, articulation__unclear_share=0.5
+    )
+    assert result("M6", few).verdict is Verdict.NOT_ASSESSED
+
+
 def test_a_first_word_needs_enough_voice() -> None:
     given = features(articulation__unclear_difference=None)
     assert given.loudness is not None

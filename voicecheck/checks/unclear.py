@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from voicecheck.checks.base import Check, MinimumEvidence, Need
 from voicecheck.checks.evidence import evidence_of, weighted_severity
+from voicecheck.features.articulation import REFERENCE_CLEAR
 from voicecheck.types.judgement import Judgement
 from voicecheck.types.text import Text
 
@@ -70,7 +71,10 @@ def judge(features: Features, norms: Norms) -> Judgement:
 def by_loudness(features: Features, norms: Norms, lacks: NotMeasured) -> Judgement:
     """Judge by the movement of the loudness alone, where the words cannot be compared."""
     loudness = features[LOUDNESS]
+    own = features["articulation.unclear_share"].value
     if loudness.value is None or loudness.n < MIN_VOICED_S:
+        raise lacks
+    if own is not None and own > REFERENCE_CLEAR:  # the words there are would belie a pass
         raise lacks
     only = Text(
         "Nur die Lautstärke wurde beurteilt, die Wörter nicht: ",
