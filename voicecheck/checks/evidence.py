@@ -5,14 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from voicecheck.types.judgement import Evidence
+from voicecheck.types.norm import Norm
+from voicecheck.types.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from voicecheck.features import Features
     from voicecheck.norms import Norms
     from voicecheck.types.measure import Measure
-    from voicecheck.types.norm import Norm
+
+# M1 and M6 say the same of the same measure.
+LOUDNESS_MOVES = Text(
+    " Die Lautstärke bewegt sich um {value} dB je Sekunde.",
+    " The loudness moves by {value} dB per second.",
+)
 
 
 def evidence_of(measure: Measure, norm: Norm | None, *, places: int = 0) -> tuple[Evidence, ...]:
@@ -65,13 +72,7 @@ def weighted_severity(measures: Sequence[Measure], norms: Norms, code: str) -> f
     float
         0 to 1.
     """
-    total = weight_sum = 0.0
-    for measure in measures:
-        if measure.value is not None:
-            weight = norms.weights[code][measure.name.rpartition(".")[2]]
-            total += weight * norms.of(measure).severity(measure.value)
-            weight_sum += weight
-    return total / weight_sum
+    return _weighted(measures, norms, code, Norm.severity)
 
 
 def joined_points(measures: Sequence[Measure], norms: Norms, code: str) -> float:
@@ -91,13 +92,23 @@ def joined_points(measures: Sequence[Measure], norms: Norms, code: str) -> float
     float
         -100 to 100 points; below 0 on the better side of the median.
     """
+    return 100 * _weighted(measures, norms, code, Norm.place)
+
+
+def _weighted(
+    measures: Sequence[Measure],
+    norms: Norms,
+    code: str,
+    standing: Callable[[Norm, float], float],
+) -> float:
+    """Average how the measures that were taken stand against their norms."""
     total = weight_sum = 0.0
     for measure in measures:
         if measure.value is not None:
             weight = norms.weights[code][measure.name.rpartition(".")[2]]
-            total += weight * norms.of(measure).place(measure.value)
+            total += weight * standing(norms.of(measure), measure.value)
             weight_sum += weight
-    return 100 * total / weight_sum
+    return total / weight_sum
 
 
 def added_points(measures: Sequence[Measure], norms: Norms, code: str) -> float:

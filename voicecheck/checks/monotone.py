@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from voicecheck.checks.base import Check, MinimumEvidence, Need
 from voicecheck.checks.evidence import (
+    LOUDNESS_MOVES,
     evidence_of,
     joined_points,
     points_of,
     severity_of,
 )
 from voicecheck.checks.standing import standing
+from voicecheck.features.loudness import NAME as LOUDNESS
 from voicecheck.types.judgement import Judgement
 from voicecheck.types.norm import WARN_FROM
 from voicecheck.types.text import Text
@@ -31,7 +33,7 @@ PITCH_PLACES, LOUDNESS_PLACES = 4, 2
 def judge(features: Features, norms: Norms) -> Judgement:
     """Weigh the 10-90 % pitch range and the movement of the loudness."""
     spread = features["pitch.f0_range_semitones"]
-    loudness = features["loudness.loudness_movement_db_per_s"]
+    loudness = features[LOUDNESS]
     finding = _PITCH.format(value=float(spread))
     pitch = evidence_of(spread, norms.of(spread), places=PITCH_PLACES)
     if loudness.value is not None:
@@ -41,7 +43,7 @@ def judge(features: Features, norms: Norms) -> Judgement:
             *pitch,
             *evidence_of(loudness, norms.of(loudness), places=LOUDNESS_PLACES),
         )
-        finding += _LOUDNESS.format(value=loudness.value)
+        finding += LOUDNESS_MOVES.format(value=loudness.value)
     else:
         assert loudness.reason is not None
         points, evidence = pitch[0], pitch
@@ -86,10 +88,6 @@ def _contradicted(features: Features) -> Text | None:
 _PITCH = Text(
     "Die Tonhöhe bewegt sich über {value} Halbtöne (10. bis 90. Perzentil).",
     "The pitch moves over {value} semitones (10th to 90th percentile).",
-)
-_LOUDNESS = Text(
-    " Die Lautstärke bewegt sich um {value} dB je Sekunde.",
-    " The loudness moves by {value} dB per second.",
 )
 _NO_LOUDNESS = Text(" Die Lautstärke zählt nicht mit: ", " The loudness does not count: ")
 _DESCRIPTION = Text(
@@ -177,5 +175,5 @@ CHECK = Check(
         snr_db=15.0,
     ),
     judge=judge,
-    reads=("loudness.loudness_movement_db_per_s",),
+    reads=(LOUDNESS,),
 )

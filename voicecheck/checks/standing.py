@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from voicecheck.checks.evidence import severity_of
 from voicecheck.norms import people
 from voicecheck.types.norm import FAIL_FROM, WARN_FROM
 from voicecheck.types.text import Text
@@ -34,8 +35,8 @@ def standing(points: Evidence, parts: Sequence[Measure], norms: Norms) -> Text:
     Text
         Begins with a blank; empty where the points do not stand out.
     """
-    assert points.norm is not None and isinstance(points.value, int | float)
-    severity = points.norm.severity(points.value)
+    assert points.norm is not None
+    severity = severity_of(points)
     if severity < WARN_FROM:
         return Text("", "")
     weights = norms.weights.get(points.measure.partition(".")[0], {})

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from voicecheck.checks.base import Check, MinimumEvidence, Need
-from voicecheck.checks.evidence import evidence_of, weighted_severity
+from voicecheck.checks.evidence import LOUDNESS_MOVES, evidence_of, weighted_severity
 from voicecheck.features.articulation import REFERENCE_CLEAR
+from voicecheck.features.loudness import NAME as LOUDNESS
 from voicecheck.types.judgement import Judgement
 from voicecheck.types.text import Text
 
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from voicecheck.norms import Norms
 
 
-LOUDNESS = "loudness.loudness_movement_db_per_s"
 MIN_VOICED_S = 20.0  # of which the loudness alone says a first word
 LOUDNESS_PLACES = 2
 ALONE = 0.5  # a warning only where the loudness moves less than with 97.5 of 100 people
@@ -46,7 +46,7 @@ def judge(features: Features, norms: Norms) -> Judgement:
         + evidence_of(theirs, None)
     )
     if loudness.value is not None:
-        finding += _MOVES.format(value=loudness.value)
+        finding += LOUDNESS_MOVES.format(value=loudness.value)
         evidence += evidence_of(loudness, norms.of(loudness))
     return Judgement(
         severity=weighted_severity((difference, requests, loudness), norms, "M6"),
@@ -82,7 +82,7 @@ def by_loudness(features: Features, norms: Norms, lacks: NotMeasured) -> Judgeme
     )
     return Judgement(
         severity=ALONE * norms.of(loudness).severity(loudness.value),
-        finding=only + lacks.reason + Text(".", ".") + _MOVES.format(value=loudness.value),
+        finding=only + lacks.reason + Text(".", ".") + LOUDNESS_MOVES.format(value=loudness.value),
         advice=Text(
             "Die Stelle, an der sich die Lautstärke am wenigsten bewegt, noch einmal mit deutlich "
             "abgesetzten Silben und ausgesprochenen Endungen sprechen.",
@@ -96,11 +96,6 @@ def by_loudness(features: Features, norms: Norms, lacks: NotMeasured) -> Judgeme
         ),
     )
 
-
-_MOVES = Text(
-    " Die Lautstärke bewegt sich um {value} dB je Sekunde.",
-    " The loudness moves by {value} dB per second.",
-)
 
 CHECK = Check(
     code="M6",

@@ -130,7 +130,7 @@ def _whole(line: CheckResult, measure: str) -> Evidence | None:
 def _beyond(whole: Evidence) -> float:
     """Return how far a value lies beyond its watch point; nothing or less where it is fine."""
     assert whole.norm is not None
-    sign = 1 if whole.norm.bad > whole.norm.good else -1
+    sign = 1 if whole.norm.high_is_worse else -1
     return sign * (_value(whole) - _watch(whole))
 
 

@@ -219,7 +219,7 @@ def counterfactual(evidence: Evidence, lang: Lang) -> str | None:
     sentence = words(lang)["counterfactuals"].get(evidence.measure)
     if norm is None or sentence is None or isinstance(value, str) or not value:
         return None
-    beyond = value > norm.watch if norm.bad > norm.good else value < norm.watch
+    beyond = value > norm.watch if norm.high_is_worse else value < norm.watch
     if not beyond:
         return None
     figures = {
