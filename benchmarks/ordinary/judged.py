@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from benchmarks.ordinary.sides import Side
+from benchmarks.ordinary.sides import QUIET_SNR_DB, Side
 from voicecheck.checks.base import run
 from voicecheck.checks.registry import all_checks
 from voicecheck.errors import NotMeasured
@@ -29,7 +29,6 @@ MEASURED_CHECKS = ("M2", "M3", "M5", "M7", "M8")
 FAMILY_NAMES = ("turn_taking", "pausing", "tempo", "wording")
 PLACES = ":places"
 DIGITS = 5
-QUIET_SNR_DB = 30.0
 NOT_TAKEN = Text("nicht gemessen", "not measured")
 
 

@@ -100,7 +100,7 @@ def written(people: Sequence[Side], found: Sequence[Judged], counted: Sequence[R
     page += MEASURES.format(**columns)
     for language in dict.fromkeys(side.language for side in people):
         norms = load_norms(language)
-        for name in _read():
+        for name in _read(people):
             values = [
                 side.values[name]
                 for side in people
@@ -112,22 +112,13 @@ def written(people: Sequence[Side], found: Sequence[Judged], counted: Sequence[R
     return page
 
 
-def _read() -> list[str]:
+def _read(people: Sequence[Side]) -> list[str]:
     """Name the measures of turns and words that a check holds against a norm."""
-    norms = load_norms("en")
+    taken = {name.rpartition(".")[2]: name for side in people for name in side.values}
     named = [
         name for check in all_checks() if check.code in MEASURED_CHECKS for name in check.norms
     ]
-    found = [name for name in dict.fromkeys(named) if norms[name].unit != "points"]
-    families = {
-        "articulation_rate": "tempo",
-        "articulation_rate_p90": "tempo",
-        "pause_ratio": "pausing",
-        "run_length_p75_s": "pausing",
-        "pause_p90_s": "pausing",
-        "acceleration": "pausing",
-    }
-    return [f"{families.get(name, 'turn_taking')}.{name}" for name in found]
+    return [taken[name] for name in dict.fromkeys(named) if name in taken]
 
 
 def _line(name: str, language: str, values: Sequence[float], norm: Norm | None) -> str:

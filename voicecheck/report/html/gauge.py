@@ -14,7 +14,8 @@ from voicecheck.report.words import shown
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from voicecheck.types.norm import Norm, Percentiles
+    from voicecheck.report.spread import Spread
+    from voicecheck.types.norm import Norm
     from voicecheck.types.text import Lang
 
 WIDTH, HEIGHT, MARGIN = 220.0, 57.0, 4.0
@@ -47,11 +48,11 @@ def gauge(value: float, norm: Norm, name: str, lang: Lang) -> str:
     str
         SVG.
     """
-    if norm.percentiles is None:
+    shape = None if norm.percentiles is None else spread(norm.percentiles)
+    if shape is None:
         beyond = (norm.bad - norm.good) * 0.15
         low, high = norm.good - beyond, norm.bad + beyond
     else:
-        shape = spread(norm.percentiles)
         low, high = (shape.low, shape.high) if norm.high_is_worse else (shape.high, shape.low)
 
     def x(at: float) -> float:
@@ -59,8 +60,8 @@ def gauge(value: float, norm: Norm, name: str, lang: Lang) -> str:
         return round(MARGIN + (WIDTH - 2 * MARGIN) * share, 1)
 
     ends = (low, norm.watch, norm.fail, high)
-    elements = [] if norm.percentiles is None else _people(norm.percentiles, ends, x)
-    top = BASE - BAND if norm.percentiles is None else BASE
+    elements = [] if shape is None else _people(shape, ends, x)
+    top = BASE - BAND if shape is None else BASE
     elements += [
         svg.Rect(
             x=x(a), y=top, width=round(x(b) - x(a), 1), height=BASE + STRIP - top, class_=[kind]
@@ -68,7 +69,7 @@ def gauge(value: float, norm: Norm, name: str, lang: Lang) -> str:
         for a, b, kind in zip(ends, ends[1:], KINDS, strict=False)
     ]
     needle = [
-        svg.M(x(value), TOP - 3 if norm.percentiles else top - 3),
+        svg.M(x(value), top - 3 if shape is None else TOP - 3),
         svg.L(x(value), BASE + STRIP + 2),
     ]
     elements.append(svg.Path(d=needle, class_=["needle"]))
@@ -77,10 +78,9 @@ def gauge(value: float, norm: Norm, name: str, lang: Lang) -> str:
 
 
 def _people(
-    percentiles: Percentiles, ends: tuple[float, ...], x: Callable[[float], float]
+    shape: Spread, ends: tuple[float, ...], x: Callable[[float], float]
 ) -> list[svg.Element]:
     """Draw the density in three colours, and a bar where many have the same value."""
-    shape = spread(percentiles)
     wide = shape.high - shape.low
     per_pixel = wide / (WIDTH - 2 * MARGIN)
     n_steps = round((WIDTH - 2 * MARGIN) / STEP)
