@@ -178,7 +178,10 @@ def _strength(strength: StrengthResult, reason: str | None, terminal: Console, l
     terminal.print(first)
     if reason:
         _indented(terminal, reason, style="dim")
-    for item in _moments(strength):
+    moments = _moments(strength)
+    if strength.heard and not moments and strength.finding:
+        _indented(terminal, strength.finding)
+    for item in moments:
         _indented(terminal, f"{head['praise']} {_place(item, lang)}")
 
 

@@ -394,10 +394,12 @@ def test_cards_of_a_store_have_the_shape_of_their_json(
             assert {name: line[name] for name in same} == {name: said[name] for name in same}
             for item, heard in zip(line["evidence"], said["evidence"], strict=True):
                 assert item["quote"] == heard["quote"]
+                assert item["probability"] == heard["probability"]
                 assert item["value"] == pytest.approx(heard["value"])
                 if heard["norm"]:
                     assert heard["norm"].items() >= item["norm"].items()
     assert judged_calls(address)["call00000.wav"]["M4"].norms["greeting_syllables"]["fail"] > 0
+    assert any(e["probability"] for card in found for r in card["results"] for e in r["evidence"])
     table = voicecheck.batch_frame(address)
     assert len(table) == 24
     assert set(table["agent"]) == {"agent00", "agent01", "agent02"}

@@ -287,14 +287,16 @@ def _strength(
     said = words(lang)["verdicts"]["not_assessed"]
     if strength.heard is not None:
         said = head["strength"] if strength.heard else head["no_strength"]
+    places = _places(strength.evidence, lang, reel)
+    elsewhere = strength.finding if strength.heard and not places else None
     return {
         "code": strength.code,
         "title": strength.title,
         "heard": bool(strength.heard),
         "mark": {True: "★", False: "·", None: "–"}[strength.heard],
         "said": said,
-        "reason": why.below.get(strength.code, strength.reason),
-        "places": _places(strength.evidence, lang, reel),
+        "reason": why.below.get(strength.code, strength.reason) or elsewhere,
+        "places": places,
     }
 
 
