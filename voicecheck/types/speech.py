@@ -62,8 +62,8 @@ class Word:
     probability: float
 
 
-# From here on M6 counts no word as unclear (features/articulation.py), and M8 judges a call in full
-# by the mean of its words: a quote below it may well not be what was said.
+# From here on M6 counts no word as unclear (features/articulation.py), and from this mean of a
+# call's words on M8 judges it in full: what holds for a call holds for a quote.
 UNSURE_BELOW = 0.7
 
 

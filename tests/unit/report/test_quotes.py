@@ -172,7 +172,7 @@ def test_the_mean_of_words() -> None:
 
 
 def test_measured_quotes_know_how_sure_they_are(german: Analysis) -> None:
-    families = ("tempo", "greeting", "turn_taking", "articulation")
+    families = ("tempo", "pausing", "greeting", "turn_taking", "articulation")
     found = [
         passage.probability
         for name, measure in german.features.measures.items()
