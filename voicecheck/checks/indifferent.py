@@ -148,7 +148,8 @@ CHECK = Check(
         "side; what adds up to more than with 9 of 10 people on the telephone "
         "({M2_points.watch:g}) stands out, more than with 97.5 of 100 ({M2_points.fail:g}) is a "
         "mistake, and only if two parts are worse than usual. Unacknowledged problems are quoted "
-        "beside it where M8 does not quote them, but add no points: ordinary people rarely acknowledge them in words either.",
+        "beside it where M8 does not quote them, but add no points: ordinary people rarely "
+        "acknowledge them in words either.",
     ),
     problems=Text(
         "Rückmeldesignale sind Gewohnheit und gehen auf Leitungen mit Stille-Unterdrückung oder "
