@@ -12,6 +12,7 @@ from voicecheck._version import __version__
 from voicecheck.checks import CHECKLIST, registry
 from voicecheck.checks.base import not_assessed, run
 from voicecheck.checks.comparison import compared
+from voicecheck.checks.once import beside, checks_once, counted
 from voicecheck.config import Config
 from voicecheck.errors import LanguageError
 from voicecheck.keys import digest
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from voicecheck.types.audio import Recording
     from voicecheck.types.baseline import Baseline
     from voicecheck.types.call import CallInfo
-    from voicecheck.types.judgement import CheckResult, StrengthResult
+    from voicecheck.types.judgement import CheckResult, Evidence, StrengthResult
     from voicecheck.types.text import Lang
 
     Progress = Callable[[str, float], None]
@@ -157,13 +158,16 @@ def judge(
     config = config or Config()
     norms = _norms(features.language, config)
     selected = {check.code for check in _selected(config)}
-    lines = tuple(
-        _line(check, features, norms, baseline, config.lang)
-        if check.code in selected
-        else not_assessed(check, _NOT_SELECTED, config.lang)
-        for check in registry.all_checks()
-        if check.code in selected or check.code in CHECKLIST
+    lines = checks_once(
+        [
+            _line(check, features, norms, baseline, config.lang)
+            if check.code in selected
+            else not_assessed(check, _NOT_SELECTED, config.lang)
+            for check in registry.all_checks()
+            if check.code in selected or check.code in CHECKLIST
+        ]
     )
+    strengths = _strengths(features, norms, config, counted(lines))
     eight = [line for line in lines if line.code in CHECKLIST]
     severities = [line.severity for line in eight if line.severity is not None]
     coverage = len(severities) / len(eight)
@@ -172,14 +176,14 @@ def judge(
         lang=config.lang,
         language=features.language,
         agent=features.agent,
-        results=Results(lines),
+        results=Results(beside(lines, [e for s in strengths for e in s.evidence])),
         score=round(100 * (1 - sum(severities) / len(severities)), 1)
         if coverage >= MIN_COVERAGE
         else None,
         coverage=coverage,
         notices=features.notices,
         provenance=replace(features.provenance, norms_edition=norms.edition if norms else "none"),
-        strengths=_strengths(features, norms, config),
+        strengths=strengths,
     )
 
 
@@ -272,16 +276,18 @@ def _line(
 
 
 def _strengths(
-    features: Features, norms: Norms | None, config: Config
+    features: Features, norms: Norms | None, config: Config, mistakes: tuple[Evidence, ...]
 ) -> tuple[StrengthResult, ...]:
     """Report strengths unless the user chose single checks."""
     if config.checks.select:
         return ()
-    from voicecheck.checks.strengths import praise
+    from voicecheck.checks.strengths import praise, praise_once
 
-    return tuple(
-        praise(check, features, norms, lang=config.lang) for check in registry.all_strengths()
-    )
+    found = [
+        praise(check, features, norms, lang=config.lang, mistakes=mistakes)
+        for check in registry.all_strengths()
+    ]
+    return praise_once(found, config.lang)
 
 
 def _norms(language: str | None, config: Config) -> Norms | None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
+from itertools import count
 
 import pytest
 
@@ -102,16 +104,31 @@ HITS = {f"wording.{name}" for name in COUNTED} | {
     "turn_taking.interruption_rate",
     "articulation.repair_requests",
 }
+WITHOUT_M8 = {"ignore": ["M8"]}
 MOVED = "loudness__loudness_movement_db_per_s"
 PLACE = (Passage(Span(1.0, 3.0), 1.0, "hier"),)
 HIT = Hit("greeting.dated_help", Span(4.0, 5.0), 3, 8, "was kann ich für Sie tun")
+
+
+def apart(places: tuple[Passage, ...], number: Iterator[int]) -> tuple[Passage, ...]:
+    """Give quotes words and a time of their own: the same sentence is shown once."""
+    return tuple(
+        replace(
+            place,
+            span=Span(place.span.start_s + 10 * n, place.span.end_s + 10 * n),
+            quote=f"{place.quote} {n}",
+        )
+        if place.quote
+        else place
+        for place, n in zip(places, number, strict=False)
+    )
 
 
 def features(
     phrases: tuple[Hit, ...] = (), *, places: tuple[Passage, ...] = PLACE, **changes: float | None
 ) -> Features:
     values = GOOD | {name.replace("__", "."): value for name, value in changes.items()}
-    families = {}
+    families, number = {}, count()
     for family, kind in FAMILIES.items():
         if family == "delivery" and not any(name.startswith("delivery") for name in values):
             continue
@@ -121,6 +138,7 @@ def features(
             unit, method = UNITS.get(name, ("", "test"))
             value = values.get(name)
             own = places[:1] * round(value or 0) if name in HITS else places
+            own = apart(own, number)
             measures[short] = (
                 Measure.missing(name, unit, Text("fehlt", "missing"), method=method)
                 if value is None
@@ -403,8 +421,16 @@ def test_words_confirm_indifference_but_never_carry_it() -> None:
     words = {"wording__acknowledged_share": 0.0, "wording__follow_up_rate": 0.0}
     assert result("M2", features(**words)).severity == result("M2", features()).severity
     late = {"turn_taking__response_latency_s": 2.2, "turn_taking__backchannel_rate": 0.6}
-    quoted = [e.measure for e in result("M2", features(**words, **late)).evidence if e.quote]
-    assert "wording.acknowledged_share" in quoted
+    late_and_unheard = features(**words, **late)
+    name = "wording.acknowledged_share"
+    quoted = [
+        e.measure for e in result("M2", late_and_unheard, checks=WITHOUT_M8).evidence if e.quote
+    ]
+    assert name in quoted
+    # M8 counts the very same sentence and keeps it.
+    both = judge(late_and_unheard)
+    assert any(e.measure == name and e.quote for e in both.results["M8"].evidence)
+    assert not any(e.measure == name and e.span for e in both.results["M2"].evidence)
 
 
 def test_kind_words_lower_the_points_but_never_take_blame_off() -> None:

@@ -50,6 +50,7 @@ evidence = st.builds(
     norm=st.none() | norms,
     span=st.none() | spans,
     quote=st.none() | words,
+    probability=st.none() | shares,
 )
 results = st.builds(
     CheckResult,
@@ -101,6 +102,15 @@ def test_a_scorecard_survives_json(card: Scorecard) -> None:
 def test_real_features_survive_json(german: Analysis) -> None:
     there = json.loads(json.dumps(to_dict(german.features)))
     assert from_dict(Features, there) == german.features
+
+
+def test_a_card_of_before_quotes_had_probabilities_is_read() -> None:
+    item = Evidence("wording.blame", "ja", "phrase", None, Span(1.0, 2.0), "ja", 0.6)
+    written = to_dict(item)
+    assert written["probability"] == 0.6
+    assert to_dict(Evidence("x", 1.0, "s"))["probability"] is None
+    del written["probability"]
+    assert from_dict(Evidence, written).probability is None
 
 
 def test_a_missing_field_is_named() -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from voicecheck.checks.base import Check, MinimumEvidence, Need
 from voicecheck.checks.evidence import evidence_of
 from voicecheck.types.judgement import Evidence, Judgement
+from voicecheck.types.speech import unsure
 from voicecheck.types.text import Text
 
 if TYPE_CHECKING:
@@ -26,10 +27,11 @@ def judge(features: Features, norms: Norms) -> Judgement:
     evidence = evidence_of(syllables, norms.of(syllables), places=1)
     evidence += evidence_of(seconds, norms.of(seconds))
     evidence += tuple(
-        Evidence(hit.rule, hit.quote, "phrase", None, hit.span, hit.quote) for hit in phrases
+        Evidence(hit.rule, hit.quote, "phrase", None, hit.span, hit.quote, hit.probability)
+        for hit in phrases
     )
-    formulas = ", ".join(f"„{hit.quote}“" for hit in phrases)
-    formulas_en = ", ".join(f'"{hit.quote}"' for hit in phrases)
+    said = [(_UNSURE if unsure(h.probability) else _SAID).format(quote=h.quote) for h in phrases]
+    formulas, formulas_en = (", ".join(text[lang] for text in said) for lang in ("de", "en"))
     return Judgement(
         severity=severity,
         finding=(_SYLLABLE if float(syllables) == 1 else _SYLLABLES).format(n=float(syllables))
@@ -49,6 +51,8 @@ _SYLLABLE = Text("Die Meldung hat {n} Silbe", "The greeting has {n} syllable")
 _SYLLABLES = Text("Die Meldung hat {n} Silben", "The greeting has {n} syllables")
 _TAKES = Text(" und dauert {s} s", " and takes {s} s")
 _END = Text(".", ".")
+_SAID = Text("„{quote}“", '"{quote}"')
+_UNSURE = Text("„{quote}“ (unsicher erkannt)", '"{quote}" (not recognised surely)')
 
 CHECK = Check(
     code="M4",

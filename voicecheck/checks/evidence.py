@@ -49,6 +49,7 @@ def evidence_of(measure: Measure, norm: Norm | None, *, places: int = 0) -> tupl
                 norm,
                 passage.span,
                 passage.quote,
+                passage.probability,
             )
             for passage in measure.passages[:places]
         ),
@@ -167,6 +168,7 @@ def phrases_of(measure: Measure) -> tuple[Evidence, ...]:
             None,
             passage.span,
             passage.quote,
+            passage.probability,
         )
         for passage in measure.passages
     )
@@ -202,7 +204,7 @@ def with_delivery(
     points = norms.points["delivery"]
     added = min(points["at_most"], points["turn"] * float(features[name]))
     evidence = tuple(
-        Evidence(name, passage.value, "dB", None, passage.span, passage.quote)
+        Evidence(name, passage.value, "dB", None, passage.span, passage.quote, passage.probability)
         for passage in features[name].passages
     )
     return min(1.0, severity + added), evidence

@@ -139,8 +139,8 @@ CHECK = Check(
         "weiter es auf der ungünstigen Seite liegt; auffällig ist, wer zusammen mehr hat als 9 von "
         "10 Menschen am Telefon ({M2_points.watch:g}), ein Fehler mehr als 97,5 von 100 "
         "({M2_points.fail:g}), und nur wenn zwei Merkmale ungünstiger als üblich sind. "
-        "Unbestätigte Probleme werden dazu zitiert, geben aber keine Punkte: auch gewöhnliche "
-        "Menschen bestätigen sie selten in Worten.",
+        "Unbestätigte Probleme werden dazu zitiert, wenn M8 es nicht tut, geben aber keine Punkte: "
+        "auch gewöhnliche Menschen bestätigen sie selten in Worten.",
         "Times and words only, never the sound: median response time less the delay of the line "
         "(stands out from {response_latency_s.watch:g} s), unannounced silences above 2 s (from "
         "{long_silences.watch:g} in 10 min), signs of listening (below {backchannel_rate.watch:g} "
@@ -148,7 +148,8 @@ CHECK = Check(
         "side; what adds up to more than with 9 of 10 people on the telephone "
         "({M2_points.watch:g}) stands out, more than with 97.5 of 100 ({M2_points.fail:g}) is a "
         "mistake, and only if two parts are worse than usual. Unacknowledged problems are quoted "
-        "beside it but add no points: ordinary people rarely acknowledge them in words either.",
+        "beside it where M8 does not quote them, but add no points: ordinary people rarely "
+        "acknowledge them in words either.",
     ),
     problems=Text(
         "Rückmeldesignale sind Gewohnheit und gehen auf Leitungen mit Stille-Unterdrückung oder "

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from voicecheck.checks.base import MIN_LOST_S
+from voicecheck.checks.once import said as quoted
+from voicecheck.checks.once import shares
 from voicecheck.checks.withheld import no_norms, withheld
 from voicecheck.types.judgement import Evidence, StrengthResult
 from voicecheck.types.text import Text, counted
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from voicecheck.features import Features
     from voicecheck.norms import Norms
     from voicecheck.types.measure import Measure
@@ -89,7 +93,12 @@ P3 = StrengthCheck(
 
 
 def praise(
-    check: StrengthCheck, features: Features, norms: Norms | None, *, lang: Lang
+    check: StrengthCheck,
+    features: Features,
+    norms: Norms | None,
+    *,
+    lang: Lang,
+    mistakes: Sequence[Evidence] = (),
 ) -> StrengthResult:
     """Look for a strength in a call.
 
@@ -103,6 +112,8 @@ def praise(
         Hold the points per moment.
     lang : str
         Language of the texts.
+    mistakes : sequence of Evidence
+        What the checks quote: no moment for praise. The score counts it all the same.
 
     Returns
     -------
@@ -128,15 +139,51 @@ def praise(
     score = min(1.0, score / 100)
     moments.sort(key=lambda item: item.span.start_s if item.span else 0.0)
     title = check.title[lang]
-    if score >= HEARD_FROM and moments:
-        said = counted(len(moments), _MOMENT, _MOMENTS)[lang]
+    heard = score >= HEARD_FROM and bool(moments)
+    moments = [item for item in moments if not quoted(item, mistakes)]
+    if heard:
         evidence = (*moments, *supporting)
-        return StrengthResult(check.code, check.name, title, True, score, None, said, evidence)
+        text = _said(moments)[lang]
+        return StrengthResult(check.code, check.name, title, True, score, None, text, evidence)
     lost = _lost(features)
     if lost is not None:
         return StrengthResult(check.code, check.name, title, None, None, lost[lang], None, ())
     said = (_FEW_MOMENTS.format(n=len(moments)) if moments else _NO_MOMENTS)[lang]
     return StrengthResult(check.code, check.name, title, False, score, None, said, ())
+
+
+def praise_once(strengths: Sequence[StrengthResult], lang: Lang) -> tuple[StrengthResult, ...]:
+    """Show every moment in one strength; what a strength says counts what is left to show.
+
+    Parameters
+    ----------
+    strengths : sequence of StrengthResult
+        From `praise`.
+    lang : str
+        Language of the texts.
+
+    Returns
+    -------
+    tuple of StrengthResult
+        With the scores that they had.
+    """
+    heard = [strength for strength in strengths if strength.heard]
+    shared = shares([[e for e in s.evidence if e.span is not None] for s in heard])
+    own = {s.code: moments for s, moments in zip(heard, shared, strict=True)}
+    return tuple(
+        replace(
+            s,
+            finding=_said(own[s.code])[lang],
+            evidence=(*own[s.code], *(e for e in s.evidence if e.span is None)),
+        )
+        if s.code in own
+        else s
+        for s in strengths
+    )
+
+
+def _said(moments: Sequence[Evidence]) -> Text:
+    return counted(len(moments), _MOMENT, _MOMENTS) if moments else _ELSEWHERE
 
 
 def _reason(code: str, features: Features, norms: Norms | None) -> Text | None:
@@ -163,7 +210,15 @@ def _lost(features: Features) -> Text | None:
 
 def _moments(measure: Measure) -> list[Evidence]:
     return [
-        Evidence(measure.name, passage.quote, "phrase", None, passage.span, passage.quote)
+        Evidence(
+            measure.name,
+            passage.quote,
+            "phrase",
+            None,
+            passage.span,
+            passage.quote,
+            passage.probability,
+        )
         for passage in measure.passages[:N_MOMENTS]
         if passage.quote
     ]
@@ -192,6 +247,10 @@ def _plainness(
 
 _MOMENT = Text("{n} Moment, der Lob verdient.", "{n} moment worth praise.")
 _MOMENTS = Text("{n} Momente, die Lob verdienen.", "{n} moments worth praise.")
+_ELSEWHERE = Text(
+    "Die Sätze dafür stehen schon an anderer Stelle dieser Karte.",
+    "The sentences for it stand elsewhere on this card already.",
+)
 _FEW_MOMENTS = Text(
     "Solche Momente im Wortlaut: {n}, zu wenige für eine Stärke.",
     "Such moments in the words: {n}, too few for a strength.",

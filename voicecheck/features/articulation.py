@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from voicecheck.types.audio import Role
 from voicecheck.types.measure import Measure, Passage
+from voicecheck.types.speech import mean_probability
 from voicecheck.types.text import Text
 from voicecheck.types.time import Span, intersect, per_10_min, total_s
 
@@ -200,7 +201,10 @@ def _least_clear(
             content = [w for w in pack.content_words(words) if _inside(w.span, usable)]
             if len(content) >= MIN_PASSAGE_WORDS:
                 mean = sum(w.probability for w in content) / len(content)
-                units.append(Passage(ipu, mean, " ".join(w.text for w in words), "probability"))
+                quote = " ".join(w.text for w in words)
+                units.append(
+                    Passage(ipu, mean, quote, "probability", probability=mean_probability(words))
+                )
     return tuple(sorted(units, key=lambda unit: unit.value)[:N_PASSAGES])
 
 
@@ -220,7 +224,9 @@ def _repairs(dialogue: Dialogue, pack: LanguagePack, duration_s: float) -> Measu
             said = before[-1].words[-10:]
             start_s = said[0].span.start_s if said else before[-1].span.start_s
             quote = f"{' '.join(w.text for w in said)} / {hit.quote}"
-            places.append(Passage(Span(start_s, hit.span.end_s), 1.0, quote))
+            heard = mean_probability((*said, *words[hit.first : hit.last + 1]))
+            place = Span(start_s, hit.span.end_s)
+            places.append(Passage(place, 1.0, quote, probability=heard))
     return Measure(
         name,
         per_10_min(len(places), duration_s),

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from voicecheck.types.measure import Measure, Passage
+from voicecheck.types.speech import mean_probability
 from voicecheck.types.text import Text
 from voicecheck.types.time import total_s
 
@@ -90,7 +91,12 @@ def measure_delivery(
     subdued, raised = [], []
     for turn, (level, rate, spread) in rows:
         quote = " ".join(word.text for word in turn.words[:10])
-        place = Passage(turn.span, float(level - usual[0]), quote)
+        place = Passage(
+            turn.span,
+            float(level - usual[0]),
+            quote,
+            probability=mean_probability(turn.words[:10]),
+        )
         slow, fast = (1 - RATE_SHARE) * usual[1], (1 + RATE_SHARE) * usual[1]
         if level <= usual[0] - LEVEL_DB and rate <= slow and spread <= usual[2] - RANGE_SEMITONES:
             subdued.append(place)

@@ -18,6 +18,7 @@ from voicecheck.languages import Hit, sentences
 from voicecheck.types.audio import Role
 from voicecheck.types.call import Direction
 from voicecheck.types.measure import Measure, Passage
+from voicecheck.types.speech import mean_probability
 from voicecheck.types.text import Text
 from voicecheck.types.time import Span, intersect, merge, subtract, total_s
 
@@ -176,7 +177,7 @@ def measure_greeting(
     parts = _parts(kept, pack)
 
     def measure(name: str, value: float, unit: str, method: str) -> Measure:
-        passages = (Passage(place, value, quote),)
+        passages = (Passage(place, value, quote, probability=mean_probability(kept)),)
         n = float(len(kept))
         return Measure(f"greeting.{name}", value, unit, n, "words", method, passages)
 

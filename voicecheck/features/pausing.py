@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from voicecheck.types.measure import Measure, Passage
+from voicecheck.types.speech import mean_probability
 from voicecheck.types.text import Text
 from voicecheck.types.time import Span, total_s
 
@@ -134,13 +135,15 @@ def _without_dead_air(turn: Turn) -> list[list[Span]]:
 def _longest(runs: Sequence[Span], turns: Sequence[Turn]) -> tuple[Passage, ...]:
     words = [word for turn in turns for word in turn.words]
     top = sorted(runs, key=lambda run: run.duration_s, reverse=True)[:N_PASSAGES]
+    said = [[word for word in words if word.span.middle_s in run] for run in top]
     return tuple(
         Passage(
             run,
             run.duration_s,
-            " ".join(w.text for w in words if w.span.middle_s in run) or None,
+            " ".join(word.text for word in inside) or None,
+            probability=mean_probability(inside),
         )
-        for run in top
+        for run, inside in zip(top, said, strict=True)
     )
 
 

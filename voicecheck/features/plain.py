@@ -98,6 +98,8 @@ def measure_plain(turns: Sequence[Turn], *, pack: LanguagePack) -> PlainWords:
             "anglicisms_per_100",
             100 * len(foreign) / n,
             "1/100 words",
-            tuple(Passage(hit.span, 1.0, hit.quote) for hit in foreign),
+            tuple(
+                Passage(hit.span, 1.0, hit.quote, probability=hit.probability) for hit in foreign
+            ),
         ),
     )

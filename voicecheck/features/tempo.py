@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from voicecheck.types.measure import Measure, Passage
+from voicecheck.types.speech import mean_probability
 from voicecheck.types.text import Text
 from voicecheck.types.time import Span, intersect, merge, subtract, total_s
 
@@ -303,7 +304,13 @@ def _fastest(runs: Sequence[_Run]) -> tuple[Passage, ...]:
     long = [run for run in runs if run.syllables >= PASSAGE_SYLLABLES]
     top = sorted(long, key=lambda run: run.rate, reverse=True)[:N_PASSAGES]
     return tuple(
-        Passage(run.span, run.rate, " ".join(word.text for word in run.words)) for run in top
+        Passage(
+            run.span,
+            run.rate,
+            " ".join(word.text for word in run.words),
+            probability=mean_probability(run.words),
+        )
+        for run in top
     )
 
 

@@ -21,6 +21,7 @@ from voicecheck.features.interruptions import find_interruptions
 from voicecheck.features.lost import too_much_lost, wordless_of
 from voicecheck.types.audio import Role
 from voicecheck.types.measure import Measure, Passage
+from voicecheck.types.speech import mean_probability
 from voicecheck.types.text import Text
 from voicecheck.types.time import Span, per_10_min, total_s
 
@@ -185,7 +186,7 @@ def measure_turn_taking(
             "s",
             len(agent),
             "turns",
-            [Passage(longest.span, longest.span.duration_s, _quote(longest.words))],
+            [_quoted(longest.span, longest.span.duration_s, longest.words)],
         ),
         overlap_ratio=measure(
             "overlap_ratio", overlap_s / (agent_s + caller_s), "1", agent_s + caller_s, "s"
@@ -220,11 +221,7 @@ def _latency(to_agent: Sequence[FloorTransfer], delay_s: float) -> Measure:
         )
     waits = sorted((t for t in used if t.offset_s > 0), key=lambda t: t.offset_s, reverse=True)
     places = tuple(
-        Passage(
-            Span(t.before.span.end_s, t.after.span.start_s),
-            t.offset_s,
-            _quote(t.before.words[-8:]),
-        )
+        _quoted(Span(t.before.span.end_s, t.after.span.start_s), t.offset_s, t.before.words[-8:])
         for t in waits[:N_PASSAGES]
     )
     value = float(np.median([t.offset_s for t in used])) - delay_s
@@ -297,7 +294,7 @@ def _backchannels(
 def _listening_places(caller: Sequence[Turn]) -> list[Passage]:
     """Name the caller's longest turns: where a sign of listening was to be expected."""
     longest = sorted(caller, key=lambda turn: turn.span.duration_s, reverse=True)[:2]
-    return [Passage(t.span, t.span.duration_s, _quote(t.words[:12]), "s") for t in longest]
+    return [_quoted(t.span, t.span.duration_s, t.words[:12], "s") for t in longest]
 
 
 def _minimal(to_agent: Sequence[FloorTransfer]) -> Measure:
@@ -309,7 +306,7 @@ def _minimal(to_agent: Sequence[FloorTransfer]) -> Measure:
         return Measure.missing(name, "1", _NO_OPEN, method=METHOD)
     minimal = [t for t in opened if 0 < len(t.after.words) <= MINIMAL_WORDS]
     places = tuple(
-        Passage(t.after.span, float(len(t.after.words)), _quote(t.after.words), "words")
+        _quoted(t.after.span, float(len(t.after.words)), t.after.words, "words")
         for t in minimal[:N_PASSAGES]
     )
     return Measure(
@@ -319,7 +316,12 @@ def _minimal(to_agent: Sequence[FloorTransfer]) -> Measure:
 
 def _place(event: Interruption) -> Passage:
     quote = f"{_quote(event.caller_words) or '…'} / {_quote(event.agent_words) or '…'}"
-    return Passage(event.span, event.overlap_s, quote, "s")
+    heard = mean_probability((*event.caller_words, *event.agent_words))
+    return Passage(event.span, event.overlap_s, quote, "s", probability=heard)
+
+
+def _quoted(span: Span, value: float, words: Sequence[Word], unit: str | None = None) -> Passage:
+    return Passage(span, value, _quote(words), unit, probability=mean_probability(words))
 
 
 def _quote(words: Sequence[Word]) -> str | None:

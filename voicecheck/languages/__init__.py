@@ -25,6 +25,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from voicecheck.errors import LanguageError, suggest
+from voicecheck.types.speech import mean_probability
 from voicecheck.types.time import Span
 
 if TYPE_CHECKING:
@@ -60,6 +61,8 @@ class Hit:
         1, or 0.5 for a softened form.
     sentence : str
         The sentence it stands in; of a long one, some 16 words around the hit.
+    probability : float or None
+        Mean probability of the matched words; None where unknown.
     """
 
     rule: str
@@ -69,6 +72,7 @@ class Hit:
     quote: str
     weight: float = 1.0
     sentence: str = ""
+    probability: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +164,7 @@ class LanguagePack:
                 " ".join(word.text for word in words[first : last + 1]),
                 weight,
                 sentence,
+                mean_probability(words[first : last + 1]),
             )
             for first, last, weight, sentence in kept
         )

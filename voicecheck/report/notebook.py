@@ -14,7 +14,7 @@ from voicecheck.pipeline import Analysis
 from voicecheck.report.causes import causes, notice_line
 from voicecheck.report.html.drawing import clock_of
 from voicecheck.report.html.page import MARKS
-from voicecheck.report.words import measure_name, number, shown, words
+from voicecheck.report.words import cites, measure_name, number, shown, words
 from voicecheck.types.audio import Recording
 from voicecheck.types.judgement import Scorecard
 
@@ -32,7 +32,8 @@ _CARD = _ENVIRONMENT.from_string(
 <td style="text-align:left;color:{{ row.colour }};white-space:nowrap"><b>{{ row.said }}</b></td>
 <td>{{ row.severity }}</td><td style="text-align:left">{{ row.text }}</td></tr>
 {%- endfor %}
-</tbody></table></div>"""
+</tbody></table>
+{%- if quotes %}<small>{{ quotes }}</small>{% endif %}</div>"""
 )
 _TABLE = _ENVIRONMENT.from_string(
     """<div><b>{{ name }}</b> – {{ facts }}
@@ -90,7 +91,8 @@ def _(card: Scorecard) -> str:
     ]
     above = [notice_line(n, card.lang) for n in card.notices]
     above += [said.above] if said.above else []
-    return _CARD.render(name=card.source.path, score=score, rows=rows, above=above)
+    quotes = table["quotes"]["note"] if any(map(cites, card.results)) else ""
+    return _CARD.render(name=card.source.path, score=score, rows=rows, above=above, quotes=quotes)
 
 
 @shown_as_html.register

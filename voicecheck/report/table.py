@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 from typing import TYPE_CHECKING
 
-from voicecheck.report.words import without_noise
+from voicecheck.report.words import quoted, without_noise
+from voicecheck.types.speech import unsure
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
     from voicecheck.errors import VoicecheckError
     from voicecheck.features import Features
-    from voicecheck.types.judgement import Scorecard
+    from voicecheck.types.judgement import Evidence, Scorecard
     from voicecheck.types.text import Lang
 
 COLUMNS = (
@@ -38,12 +39,16 @@ COLUMNS = (
     "finding",
     "reason",
     "advice",
+    "probability",
 )
 MEASURE_COLUMNS = ("path", "sha256", "measure", "value", "unit", "n", "n_unit", "method", "reason")
 
 
 def write(cards: Sequence[Scorecard], failures: Sequence[VoicecheckError], out: TextIO) -> None:
     """Write scorecards as CSV; a check's first evidence and first place to listen to.
+
+    Words that were not recognised surely are marked in the column ``quote``; ``probability`` is
+    the speech model's own, of the quoted words.
 
     Parameters
     ----------
@@ -78,13 +83,20 @@ def write(cards: Sequence[Scorecard], failures: Sequence[VoicecheckError], out: 
                     ),
                     place.span.start_s if place and place.span else None,
                     place.span.end_s if place and place.span else None,
-                    place.quote if place else None,
+                    _quote(place, card.lang) if place else None,
                     line.finding,
                     line.reason,
                     line.advice,
+                    place.probability if place else None,
                 ]
             )
             writer.writerow(row)
+
+
+def _quote(place: Evidence, lang: Lang) -> str | None:
+    if place.quote and unsure(place.probability):
+        return quoted(place.quote, place.probability, lang)
+    return place.quote
 
 
 def write_measures(

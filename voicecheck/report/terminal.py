@@ -11,11 +11,13 @@ from rich.text import Text as Styled
 
 from voicecheck.report.causes import causes, notice_line, times_of
 from voicecheck.report.words import (
+    cites,
     clock,
     evidence_line,
     measure_name,
     norm_line,
     number,
+    quoted,
     with_unit,
     words,
 )
@@ -112,8 +114,26 @@ def show(card: Scorecard, terminal: Console) -> None:
             style="bold",
         )
     )
+    if _quotes(card):
+        terminal.print(Styled(table["quotes"]["note"], style="dim"))
     terminal.print(Styled(head["unvalidated"], style="dim"))
     terminal.print()
+
+
+def _quotes(card: Scorecard) -> bool:
+    """Tell whether recognised words are shown anywhere on a card."""
+    places = [item for line in card.results for item in _places(line)]
+    places += [item for strength in card.strengths for item in _moments(strength)]
+    return any(item.quote for item in places) or any(map(cites, card.results))
+
+
+def _places(line: CheckResult) -> list[Evidence]:
+    stands_out = line.verdict in (Verdict.WARN, Verdict.FAIL)
+    return [item for item in line.evidence if stands_out and item.span is not None]
+
+
+def _moments(strength: StrengthResult) -> list[Evidence]:
+    return [item for item in strength.evidence if item.span is not None][:MAX_MOMENTS]
 
 
 def _line(line: CheckResult, reason: str | None, terminal: Console, lang: Lang) -> None:
@@ -139,10 +159,8 @@ def _line(line: CheckResult, reason: str | None, terminal: Console, lang: Lang) 
                 f"{evidence_line(evidence, lang)} – {norm_line(evidence.norm, lang)}",
                 style="dim",
             )
-    if line.verdict in (Verdict.WARN, Verdict.FAIL):
-        for evidence in line.evidence:
-            if evidence.span is not None:
-                _indented(terminal, f"{head['places']} {_place(evidence, lang)}")
+    for evidence in _places(line):
+        _indented(terminal, f"{head['places']} {_place(evidence, lang)}")
     if line.advice:
         _indented(terminal, f"→ {line.advice}", style="bold")
 
@@ -160,12 +178,11 @@ def _strength(strength: StrengthResult, reason: str | None, terminal: Console, l
     terminal.print(first)
     if reason:
         _indented(terminal, reason, style="dim")
-    moments = [item for item in strength.evidence if item.span is not None]
-    for item in moments[:MAX_MOMENTS]:
-        place = clock(item.span) if item.span else ""
-        name = measure_name(item.measure, lang)
-        quote = _short(item.quote or "")
-        _indented(terminal, f"{head['praise']} {place}  {name}: „{quote}“")
+    moments = _moments(strength)
+    if strength.heard and not moments and strength.finding:
+        _indented(terminal, strength.finding)
+    for item in moments:
+        _indented(terminal, f"{head['praise']} {_place(item, lang)}")
 
 
 def _short(quote: str) -> str:
@@ -176,9 +193,11 @@ def _place(evidence: Evidence, lang: Lang) -> str:
     assert evidence.span is not None
     if isinstance(evidence.value, str):
         name = measure_name(evidence.measure, lang)
-        return f"{clock(evidence.span)}  {name}: „{_short(evidence.value)}“"
+        said = quoted(_short(evidence.value), evidence.probability, lang)
+        return f"{clock(evidence.span)}  {name}: {said}"
     short = _short(evidence.quote or "")
-    return evidence_line(evidence, lang) + (f"  „{short}“" if short else "")
+    said = f"  {quoted(short, evidence.probability, lang)}" if short else ""
+    return evidence_line(evidence, lang) + said
 
 
 def _indented(terminal: Console, text: str, style: str = "") -> None:

@@ -8,10 +8,11 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from voicecheck.norms import is_own, people
+from voicecheck.types.speech import unsure
 from voicecheck.types.text import GermanNumber, plain
 
 if TYPE_CHECKING:
-    from voicecheck.types.judgement import Evidence
+    from voicecheck.types.judgement import CheckResult, Evidence
     from voicecheck.types.norm import Norm
     from voicecheck.types.text import Lang
     from voicecheck.types.time import Span
@@ -40,9 +41,26 @@ def with_unit(value: float | str | None, unit: str, lang: Lang) -> str:
     if value is None:
         return "–"
     if isinstance(value, str):
-        return f"„{value}“" if lang == "de" else f'"{value}"'
+        return quoted(value, None, lang)
     name = words(lang)["units"].get(unit, unit)
     return f"{number(value, lang)} {name}".strip()
+
+
+def quoted(quote: str, probability: float | None, lang: Lang) -> str:
+    """Put recognised words in quotation marks; what is unsure is marked as such."""
+    mark = unsure_mark(probability, lang)
+    said = words(lang)["quotes"]["said"].format(quote=quote)
+    return f"{said} ({mark})" if mark else said
+
+
+def unsure_mark(probability: float | None, lang: Lang) -> str:
+    """Return what is said beside a quote of this probability; nothing where it is sure enough."""
+    return words(lang)["quotes"]["unsure"] if unsure(probability) else ""
+
+
+def cites(line: CheckResult) -> bool:
+    """Tell whether a finding quotes words."""
+    return any(item.quote and item.quote in (line.finding or "") for item in line.evidence)
 
 
 def shown(name: str, value: float | str | None, unit: str, lang: Lang) -> str:
@@ -108,5 +126,9 @@ def norm_line(norm: Norm, lang: Lang) -> str:
 def evidence_line(evidence: Evidence, lang: Lang) -> str:
     """Say what was measured, and where."""
     place = f"{clock(evidence.span)}  " if evidence.span else ""
-    value = shown(evidence.measure, evidence.value, evidence.unit, lang)
+    value = (
+        quoted(evidence.value, evidence.probability, lang)
+        if isinstance(evidence.value, str)
+        else shown(evidence.measure, evidence.value, evidence.unit, lang)
+    )
     return f"{place}{measure_name(evidence.measure, lang)} {value}"

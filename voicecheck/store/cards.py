@@ -139,4 +139,5 @@ def _evidence(row: dict[str, Any]) -> dict[str, Any]:
         "start_s": row["start_s"],
         "end_s": row["end_s"],
         "quote": row["quote"],
+        "probability": row["probability"],
     }

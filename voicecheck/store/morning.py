@@ -286,7 +286,7 @@ def _pick(
 def _worth(connection: Connection, row: Row[Any], has_page: Callable[[str], bool]) -> Worth:
     e = t.evidence.c
     place = connection.execute(
-        select(e.start_s, e.end_s, func.coalesce(e.words, e.quote).label("quote"))
+        select(e.start_s, e.end_s, func.coalesce(e.words, e.quote).label("quote"), e.probability)
         .where(e.recording_id == row.id, e.code == row.code, e.start_s.is_not(None))
         .order_by(func.coalesce(e.words, e.quote).is_(None), e.position)
     ).first()
@@ -297,4 +297,5 @@ def _worth(connection: Connection, row: Row[Any], has_page: Callable[[str], bool
         start_s=place.start_s if place else None,
         end_s=place.end_s if place else None,
         quote=place.quote if place else None,
+        probability=place.probability if place else None,
     )

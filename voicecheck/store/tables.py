@@ -210,7 +210,8 @@ evidence = Table(
     _column("norm_strength", String(20), "measured, published, practice or provisional"),
     _column("start_s", Float(), "where to listen, from"),
     _column("end_s", Float(), "where to listen, to"),
-    _column("quote", Text(), "the words that were said there (masked where asked)"),
+    _column("quote", Text(), "the words recognised there (masked where asked)"),
+    _column("probability", Float(), "mean of the quoted words, 0 to 1, the speech model's own"),
     comment="What a result or a strength rests on.",
 )
 

@@ -224,6 +224,7 @@ def _evidence(item: Evidence) -> dict[str, Any]:
         "start_s": item.span.start_s if item.span else None,
         "end_s": item.span.end_s if item.span else None,
         "quote": item.quote,
+        "probability": item.probability,
     }
 
 

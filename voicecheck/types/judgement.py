@@ -83,6 +83,9 @@ class Evidence:
         Where to listen; None for a number about the whole call.
     quote : str or None
         The words, where words matter.
+    probability : float or None
+        Mean probability of the quoted words, 0 to 1, the speech model's own; None where there is
+        no quote or it is unknown.
     """
 
     measure: str
@@ -91,6 +94,7 @@ class Evidence:
     norm: Norm | None = None
     span: Span | None = None
     quote: str | None = None
+    probability: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

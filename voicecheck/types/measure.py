@@ -27,6 +27,9 @@ class Passage:
     what : str or None
         What the value is, where several kinds of passage lie side by side: ``MEASURE.least``,
         ``MEASURE.most``.
+    probability : float or None
+        Mean probability of the quoted words, 0 to 1, the speech model's own; None where there is
+        no quote or it is unknown.
     """
 
     span: Span
@@ -34,6 +37,7 @@ class Passage:
     quote: str | None = None
     unit: str | None = None
     what: str | None = None
+    probability: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,6 +133,8 @@ class Worth:
         Where.
     quote : str or None
         What was said there.
+    probability : float or None
+        Mean probability of the quoted words; None where unknown.
     """
 
     call: Call
@@ -141,6 +143,7 @@ class Worth:
     start_s: float | None
     end_s: float | None
     quote: str | None
+    probability: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

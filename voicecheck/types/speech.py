@@ -62,6 +62,21 @@ class Word:
     probability: float
 
 
+# From here on M6 counts no word as unclear (features/articulation.py), and from this mean of a
+# call's words on M8 judges it in full: what holds for a call holds for a quote.
+UNSURE_BELOW = 0.7
+
+
+def mean_probability(words: Sequence[Word]) -> float | None:
+    """Return the mean probability of words; None where there are none."""
+    return sum(word.probability for word in words) / len(words) if words else None
+
+
+def unsure(probability: float | None) -> bool:
+    """Tell whether words with this mean probability are too unsure to be quoted as said."""
+    return probability is not None and probability < UNSURE_BELOW
+
+
 class WindowFault(StrEnum):
     """Why a decoded window's words are not to be trusted."""
 

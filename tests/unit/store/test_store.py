@@ -377,6 +377,23 @@ def test_an_older_store_keeps_its_calls(store: Engine, german: Analysis) -> None
     again.dispose()
 
 
+def test_quotes_of_an_older_store_have_no_probability(
+    address: str, store: Engine, german: Analysis
+) -> None:
+    from voicecheck.store.cards import all_cards
+
+    fill(store, german.features, 1)
+    with store.begin() as connection:
+        for name in VIEWS:
+            connection.execute(text(f"DROP VIEW {name}"))
+        connection.execute(text("ALTER TABLE evidence DROP COLUMN probability"))
+        connection.execute(text("UPDATE alembic_version SET version_num = '0003'"))
+    ((_, card),) = all_cards(address)
+    found = [item for line in card["results"] for item in line["evidence"]]
+    assert any(item["quote"] for item in found)
+    assert all(item["probability"] is None for item in found)
+
+
 def test_cards_of_a_store_have_the_shape_of_their_json(
     address: str, store: Engine, german: Analysis
 ) -> None:
@@ -394,10 +411,12 @@ def test_cards_of_a_store_have_the_shape_of_their_json(
             assert {name: line[name] for name in same} == {name: said[name] for name in same}
             for item, heard in zip(line["evidence"], said["evidence"], strict=True):
                 assert item["quote"] == heard["quote"]
+                assert item["probability"] == heard["probability"]
                 assert item["value"] == pytest.approx(heard["value"])
                 if heard["norm"]:
                     assert heard["norm"].items() >= item["norm"].items()
     assert judged_calls(address)["call00000.wav"]["M4"].norms["greeting_syllables"]["fail"] > 0
+    assert any(e["probability"] for card in found for r in card["results"] for e in r["evidence"])
     table = voicecheck.batch_frame(address)
     assert len(table) == 24
     assert set(table["agent"]) == {"agent00", "agent01", "agent02"}

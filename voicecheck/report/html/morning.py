@@ -14,7 +14,7 @@ from voicecheck.report.html.bars import ORDER, severities, shares
 from voicecheck.report.html.drawing import clock_of
 from voicecheck.report.html.frame import fill
 from voicecheck.report.html.page import MARKS
-from voicecheck.report.words import clock, measure_name, number, words
+from voicecheck.report.words import clock, measure_name, number, unsure_mark, words
 from voicecheck.types.judgement import Verdict
 from voicecheck.types.time import Span
 
@@ -71,6 +71,9 @@ def render_morning(morning: Morning, *, lang: Lang, pages: str | None) -> str:
             (t["grave"], "!", [_worth(w, titles, lang, pages) for w in morning.grave]),
             (t["good"], "★", [_worth(w, titles, lang, pages) for w in morning.good]),
         ],
+        "quotes": table["quotes"]["note"]
+        if any(worth.quote for worth in (*morning.grave, *morning.good))
+        else "",
         "failed": [_failed(group, t) for group in morning.failed],
         "failed_before": t["failed_before"].format(n=morning.failed_before)
         if morning.failed_before
@@ -127,6 +130,7 @@ def _worth(worth: Worth, titles: dict[str, str], lang: Lang, pages: str | None) 
         "finding": worth.finding,
         "place": place,
         "quote": worth.quote,
+        "unsure": unsure_mark(worth.probability, lang),
     }
 
 

@@ -19,6 +19,7 @@ from voicecheck.report.html.gauge import gauge
 from voicecheck.report.html.reel import make_reel
 from voicecheck.report.html.spoken import turns
 from voicecheck.report.words import (
+    cites,
     clock,
     evidence_line,
     measure_name,
@@ -26,6 +27,7 @@ from voicecheck.report.words import (
     norm_line,
     number,
     shown,
+    unsure_mark,
     words,
 )
 from voicecheck.types.judgement import Verdict
@@ -79,6 +81,8 @@ def render(
     page, said = table["page"], causes(card)
     if card.agent.confidence < MIN_AGENT_CONFIDENCE:
         page = page | {name: page[f"{name}_unclear"] for name in ("agent", "caller", "range")}
+    lines = [_line(line, card.lang, reel, computed) for line in card.results]
+    strengths = [_strength(s, said, card.lang, reel) for s in card.strengths]
     context = {
         "card": card,
         "t": page,
@@ -87,9 +91,13 @@ def render(
         "notices": [_notice(n, card.lang, reel) for n in card.notices],
         "above": said.above,
         "score": _score(card),
-        "lines": [_line(line, card.lang, reel, computed) for line in card.results],
+        "lines": lines,
         "timeline": [Markup(row) for row in timeline(analysis, marks, page, heard)],
-        "strengths": [_strength(s, said, card.lang, reel) for s in card.strengths],
+        "strengths": strengths,
+        "quotes": table["quotes"]["note"]
+        if any(place["quote"] for shown in (*lines, *strengths) for place in shown["places"])
+        or any(map(cites, card.results))
+        else "",
         "withheld": [
             {"code": r.code, "title": r.title, "reason": said.below[r.code]}
             for r in card.results
@@ -257,6 +265,7 @@ def _places(evidence: Sequence[Evidence], lang: Lang, reel: Reel | None) -> list
                 if spoken
                 else evidence_line(item, lang).removeprefix(clock(item.span)).strip(),
                 "quote": item.value if spoken else item.quote,
+                "unsure": unsure_mark(item.probability, lang),
             }
         )
     return found
@@ -278,14 +287,16 @@ def _strength(
     said = words(lang)["verdicts"]["not_assessed"]
     if strength.heard is not None:
         said = head["strength"] if strength.heard else head["no_strength"]
+    places = _places(strength.evidence, lang, reel)
+    elsewhere = strength.finding if strength.heard and not places else None
     return {
         "code": strength.code,
         "title": strength.title,
         "heard": bool(strength.heard),
         "mark": {True: "★", False: "·", None: "–"}[strength.heard],
         "said": said,
-        "reason": why.below.get(strength.code, strength.reason),
-        "places": _places(strength.evidence, lang, reel),
+        "reason": why.below.get(strength.code, strength.reason) or elsewhere,
+        "places": places,
     }
 
 

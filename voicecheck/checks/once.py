@@ -1,0 +1,180 @@
+"""A sentence is shown once on a card: with what counts it, or else with the first that praises it.
+
+Scores and verdicts rest on the measures and stay as they are: only what is shown gives way.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from difflib import SequenceMatcher
+from typing import TYPE_CHECKING
+
+from voicecheck.types.judgement import Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from voicecheck.types.judgement import CheckResult, Evidence
+
+FIRST = "M8"  # counts sentences; what other checks quote of them only confirms
+MORE_THAN = 0.5  # of a quote's time and words
+# Two phrases of one sentence lie no further apart than it lasts at the slowest.
+SLOWEST_S_PER_WORD = 0.6
+NEVER_BY_CHANCE = 8  # words in a row: of a long sentence only the part around a phrase is quoted
+STANDS_OUT = (Verdict.WARN, Verdict.FAIL)
+
+
+def said(item: Evidence, shown: Iterable[Evidence]) -> bool:
+    """Tell whether the sentence of an evidence is quoted by another one.
+
+    Parameters
+    ----------
+    item : Evidence
+        With or without a quote.
+    shown : iterable of Evidence
+        What is quoted elsewhere.
+
+    Returns
+    -------
+    bool
+        True where more than half of its time and of its words are, or where the same words are
+        quoted for another place in the same sentence. Two people may speak at the same time:
+        time alone tells nothing.
+    """
+    return any(_same(item, other) for other in shown)
+
+
+def _same(item: Evidence, other: Evidence) -> bool:
+    if item.span is None or other.span is None or not item.quote or not other.quote:
+        return False
+    own, theirs = (_words(quote) for quote in (item.quote, other.quote))
+    run = SequenceMatcher(None, own, theirs, autojunk=False).find_longest_match().size
+    common = item.span & other.span
+    if common is not None and common.duration_s > MORE_THAN * item.span.duration_s:
+        return run > MORE_THAN * len(own)
+    apart_s = abs(item.span.middle_s - other.span.middle_s)
+    is_one = own == theirs or run >= NEVER_BY_CHANCE
+    return is_one and apart_s <= SLOWEST_S_PER_WORD * len(own)
+
+
+def _words(quote: str) -> list[str]:
+    bare = (word.strip(".,;:!?…–-/\"'„“").casefold() for word in quote.split())
+    return [word for word in bare if word]
+
+
+def checks_once(lines: Sequence[CheckResult]) -> tuple[CheckResult, ...]:
+    """Quote every sentence once among the checks.
+
+    Parameters
+    ----------
+    lines : sequence of CheckResult
+        As judged.
+
+    Returns
+    -------
+    tuple of CheckResult
+        In the same order. A phrase that its own check quotes already, and what another check has
+        of the very same measure, is dropped; any other place stays with its value and goes
+        without the words. What is counted in words comes first, and M8 before the others; a check
+        that stands out always keeps a place to listen to.
+    """
+    ordered = sorted(lines, key=lambda line: line.code != FIRST)
+    shown: list[tuple[str, Evidence]] = []
+    instead: dict[tuple[str, int], Evidence | None] = {}
+    for phrases in (True, False):
+        for line in ordered:
+            for at, item in enumerate(line.evidence):
+                if _is_phrase(item) is not phrases or not _quotes(line, item):
+                    continue
+                before = [(code, other) for code, other in shown if _same(item, other)]
+                if not before:
+                    shown.append((line.code, item))
+                elif any(
+                    phrases if code == line.code else other.measure == item.measure
+                    for code, other in before
+                ):
+                    instead[line.code, at] = None
+                else:
+                    instead[line.code, at] = _wordless(item)
+    return tuple(_with(line, instead) for line in lines)
+
+
+def _is_phrase(item: Evidence) -> bool:
+    return isinstance(item.value, str)
+
+
+def _quotes(line: CheckResult, item: Evidence) -> bool:
+    """Tell whether words count or are shown: what unremarkable checks measured is not."""
+    return bool(item.quote) and (_is_phrase(item) or line.verdict in STANDS_OUT)
+
+
+def _wordless(item: Evidence) -> Evidence:
+    """Leave the place and the number: of a phrase, that there is one."""
+    if _is_phrase(item):
+        item = replace(item, value=1.0, unit="count")
+    return replace(item, quote=None, probability=None)
+
+
+def _with(line: CheckResult, instead: Mapping[tuple[str, int], Evidence | None]) -> CheckResult:
+    changed = [instead.get((line.code, at), item) for at, item in enumerate(line.evidence)]
+    kept = [item for item in changed if item is not None]
+    if line.verdict in STANDS_OUT and all(item.span is None for item in kept):
+        places = [item for item in line.evidence if item.span is not None]
+        kept += [_wordless(item) for item in places[:1]]
+    return replace(line, evidence=tuple(kept))
+
+
+def counted(lines: Iterable[CheckResult]) -> tuple[Evidence, ...]:
+    """Return what checks quote: the phrases they count, and the places of those that stand out."""
+    return tuple(item for line in lines for item in line.evidence if _quotes(line, item))
+
+
+def shares(moments: Sequence[Sequence[Evidence]]) -> tuple[tuple[Evidence, ...], ...]:
+    """Give every moment worth praise to one strength.
+
+    Parameters
+    ----------
+    moments : sequence of sequences of Evidence
+        Per strength, in order.
+
+    Returns
+    -------
+    tuple of tuple of Evidence
+        Each sentence with the first strength that has it; a later one that would be left without
+        any takes one that the first can spare.
+    """
+    kept: list[list[Evidence]] = []
+    for found in moments:
+        own: list[Evidence] = []
+        for item in found:
+            if not said(item, (*own, *(other for theirs in kept for other in theirs))):
+                own.append(item)
+        kept.append(own or _spared(found, kept))
+    return tuple(tuple(own) for own in kept)
+
+
+def _spared(found: Sequence[Evidence], kept: list[list[Evidence]]) -> list[Evidence]:
+    for item in found:
+        for theirs in kept:
+            left = [other for other in theirs if not _same(item, other)]
+            if 0 < len(left) < len(theirs):
+                theirs[:] = left
+                return [item]
+    return []
+
+
+def beside(lines: Sequence[CheckResult], praised: Iterable[Evidence]) -> tuple[CheckResult, ...]:
+    """Take the words from what unremarkable checks measured where they are quoted elsewhere."""
+    shown = [*counted(lines), *praised]
+    made = []
+    for line in lines:
+        evidence: list[Evidence] = []
+        for item in line.evidence:
+            if item.quote and not _quotes(line, item):
+                if said(item, shown):
+                    item = _wordless(item)
+                else:
+                    shown.append(item)
+            evidence.append(item)
+        made.append(replace(line, evidence=tuple(evidence)))
+    return tuple(made)
