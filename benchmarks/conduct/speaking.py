@@ -89,7 +89,9 @@ def spoken(dialogue: dict[str, Any], *, swapped: bool) -> tuple[np.ndarray, list
     voices = VOICES[language][::-1] if swapped else VOICES[language]
     seed = zlib.crc32(dialogue["id"].encode())
     draw = np.random.default_rng(seed)
-    at, placed, sounds = LEAD_S, [], []
+    at = LEAD_S
+    placed: list[Placed] = []
+    sounds: list[np.ndarray] = []
     for number, turn in enumerate(dialogue["turns"]):
         for i, sentence in enumerate(turn["s"]):
             at += draw.uniform(*(PAUSE_S if i else GAP_S))
@@ -244,13 +246,14 @@ def line_of(
         n_said += len(said)
 
     def kept(item: Turn | Insertion) -> dict[str, Any]:
-        inserted = isinstance(item, Insertion)
-        units = (item.span,) if inserted else item.ipus
+        units, wordless = (
+            ((item.span,), ()) if isinstance(item, Insertion) else (item.ipus, item.wordless)
+        )
         return {
             "who": "A" if item.role is Role.AGENT else "C",
             "span": [item.span.start_s, item.span.end_s],
             "units": [[unit.start_s, unit.end_s] for unit in units],
-            "wordless": [] if inserted else [[s.start_s, s.end_s] for s in item.wordless],
+            "wordless": [[s.start_s, s.end_s] for s in wordless],
             "words": [
                 [w.text, w.span.start_s, w.span.end_s, w.probability, origin[item.role, w]]
                 for w in item.words

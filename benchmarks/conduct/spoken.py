@@ -130,7 +130,8 @@ def heard(path: Path = HEARD) -> list[Heard]:
 
 
 def _heard(row: dict[str, Any], source: dict[str, Any]) -> Heard:
-    parties, origin = [], {}
+    parties: list[Party] = []
+    origin: dict[tuple[Role, Word], int | None] = {}
     for who, role in SIDES.items():
         items = [item for item in (*row["turns"], *row["insertions"]) if item["who"] == who]
         for item in items:
