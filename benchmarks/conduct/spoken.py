@@ -3,8 +3,8 @@
 python -m benchmarks.conduct.spoken                    (figures, from the committed words)
 python -m benchmarks.conduct.spoken --make --work DIR  (speak, hear, write; needs the voices)
 
-Taken by rule, not by looking: the fifth and the tenth dialogue of each kind of each writer; in the
-tenth the two voices are swapped. `heard` reads the result back.
+Taken by rule, not by looking: of each kind of each writer every fifth dialogue and the one two
+before it; in every other group the two voices are swapped. `heard` reads the result back.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 HEARD = HERE / "spoken" / "heard.jsonl"
-FIFTH, TENTH = 4, 9
+PLACES = (5, 10, 15, 3, 8, 13)  # counted from 1
 SIDES = {"A": Role.AGENT, "C": Role.CUSTOMER}
 ENDS = (".", "!", "?", "…")
 
@@ -108,7 +108,7 @@ def chosen(bank: dict[str, dict[str, Any]]) -> list[tuple[str, bool]]:
     for name, row in bank.items():
         kinds.setdefault((row["writer"], row["kind"]), []).append(name)
     groups = [names for _, names in sorted(kinds.items())]
-    return [(names[at], at == TENTH) for at in (FIFTH, TENTH) for names in groups]
+    return [(names[place - 1], bool(i % 2)) for i, place in enumerate(PLACES) for names in groups]
 
 
 def heard(path: Path = HEARD) -> list[Heard]:
