@@ -189,15 +189,32 @@ def _word(text: str, start_s: float, end_s: float, probability: float) -> Word:
 
 @dataclass(frozen=True, slots=True)
 class Damage:
-    """What of the written structure was lost in one dialogue, as counts."""
+    """What of the written structure was lost in one dialogue, as counts.
+
+    Parameters
+    ----------
+    sentences, silent : int
+        Written; of these, without any word.
+    inner_ends, missed_ends, extra_ends : int
+        Ends of sentences within turns; of these, without a mark; marks inside written sentences.
+    questions, unasked, asked : int
+        Written, with words; of these, without a question mark; question marks at other sentences.
+    turns, split, inserted : int
+        Written; of these, spread over several turns and insertions; insertions heard.
+    joined : int
+        Heard turns that hold words of several written ones.
+    nowhere : int
+        Words that came from no sentence.
+    """
 
     sentences: int
     silent: int
     inner_ends: int
     missed_ends: int
     extra_ends: int
-    marks: int
-    other_marks: int
+    questions: int
+    unasked: int
+    asked: int
     turns: int
     split: int
     joined: int
@@ -214,7 +231,7 @@ def damage(one: Heard) -> Damage:
         for turn in {turn_of[i] for i in indices if i is not None}:
             spread[turn] = spread.get(turn, 0) + 1
     held = [{turn_of[i] for i in indices if i is not None} for indices in origins]
-    inner = missed = extra = marks = other = 0
+    inner = missed = extra = questions = unasked = asked = 0
     for before, after in pairwise(one.sentences):
         if before.turn == after.turn and before.words and after.words:
             inner += 1
@@ -222,17 +239,19 @@ def damage(one: Heard) -> Damage:
     for sentence in one.sentences:
         extra += sum(word.text.endswith(ENDS) for word in sentence.words[:-1])
         if sentence.words:
-            marks += 1
-            asked = sentence.words[-1].text.endswith("?")
-            other += asked != sentence.text.endswith("?")
+            question, marked = sentence.text.endswith("?"), sentence.words[-1].text.endswith("?")
+            questions += question
+            unasked += question and not marked
+            asked += marked and not question
     return Damage(
         sentences=len(one.sentences),
         silent=sum(not sentence.words for sentence in one.sentences),
         inner_ends=inner,
         missed_ends=missed,
         extra_ends=extra,
-        marks=marks,
-        other_marks=other,
+        questions=questions,
+        unasked=unasked,
+        asked=asked,
         turns=len(set(turn_of.values())),
         split=sum(n > 1 for n in spread.values()),
         joined=sum(len(turns) > 1 for turns in held),
@@ -259,8 +278,8 @@ def report(dialogues: list[Heard]) -> None:
         print(
             "  written sentences {sentences}, without words {silent}; words from nowhere {nowhere}"
             "\n  sentence ends inside turns {inner_ends}, unmarked {missed_ends}; marked inside"
-            " sentences {extra_ends}\n  sentences with words {marks}, asking where the text does"
-            " not or the reverse {other_marks}\n  written turns {turns}, split {split}; heard"
+            " sentences {extra_ends}\n  questions {questions}, without their mark {unasked};"
+            " question marks elsewhere {asked}\n  written turns {turns}, split {split}; heard"
             " turns holding several {joined}; heard as insertions {inserted}".format(**sums)
         )
 

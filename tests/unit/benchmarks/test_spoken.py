@@ -16,7 +16,7 @@ from benchmarks.conduct.speaking import (
     sources,
     speakable,
 )
-from benchmarks.conduct.spoken import HEARD, Heard, chosen, damage, heard, written
+from benchmarks.conduct.spoken import HEARD, Damage, Heard, Sentence, chosen, damage, heard, written
 from voicecheck.speech.dialogue import build_dialogue
 from voicecheck.types.audio import Role
 from voicecheck.types.speech import Dialogue, Party, SpeechActivity, Transcript, Word
@@ -160,3 +160,46 @@ def test_a_heard_call_is_kept_with_turns_and_insertions() -> None:
     ]
     assert [item["words"] for item in line["insertions"]] == [[["Gut.", 2.5, 2.7, 0.9, 2]]]
     assert line["word_error_rate"] == pytest.approx(4 / 7, abs=0.001)
+
+
+def test_damage_counts_marks_turns_and_silence() -> None:
+    # Written: "Das geht nicht. Morgen geht es." / "Gut." / "Wirklich?" / "Ja."
+    texts = ["Das geht nicht.", "Morgen geht es.", "Gut.", "Wirklich?", "Ja."]
+    turns = [0, 0, 1, 2, 3]
+    roles = [Role.AGENT, Role.AGENT, Role.CUSTOMER, Role.AGENT, Role.CUSTOMER]
+    said = [["Das.", "geht"], ["morgen", "es?"], [], ["wirklich."], ["Ja."]]
+    starts = [1.0, 2.0, 3.0, 4.0, 5.0]
+    words = [
+        tuple(_word(text, start + 0.3 * i) for i, text in enumerate(own))
+        for start, own in zip(starts, said, strict=True)
+    ]
+    parties = []
+    for i, role in enumerate((Role.AGENT, Role.CUSTOMER)):
+        own = [ws for ws, r in zip(words, roles, strict=True) if r is role and ws]
+        units = tuple(ws[0].span | ws[-1].span for ws in own)
+        spoken = tuple(word for ws in own for word in ws)
+        transcript = Transcript(i, spoken, "de", 1.0, "base")
+        parties.append(Party(role, SpeechActivity(i, units, units, None), transcript))
+    places = zip(texts, turns, roles, starts, words, strict=True)
+    sentences = tuple(
+        Sentence(i, turn, role, text, (), Span(at, at + 0.9), ws)
+        for i, (text, turn, role, at, ws) in enumerate(places)
+    )
+    origin = {(s.role, word): s.index for s in sentences for word in s.words}
+    dialogue = build_dialogue(parties, pack=None)
+    one = Heard("x", "de", "de1", "fault", ("a", "b"), 0.5, dialogue, sentences, origin)
+    assert damage(one) == Damage(
+        sentences=5,
+        silent=1,
+        inner_ends=1,
+        missed_ends=1,
+        extra_ends=1,
+        questions=1,
+        unasked=1,
+        asked=1,
+        turns=4,
+        split=0,
+        joined=1,
+        inserted=1,
+        nowhere=0,
+    )
