@@ -128,8 +128,10 @@ def voiced(voice: str, text: str) -> np.ndarray:
         samples, rate = soundfile.read(path)
     if voice == "pico-man":
         import parselmouth
-        from parselmouth.praat import call
+        from parselmouth.praat import call, run
 
+        # Praat draws the places of its overlaps in unvoiced sound.
+        run("random_initializeWithSeedUnsafelyButPredictably (1)")
         sound = parselmouth.Sound(samples, rate)
         samples = call(sound, "Change gender", *MAN).values[0]
     # Pico is dull: down the line without this lift every second word is misheard.
