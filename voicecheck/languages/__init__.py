@@ -25,6 +25,17 @@ if TYPE_CHECKING:
 
     from voicecheck.types.speech import Word
 
+__all__ = [
+    "AVAILABLE",
+    "FILES",
+    "Hit",
+    "LanguagePack",
+    "load_pack",
+    "normalised",
+    "read_data",
+    "sentences",
+]
+
 AVAILABLE = ("de", "en")
 FILES = ("lexicon.toml", "conduct.toml")
 
