@@ -3,16 +3,7 @@
 A pack is a folder: ``norms.toml``, ``lexicon.toml``, ``conduct.toml``, ``syllables.toml``. The
 lexicons group phrases into classes; each phrase is a regular expression over the lower-case words
 of one sentence, without punctuation, matched at word boundaries (``^`` = start of the sentence; a
-question ends with ``?``). A class is a list of phrases, or a table:
-
-phrases, half
-    What counts in full, and half.
-unless
-    Anywhere in the same sentence, this cancels the hit.
-negation
-    True: a word of ``speech.negation`` within three words, in the same clause, cancels it.
-quotation
-    False: counts even where the sentence reports what somebody said or wrote.
+question ends with ``?``). A class is a list of phrases, or a table whose keys ``rules.py`` lists.
 """
 
 from __future__ import annotations
@@ -25,22 +16,28 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from voicecheck.errors import LanguageError, suggest
-from voicecheck.types.speech import mean_probability
+from voicecheck.languages.rules import Rule, core_end, denial, read_rule
+from voicecheck.languages.sentence import Line, normalised, quoted, sentences
+from voicecheck.types.speech import Word, mean_probability
 from voicecheck.types.time import Span
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from voicecheck.types.speech import Word
+__all__ = [
+    "AVAILABLE",
+    "FILES",
+    "Hit",
+    "LanguagePack",
+    "load_pack",
+    "normalised",
+    "quoted",
+    "read_data",
+    "sentences",
+]
 
 AVAILABLE = ("de", "en")
 FILES = ("lexicon.toml", "conduct.toml")
-HALF = 0.5
-QUOTE_WORDS, QUOTE_BEFORE = 16, 5
-NEGATION_WINDOW = 3  # words, NORMS X
-
-_SENTENCE_END = (".", "!", "?", "…")
-_PUNCTUATION = re.compile(r"[^\w&+'’-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,28 +73,6 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
-    """One class of the lexicon.
-
-    Parameters
-    ----------
-    phrases : tuple of (re.Pattern, float)
-        Each with its weight.
-    unless : tuple of re.Pattern
-        What cancels a hit in the same sentence.
-    negation : bool
-        Whether a negation nearby cancels a hit.
-    quotation : bool
-        Whether a hit is cancelled where the sentence reports other people's words.
-    """
-
-    phrases: tuple[tuple[re.Pattern[str], float], ...]
-    unless: tuple[re.Pattern[str], ...] = ()
-    negation: bool = False
-    quotation: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class LanguagePack:
     """One language's phrases.
 
@@ -107,10 +82,16 @@ class LanguagePack:
         ISO 639-1.
     rules : Mapping of str to Rule
         Class of the lexicon to its phrases.
+    negation : re.Pattern
+        A word that denies.
+    positive : tuple of (re.Pattern, str)
+        Each negation, and what is said without it.
     """
 
     code: str
     rules: Mapping[str, Rule]
+    negation: re.Pattern[str]
+    positive: tuple[tuple[re.Pattern[str], str], ...]
 
     def match(self, rule: str, words: Sequence[Word]) -> tuple[Hit, ...]:
         """Find the phrases of one class.
@@ -132,42 +113,74 @@ class LanguagePack:
         LanguageError
             If the lexicon has no such class.
         """
-        if rule not in self.rules:
-            raise LanguageError(
-                f"the lexicon '{self.code}' has no class '{rule}': {suggest(rule, self.rules)}"
-            )
-        wanted = self.rules[rule]
-        found: list[tuple[int, int, float, str]] = []
+        wanted = self._class(rule)
+        found: list[tuple[int, int, float, Hit]] = []
         for start, end in sentences(words):
-            text, starts = _joined(words[start:end])
-            if any(pattern.search(text) for pattern in wanted.unless):
+            sentence = Line.of(words[start:end])
+            if any(pattern.search(sentence.text) for pattern in wanted.unless):
                 continue
             for phrase, weight in wanted.phrases:
-                for match in phrase.finditer(text):
-                    if wanted.quotation and self._reported(text[: match.start()]):
-                        continue
-                    first = start + _word_at(starts, match.start())
-                    last = start + _word_at(starts, max(match.start(), match.end() - 1))
-                    if not (wanted.negation and self._negated(words, start, end, first, last)):
-                        around = _around(words[start:end], first - start)
-                        found.append((first, last, weight, around))
-        kept: list[tuple[int, int, float, str]] = []
-        for hit in sorted(found, key=lambda hit: (hit[0], -hit[1], hit[2])):
-            if not kept or hit[0] > kept[-1][1]:
+                for match in phrase.finditer(sentence.text):
+                    if self._counts(wanted, sentence, match):
+                        last = start + sentence.word_at(max(match.start(), match.end() - 1))
+                        hit = _hit(rule, sentence, start, match, weight)
+                        found.append((hit.first, last, weight, hit))
+        kept: list[Hit] = []
+        reach = -1
+        for first, last, _, hit in sorted(found, key=lambda item: (item[0], -item[1], item[2])):
+            if first > reach:
                 kept.append(hit)
-        return tuple(
-            Hit(
-                rule,
-                words[first].span | words[last].span,
-                first,
-                last,
-                " ".join(word.text for word in words[first : last + 1]),
-                weight,
-                sentence,
-                mean_probability(words[first : last + 1]),
-            )
-            for first, last, weight, sentence in kept
-        )
+                reach = last
+        return tuple(kept)
+
+    def cancelled(self, rule: str, words: Sequence[Word]) -> bool:
+        """Tell whether a class is only denied, excepted or reported.
+
+        Parameters
+        ----------
+        rule : str
+            Class of the lexicon.
+        words : sequence of Word
+            In order of time.
+
+        Returns
+        -------
+        bool
+            True where no hit of the class is left, and an exception of the class stands in the
+            words, or a phrase matches but is cancelled by a negation or as somebody else's words. A
+            phrase that would match without the negation counts ("I will not call you back").
+
+        Raises
+        ------
+        LanguageError
+            If the lexicon has no such class.
+        """
+        wanted = self._class(rule)
+        if self.match(rule, words):
+            return False
+        for start, end in sentences(words):
+            text = Line.of(words[start:end]).text
+            lines = (text, self._affirmed(text)) if wanted.negation else (text,)
+            if any(exception.search(text) for exception in wanted.unless) or any(
+                phrase.search(line) for phrase, _ in wanted.phrases for line in lines
+            ):
+                return True
+        return False
+
+    def leaves_no_doubt(self, hit: Hit) -> bool:
+        """Tell whether a hit is one of the phrases that leave no doubt.
+
+        Parameters
+        ----------
+        hit : Hit
+            Found by `match`.
+
+        Returns
+        -------
+        bool
+        """
+        text = Line.of([Word(word, hit.span, 1.0) for word in hit.quote.split()]).text
+        return any(phrase.search(text) for phrase in self.rules[hit.rule].plain)
 
     def content_words(self, words: Sequence[Word]) -> list[Word]:
         """Return the words that carry content: neither function words nor figures.
@@ -189,94 +202,80 @@ class LanguagePack:
             and not any(phrase.fullmatch(text) for phrase, _ in skip)
         ]
 
+    def _class(self, name: str) -> Rule:
+        if name not in self.rules:
+            raise LanguageError(
+                f"the lexicon '{self.code}' has no class '{name}': {suggest(name, self.rules)}"
+            )
+        return self.rules[name]
+
+    def _counts(self, rule: Rule, sentence: Line, match: re.Match[str]) -> bool:
+        """Tell whether a matched phrase is meant: neither reported, nor a formula, nor denied."""
+        # Praise may name whose words it is: "the letter says we will refund you".
+        until = core_end(match) if rule.negation else match.start()
+        if rule.quotation and self._reported(sentence.text[:until]):
+            return False
+        if any(
+            other.start() <= match.start() < other.end()
+            for name in rule.outside
+            for phrase, _ in self.rules[name].phrases
+            for other in phrase.finditer(sentence.text)
+        ):
+            return False
+        return not (rule.negation and self._negated(sentence, match))
+
     def _reported(self, before: str) -> bool:
         """Tell whether a sentence has announced somebody else's words."""
-        rule = self.rules.get("speech.quotation")
-        return rule is not None and any(phrase.search(before) for phrase, _ in rule.phrases)
+        for phrase, _ in self.rules["speech.turn"].phrases:
+            before = before[max((m.start() for m in phrase.finditer(before)), default=0) :]
+        return any(p.search(before) for p, _ in self.rules["speech.quotation"].phrases)
 
-    def _negated(self, words: Sequence[Word], start: int, end: int, first: int, last: int) -> bool:
-        """Tell whether a negation stands near a hit, outside it, in the same clause."""
-        rule = self.rules["speech.negation"]
-        near: list[Word] = []
-        for index in range(first - 1, max(start, first - NEGATION_WINDOW) - 1, -1):
-            if words[index].text.endswith(","):
-                break
-            near.append(words[index])
-        for index in range(last + 1, min(end, last + 1 + NEGATION_WINDOW)):
-            if words[index - 1].text.endswith(","):
-                break
-            near.append(words[index])
+    def _negated(self, sentence: Line, match: re.Match[str]) -> bool:
+        """Tell whether a negation stands in the clause of a hit, outside its own words."""
+        text = sentence.text
+        bounds = {*sentence.clauses(), len(text)}
+        for phrase, _ in self.rules["speech.clause"].phrases:
+            bounds.update(text.rfind(" ", 0, m.end()) + 1 for m in phrase.finditer(text))
+        at = match.start()
+        # "That you are cross I do not understand": what is said stands in the second clause.
+        if at in bounds and self._opens("speech.subordinate", text, at):
+            at = match.end() - 1
+        since = max(bound for bound in bounds if bound <= at)
+        until = min(bound for bound in bounds if bound > at)
+        # "I do not think that I will call": the clause before denies this one.
+        if since and self._opens("speech.content", text, since):
+            since = max(bound for bound in bounds if bound < since)
+        denials = (found.start() for found in self.negation.finditer(text))
         return any(
-            phrase.fullmatch(normalised(word.text)) for word in near for phrase, _ in rule.phrases
+            since <= place < until and not match.start() <= place < match.end() for place in denials
         )
 
+    def _opens(self, rule: str, text: str, at: int) -> bool:
+        return any(phrase.match(text, at) for phrase, _ in self.rules[rule].phrases)
 
-def sentences(words: Sequence[Word]) -> list[tuple[int, int]]:
-    """Split words into sentences at the speech model's punctuation.
-
-    Parameters
-    ----------
-    words : sequence of Word
-        In order of time.
-
-    Returns
-    -------
-    list of (int, int)
-        Index of the first word and one past the last word of each sentence.
-    """
-    bounds: list[tuple[int, int]] = []
-    start = 0
-    for index, word in enumerate(words):
-        if word.text.endswith(_SENTENCE_END) or index == len(words) - 1:
-            bounds.append((start, index + 1))
-            start = index + 1
-    return bounds
+    def _affirmed(self, text: str) -> str:
+        """Return a sentence without its negations."""
+        for pattern, instead in self.positive:
+            text = pattern.sub(instead, text)
+        return " ".join(text.split())
 
 
-def normalised(text: str) -> str:
-    """Return a word in lower case without its punctuation."""
-    return _PUNCTUATION.sub("", text.lower().replace("’", "'"))
-
-
-def _joined(words: Sequence[Word]) -> tuple[str, list[int]]:
-    """Return the words as one line, and where each begins in it."""
-    line, starts = "", []
-    for word in words:
-        starts.append(len(line))
-        line += normalised(word.text) + " "
-    asks = bool(words) and words[-1].text.endswith("?")
-    return line.rstrip() + ("?" if asks else ""), starts
-
-
-def _around(sentence: Sequence[Word], first: int) -> str:
-    """Quote a sentence, or of a long one the words around one of them."""
-    since = max(0, first - QUOTE_BEFORE) if len(sentence) > QUOTE_WORDS else 0
-    part = sentence[since : since + QUOTE_WORDS]
-    text = " ".join(word.text for word in part)
-    cut = since + len(part) < len(sentence)
-    return ("… " if since else "") + text + (" …" if cut else "")
-
-
-def _word_at(starts: list[int], position: int) -> int:
-    return max(i for i, start in enumerate(starts) if start <= position)
-
-
-def _compile(phrase: str) -> re.Pattern[str]:
-    anchored = phrase.startswith("^")
-    body = phrase.removeprefix("^")
-    return re.compile(("^" if anchored else r"(?<!\w)") + f"(?:{body})" + r"(?!\w)")
-
-
-def _rule(entry: list[str] | Mapping[str, Any]) -> Rule:
-    if isinstance(entry, list):
-        return Rule(tuple((_compile(item), 1.0) for item in entry))
-    weighted = [(item, 1.0) for item in entry["phrases"]]
-    weighted += [(item, HALF) for item in entry.get("half", ())]
-    return Rule(
-        tuple((_compile(item), weight) for item, weight in weighted),
-        tuple(_compile(item) for item in entry.get("unless", ())),
-        bool(entry.get("negation", False)),
-        bool(entry.get("quotation", True)),
+def _hit(rule: str, sentence: Line, start: int, match: re.Match[str], weight: float) -> Hit:
+    """Return a hit in a sentence that begins at a word; its tail ends with the clause."""
+    first = sentence.word_at(match.start())
+    last = sentence.word_at(max(match.start(), match.end() - 1))
+    core = sentence.word_at(max(match.start(), core_end(match) - 1))
+    last = next((i for i in range(core, last) if sentence.ends_clause(i)), last)
+    said = sentence.words[first : last + 1]
+    return Hit(
+        rule,
+        said[0].span | said[-1].span,
+        start + first,
+        start + last,
+        " ".join(word.text for word in said),
+        weight,
+        quoted(sentence.words, first),
+        mean_probability(said),
     )
 
 
@@ -320,12 +319,22 @@ def load_pack(language: str) -> LanguagePack:
     """
     if language not in AVAILABLE:
         raise LanguageError(f"no language pack for '{language}': {suggest(language, AVAILABLE)}")
+    data = [read_data(language, file) for file in FILES]
+    positive = data[-1].pop("positive")
+    speech = data[-1]["speech"]
+    negation = denial("|".join(speech["negation"]), speech)
     rules: dict[str, Rule] = {}
-    for file in FILES:
-        for group, classes in read_data(language, file).items():
-            for name, entry in classes.items():
-                try:
-                    rules[f"{group}.{name}"] = _rule(entry)
-                except re.error as error:
-                    raise LanguageError(f"lexicon '{language}', {group}.{name}: {error}") from error
-    return LanguagePack(language, rules)
+    for group, classes in ((group, classes) for file in data for group, classes in file.items()):
+        for name, entry in classes.items():
+            try:
+                rules[f"{group}.{name}"] = read_rule(
+                    entry, denial("|".join(speech["negation"]), speech)
+                )
+            except re.error as error:
+                raise LanguageError(f"lexicon '{language}', {group}.{name}: {error}") from error
+    return LanguagePack(
+        language,
+        rules,
+        re.compile(negation),
+        tuple((re.compile(denial(word, speech)), instead) for word, instead in positive.items()),
+    )
