@@ -18,11 +18,14 @@ PRAISED = {
     "hold_notice",
 }  # fmt: skip
 ALLOWED = {"A": ACCUSING | PRAISED, "C": {"problem", "repair"}}
-DIALOGUES = [
-    json.loads(line)
-    for path in sorted((FOLDER / "dialogues").glob("*.jsonl"))
-    for line in path.read_text("utf-8").splitlines()
-]
+DIALOGUES, APART = (
+    [
+        json.loads(line)
+        for path in sorted((FOLDER / folder).glob("*.jsonl"))
+        for line in path.read_text("utf-8").splitlines()
+    ]
+    for folder in ("dialogues", "apart")
+)
 
 
 def test_there_are_enough_dialogues_of_enough_writers() -> None:
@@ -34,7 +37,7 @@ def test_there_are_enough_dialogues_of_enough_writers() -> None:
 
 
 def test_labels_are_known_and_ordinary_dialogues_accuse_nobody() -> None:
-    for dialogue in DIALOGUES:
+    for dialogue in DIALOGUES + APART:
         found = set()
         assert 8 <= len(dialogue["turns"]) <= 16, dialogue["id"]
         for turn in dialogue["turns"]:
@@ -59,3 +62,13 @@ def test_the_second_labels_cover_a_tenth_of_them_sentence_by_sentence() -> None:
             for j in range(1, len(turn["s"]) + 1)
         }
         assert set(one["labels"]) == places
+
+
+def test_writers_kept_apart_share_nothing_with_the_others() -> None:
+    assert {d["writer"] for d in APART}.isdisjoint(d["writer"] for d in DIALOGUES)
+    assert Counter(d["lang"] for d in APART) == {"de": 60, "en": 60}
+    said, theirs = (
+        {s["t"] for d in dialogues for turn in d["turns"] for s in turn["s"] if len(s["t"]) > 60}
+        for dialogues in (DIALOGUES, APART)
+    )
+    assert not said & theirs
