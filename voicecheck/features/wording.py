@@ -1,11 +1,11 @@
-"""What the agent says: phrases of conduct, counted and quoted (NORMS 8 and X).
+"""What the agent says: sentences of conduct, counted and quoted.
 
 Conventions
 -----------
-Words alone decide; the sound has no part in it. Only the agent's own words count: hits that merely
-repeat what the caller has just said (a read-back), that report other people's words, or that stand
-under a negation are left out (the lexicon says which). Every hit is a passage with its sentence.
-What was not found is no zero where more than a little of the speech has no words.
+Words alone decide; the sound has no part in it. Only the agent's own words count. Every sentence is
+read twice, by the lexicon and by its meaning in context, and counts as one class at most
+(`voicecheck.conduct`); each is a passage. What was not found is no zero where more than a little of
+the speech has no words.
 """
 
 from __future__ import annotations
@@ -13,47 +13,31 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from voicecheck.conduct import ACCUSING, PRAISED, read_conduct
 from voicecheck.features.lost import lost_words, measure_lost, too_much_lost, wordless_of
 from voicecheck.features.plain import measure_plain
-from voicecheck.languages import normalised, sentences
+from voicecheck.languages import normalised, quoted, sentences
 from voicecheck.types.audio import Role
 from voicecheck.types.measure import Measure, Passage
-from voicecheck.types.speech import Word
+from voicecheck.types.speech import Word, mean_probability
 from voicecheck.types.text import Text
 from voicecheck.types.time import total_s
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from voicecheck.languages import Hit, LanguagePack
+    from voicecheck.conduct import Conduct, Reading
+    from voicecheck.languages import LanguagePack
     from voicecheck.types.speech import Dialogue, Turn
 
-VERSION = 2
+VERSION = 3
 
-METHOD = "words against the lexicon"
+METHOD = "sentences against lexicon and meaning"
 
-READ_BACK_S = 20.0
-READ_BACK_WORDS = 3
-SENTENCES_LATER = 2  # NORMS 8: an alternative in the next two sentences takes the refusal back
-TURNS_LATER = 2  # NORMS 2: acknowledged within two agent turns
+TURNS_LATER = 2  # acknowledged within two agent turns
 MIN_PROBLEM_WORDS = 6
 STEM_LETTERS = 5
-COUNTED = (
-    "push",
-    "know_it_all",
-    "controlling",
-    "blame",
-    "justification",
-    "trivialise",
-    "empathy",
-    "appreciation",
-    "joint",
-    "commitment",
-    "paraphrase",
-    "open_question",
-    "alternative",
-    "hold_notice",
-)
+UNACKNOWLEDGED = "wording.unacknowledged"
 SURE = ("push",)  # a check that rests on more than words counts what was heard
 ACKNOWLEDGING = ("empathy", "paraphrase", "appreciation", "joint")
 
@@ -62,6 +46,7 @@ _NO_WORDS = Text(
 )
 _ALONE = Text("die Gegenseite hat keinen Redebeitrag", "the caller has no turn")
 _NOT_TAKEN = Text("nicht gemessen", "not measured")
+_ENCODER = Measure.missing("wording.sentence_encoder", "count", _NOT_TAKEN)
 _WORDLESS = Measure.missing("wording.wordless_s", "s", _NOT_TAKEN)
 _CALLER_WORDLESS = Measure.missing("wording.caller_wordless_s", "s", _NOT_TAKEN)
 _NO_PROBLEM = Text(
@@ -84,7 +69,7 @@ class Wording:
     contradiction : Measure
         Turns that open by contradicting, ``count``.
     refusal : Measure
-        Refusals without an alternative in the next two sentences, ``count``.
+        Refusals that no alternative follows, ``count``.
     empathy, appreciation, joint, commitment, paraphrase, alternative, hold_notice : Measure
         ``count``.
     timed_commitment : Measure
@@ -105,6 +90,8 @@ class Wording:
         How plain the agent's sentences are, see `voicecheck.features.plain`.
     wordless_s, caller_wordless_s : Measure
         The agent's and the caller's speech in which no words were found, ``s``. Passages: each.
+    sentence_encoder : Measure
+        Whether it read along: 1, or 0 where the lexicon read alone, ``count``.
     """
 
     words: Measure
@@ -138,6 +125,7 @@ class Wording:
     anglicisms_per_100: Measure
     wordless_s: Measure = _WORDLESS
     caller_wordless_s: Measure = _CALLER_WORDLESS
+    sentence_encoder: Measure = _ENCODER
 
 
 def measure_wording(dialogue: Dialogue, *, pack: LanguagePack) -> Wording:
@@ -157,33 +145,30 @@ def measure_wording(dialogue: Dialogue, *, pack: LanguagePack) -> Wording:
     agent, caller = dialogue.turns_of(Role.AGENT), dialogue.turns_of(Role.CUSTOMER)
     words = [word for turn in agent for word in turn.words]
     heard = sorted((w for turn in caller for w in turn.words), key=lambda w: w.span)
-    hits = {
-        name: tuple(
-            hit
-            for turn in agent
-            for hit in pack.match(f"conduct.{name}", turn.words)
-            if not _read_back(hit, heard)
-        )
-        for name in COUNTED
-    }
-    hits["timed_commitment"] = tuple(h for h in hits["commitment"] if _timed(h, pack))
-    hits["contradiction"] = _contradictions(dialogue, pack)
-    hits["refusal"] = _refusals(agent, pack)
+    conduct = read_conduct(dialogue, pack)
+    counted = {kind: conduct.of(kind) for kind in (*ACCUSING, *PRAISED)}
+    counted["timed_commitment"] = tuple(
+        one for one in counted["commitment"] if pack.match("speech.time", one.sentence.words)
+    )
     asked = _questions(agent)
     known = [(w.span.end_s, _stem(w)) for w in pack.content_words(heard)]
     follow_up = [q for q in asked if _takes_up(q, known, pack)]
     early = [turn.span for turn in agent[1:4]]
-    early_open = [h for h in hits["open_question"] if any(h.span.middle_s in s for s in early)]
-    problems, acknowledged = _problems(dialogue, pack, hits)
+    early_open = [
+        one
+        for one in counted["open_question"]
+        if any(one.sentence.span.middle_s in span for span in early)
+    ]
+    problems, acknowledged = _problems(dialogue, conduct)
     lost = too_much_lost(dialogue, Role.AGENT)
     plain = measure_plain(agent, pack=pack)
     n = float(len(words))
 
-    def count(name: str, found: Sequence[Hit]) -> Measure:
+    def count(name: str, found: Sequence[Reading]) -> Measure:
         if not found and lost is not None and name not in SURE:
             return Measure.missing(f"wording.{name}", "count", lost, method=METHOD)
-        value = float(sum(hit.weight for hit in found))
-        places = tuple(Passage(hit.span, hit.weight, hit.sentence) for hit in found)
+        value = float(sum(one.weight for one in found))
+        places = tuple(_place(one) for one in found)
         return Measure(f"wording.{name}", value, "count", n, "words", METHOD, places)
 
     def number(name: str, value: float, places: Sequence[Passage] = ()) -> Measure:
@@ -193,7 +178,7 @@ def measure_wording(dialogue: Dialogue, *, pack: LanguagePack) -> Wording:
         words=number("words", n),
         turns=number("turns", float(len(agent))),
         word_probability=_word_probability(words),
-        **{name: count(name, found) for name, found in hits.items()},
+        **{name: count(name, found) for name, found in counted.items()},
         question=number("question", float(len(asked)), [_asked(q) for q in asked]),
         early_open_question=count("early_open_question", early_open),
         follow_up_question=number(
@@ -209,6 +194,17 @@ def measure_wording(dialogue: Dialogue, *, pack: LanguagePack) -> Wording:
         anglicisms_per_100=plain.anglicisms_per_100,
         wordless_s=measure_lost(dialogue, Role.AGENT, "wording.wordless_s"),
         caller_wordless_s=measure_lost(dialogue, Role.CUSTOMER, "wording.caller_wordless_s"),
+        sentence_encoder=number("sentence_encoder", float(conduct.by_meaning)),
+    )
+
+
+def _place(reading: Reading, what: str | None = None) -> Passage:
+    return Passage(
+        reading.sentence.span,
+        reading.weight,
+        reading.quote,
+        what=what,
+        probability=mean_probability(reading.sentence.words),
     )
 
 
@@ -218,78 +214,6 @@ def _word_probability(words: Sequence[Word]) -> Measure:
         return Measure.missing(name, "1", _NO_WORDS, method=METHOD)
     value = sum(w.probability for w in words) / len(words)
     return Measure(name, value, "1", float(len(words)), "words", METHOD)
-
-
-def _read_back(hit: Hit, heard: Sequence[Word]) -> bool:
-    """Tell whether a hit only repeats what the caller said in the last seconds."""
-    said = [normalised(text) for text in hit.quote.split()]
-    if len(said) < READ_BACK_WORDS:
-        return False
-    since = hit.span.start_s - READ_BACK_S
-    recent = [normalised(w.text) for w in heard if since <= w.span.middle_s <= hit.span.start_s]
-    return f" {' '.join(said)} " in f" {' '.join(recent)} "
-
-
-def _timed(hit: Hit, pack: LanguagePack) -> bool:
-    """Tell whether a promise names a time."""
-    words = [Word(text, hit.span, 1.0) for text in hit.sentence.split()]
-    return bool(pack.match("speech.time", words))
-
-
-def _contradictions(dialogue: Dialogue, pack: LanguagePack) -> tuple[Hit, ...]:
-    """Find the agent's turns that open by contradicting the caller."""
-    found: list[Hit] = []
-    for transfer in dialogue.transfers:
-        if transfer.after.role is not Role.AGENT or _asks(transfer.before):
-            continue
-        hits = pack.match("conduct.contradiction", opening(transfer.after.words))
-        found.extend(hits[:1])
-    return tuple(found)
-
-
-def _asks(turn: Turn) -> bool:
-    """Tell whether a turn ends with a question: a no is an answer then."""
-    return bool(turn.words) and turn.words[-1].text.endswith("?")
-
-
-def opening(words: Sequence[Word]) -> tuple[Word, ...]:
-    """Return the first sentence of a turn; the second too where the first is a word or two."""
-    bounds = sentences(words)
-    if not bounds:
-        return ()
-    end = bounds[0][1]
-    if end <= 2 and len(bounds) > 1:
-        end = bounds[1][1]
-    return tuple(words[:end])
-
-
-def _refusals(agent: Sequence[Turn], pack: LanguagePack) -> tuple[Hit, ...]:
-    """Find refusals that no alternative, promise, joint step or question follows.
-
-    Offers come in more words than the lexicon has (German recall .47): many end in a question.
-    """
-    found: list[Hit] = []
-    for turn in agent:
-        bounds = sentences(turn.words)
-        for hit in pack.match("conduct.refusal", turn.words):
-            at = next(i for i, (start, end) in enumerate(bounds) if start <= hit.first < end)
-            until = bounds[min(at + SENTENCES_LATER, len(bounds) - 1)][1]
-            if _unheard(turn, hit.span.end_s, until):
-                continue
-            after = turn.words[hit.last + 1 : until]
-            asked = any(word.text.endswith("?") for word in after)
-            if not asked and not any(
-                pack.match(f"conduct.{name}", after)
-                for name in ("alternative", "commitment", "joint")
-            ):
-                found.append(hit)
-    return tuple(found)
-
-
-def _unheard(turn: Turn, since_s: float, until: int) -> bool:
-    """Tell whether words are missing between a moment and the word at an index."""
-    end_s = turn.words[until].span.start_s if until < len(turn.words) else turn.span.end_s
-    return any(span.end_s > since_s and span.start_s < end_s for span in turn.wordless)
 
 
 def _questions(agent: Sequence[Turn]) -> list[tuple[Word, ...]]:
@@ -302,13 +226,20 @@ def _questions(agent: Sequence[Turn]) -> list[tuple[Word, ...]]:
 
 
 def _asked(question: tuple[Word, ...]) -> Passage:
-    return Passage(question[0].span | question[-1].span, 1.0, " ".join(w.text for w in question))
+    return Passage(
+        question[0].span | question[-1].span,
+        1.0,
+        quoted(question),
+        probability=mean_probability(question),
+    )
 
 
 def _takes_up(
     question: Sequence[Word], known: Sequence[tuple[float, str]], pack: LanguagePack
 ) -> bool:
-    """Tell whether a question holds a content word that the caller used before."""
+    """Tell whether a question, not for particulars, holds a content word of the caller's."""
+    if pack.match("speech.particulars", question):
+        return False
     start_s = question[0].span.start_s
     before = {stem for end_s, stem in known if end_s <= start_s}
     return any(_stem(word) in before for word in pack.content_words(question))
@@ -322,7 +253,13 @@ def _per_minute(count: int, caller: Sequence[Turn], lost: Text | None) -> Measur
         return Measure.missing(name, "1/min", reason, method=METHOD)
     longest = sorted(caller, key=lambda turn: turn.span.duration_s, reverse=True)[:2]
     places = tuple(
-        Passage(t.span, t.span.duration_s, " ".join(w.text for w in t.words[:12]) or None, "s")
+        Passage(
+            t.span,
+            t.span.duration_s,
+            " ".join(w.text for w in t.words[:12]) or None,
+            "s",
+            probability=mean_probability(t.words[:12]),
+        )
         for t in longest
     )
     return Measure(
@@ -334,30 +271,27 @@ def _stem(word: Word) -> str:
     return normalised(word.text)[:STEM_LETTERS]
 
 
-def _problems(
-    dialogue: Dialogue, pack: LanguagePack, hits: dict[str, tuple[Hit, ...]]
-) -> tuple[list[Passage], Measure]:
+def _problems(dialogue: Dialogue, conduct: Conduct) -> tuple[list[Passage], Measure]:
     """Find the caller's turns that state a problem, and how many of them were acknowledged.
 
     Where words are missing in the agent's next turns, nobody knows whether they acknowledge it.
     """
     name = "wording.acknowledged_share"
     agent = dialogue.turns_of(Role.AGENT)
-    acknowledging = [hit for kind in ACKNOWLEDGING for hit in hits[kind]]
+    acknowledging = [one.sentence.span for kind in ACKNOWLEDGING for one in conduct.of(kind)]
     stated, missed, unheard = [], [], 0
     for turn in dialogue.turns_of(Role.CUSTOMER):
-        found = pack.match("caller.problem", turn.words)
+        found = [one for one in conduct.of("problem") if one.sentence.span.middle_s in turn.span]
         if not found or len(turn.words) < MIN_PROBLEM_WORDS:
             continue
-        place = Passage(found[0].span, 1.0, found[0].sentence)
-        stated.append(place)
+        stated.append(_place(found[0]))
         replies = [own for own in agent if own.span.start_s >= turn.span.start_s][:TURNS_LATER]
-        if any(hit.span.middle_s in own.span for hit in acknowledging for own in replies):
+        if any(span.middle_s in own.span for span in acknowledging for own in replies):
             continue
         if any(own.wordless for own in replies):
             unheard += 1
         else:
-            missed.append(place)
+            missed.append(_place(found[0], UNACKNOWLEDGED))
     n = len(stated) - unheard
     if not n:
         lost = lost_words(Role.AGENT, wordless_of(dialogue, Role.AGENT))

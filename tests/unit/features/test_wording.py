@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from tests.synth import conversation
-from voicecheck.features.wording import Wording, measure_wording, opening
+from voicecheck.features.wording import Wording, measure_wording
 from voicecheck.languages import load_pack
 
 
@@ -16,16 +16,14 @@ def agent(text: str) -> Wording:
 
 
 def test_hits_are_counted_quoted_and_timed() -> None:
-    found = agent("Gut. Das habe ich Ihnen doch schon gesagt. Sonst noch etwas?")
+    found = measured(
+        ("caller", 0, 3, "Und was ist jetzt mit meiner Rechnung?"),
+        ("agent", 4, 12, "Gut. Das habe ich Ihnen doch schon gesagt. Sonst noch etwas?"),
+    )
     (place,) = found.know_it_all.passages
     assert place.quote == "Das habe ich Ihnen doch schon gesagt."
     assert 4 <= place.span.start_s < place.span.end_s <= 12
     assert float(found.know_it_all) == 1
-
-
-def test_softened_instructions_count_half() -> None:
-    assert float(agent("Sie müssen das Formular ausfüllen.").controlling) == 1
-    assert float(agent("Sie müssten nur kurz das Formular ausfüllen.").controlling) == 0.5
 
 
 @pytest.mark.parametrize(
@@ -55,16 +53,11 @@ def test_a_refusal_with_an_alternative_is_none() -> None:
 
 
 def test_a_no_is_no_contradiction_after_a_question() -> None:
-    lines = (("agent", 4.0, 6.0, "Nein, das ist nicht richtig."),)
+    lines = (("agent", 4.0, 6.0, "Nein, das stimmt nicht, Sie haben nicht bezahlt."),)
     told = measured(("caller", 0, 3, "Ich habe im März bezahlt."), *lines)
-    asked = measured(("caller", 0, 3, "Muss ich das bezahlen?"), *lines)
+    asked = measured(("caller", 0, 3, "Habe ich im März bezahlt?"), *lines)
     assert float(told.contradiction) == 1
     assert float(asked.contradiction) == 0
-
-
-def test_an_opening_is_a_sentence_or_two_short_ones() -> None:
-    words = [w for line in conversation(("agent", 0, 3, "Nein. Das stimmt so nicht. Und nun?")).turns for w in line.words]  # fmt: skip
-    assert " ".join(w.text for w in opening(words)) == "Nein. Das stimmt so nicht."
 
 
 def test_problems_are_acknowledged_within_two_turns_or_not() -> None:
@@ -88,6 +81,15 @@ def test_questions_that_take_up_the_callers_words() -> None:
     assert float(found.question) == 2
     assert float(found.follow_up_question) == 1
     assert found.follow_up_question.passages[0].quote == "Seit wann ist die Heizung kalt?"
+
+
+def test_a_question_for_particulars_takes_nothing_up() -> None:
+    found = measured(
+        ("caller", 0, 4, "Mein Name ist Lohse, meine Heizung bleibt kalt."),
+        ("agent", 4.5, 7, "Wie war Ihr Name noch gleich?"),
+    )
+    assert float(found.question) == 1
+    assert float(found.follow_up_question) == 0
 
 
 def test_plain_words_are_told_from_officialese() -> None:

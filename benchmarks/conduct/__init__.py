@@ -1,0 +1,1 @@
+"""How well conduct is read: dialogues of many writers, training, and figures writer by writer."""

@@ -1,0 +1,34 @@
+"""How the sentences were read, and what that means for a verdict that rests on words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from voicecheck.types.text import Text
+
+if TYPE_CHECKING:
+    from voicecheck.features import Features
+
+ENCODER = "wording.sentence_encoder"
+BY_LEXICON = 0.5  # the lexicon alone is wrong in every second sentence: docs/accuracy.md
+
+
+def sureness(features: Features) -> float:
+    """Return how sure words can make a verdict: less where no sentence encoder read along."""
+    return BY_LEXICON if _by_lexicon(features) else 1.0
+
+
+def lexicon_alone(features: Features) -> Text:
+    """Say that no sentence encoder read along, if so."""
+    return _ALONE if _by_lexicon(features) else Text("", "")
+
+
+def _by_lexicon(features: Features) -> bool:
+    return features[ENCODER].value == 0
+
+
+_ALONE = Text(
+    " Gelesen hat nur das Wörterbuch, das oft irrt: das Satzmodell fehlt (voicecheck doctor).",
+    " Only the lexicon read the words, and it often errs: the sentence encoder is missing "
+    "(voicecheck doctor).",
+)
