@@ -17,6 +17,7 @@ from voicecheck.report.words import (
     measure_name,
     norm_line,
     number,
+    places_of,
     quoted,
     with_unit,
     words,
@@ -122,14 +123,9 @@ def show(card: Scorecard, terminal: Console) -> None:
 
 def _quotes(card: Scorecard) -> bool:
     """Tell whether recognised words are shown anywhere on a card."""
-    places = [item for line in card.results for item in _places(line)]
+    places = [item for line in card.results for item in places_of(line)]
     places += [item for strength in card.strengths for item in _moments(strength)]
     return any(item.quote for item in places) or any(map(cites, card.results))
-
-
-def _places(line: CheckResult) -> list[Evidence]:
-    stands_out = line.verdict in (Verdict.WARN, Verdict.FAIL)
-    return [item for item in line.evidence if stands_out and item.span is not None]
 
 
 def _moments(strength: StrengthResult) -> list[Evidence]:
@@ -159,7 +155,7 @@ def _line(line: CheckResult, reason: str | None, terminal: Console, lang: Lang) 
                 f"{evidence_line(evidence, lang)} – {norm_line(evidence.norm, lang)}",
                 style="dim",
             )
-    for evidence in _places(line):
+    for evidence in places_of(line):
         _indented(terminal, f"{head['places']} {_place(evidence, lang)}")
     if line.advice:
         _indented(terminal, f"→ {line.advice}", style="bold")

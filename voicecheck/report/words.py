@@ -8,6 +8,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from voicecheck.norms import is_own, people
+from voicecheck.types.judgement import Verdict
 from voicecheck.types.speech import unsure
 from voicecheck.types.text import GermanNumber, plain
 
@@ -56,6 +57,16 @@ def quoted(quote: str, probability: float | None, lang: Lang) -> str:
 def unsure_mark(probability: float | None, lang: Lang) -> str:
     """Return what is said beside a quote of this probability; nothing where it is sure enough."""
     return words(lang)["quotes"]["unsure"] if unsure(probability) else ""
+
+
+def places_of(line: CheckResult) -> list[Evidence]:
+    """Return what is offered to the ear: of a line that passes, the sentences that counted."""
+    stands_out = line.verdict in (Verdict.WARN, Verdict.FAIL)
+    return [
+        item
+        for item in line.evidence
+        if item.span is not None and (stands_out or isinstance(item.value, str))
+    ]
 
 
 def cites(line: CheckResult) -> bool:

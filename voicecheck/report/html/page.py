@@ -26,6 +26,7 @@ from voicecheck.report.words import (
     moment,
     norm_line,
     number,
+    places_of,
     shown,
     unsure_mark,
     words,
@@ -194,7 +195,7 @@ def _line(
             row for e in judged if line.advice and (row := counterfactual(e, lang)) is not None
         ],
         "gauges": [_gauge(e, lang) for e in judged if isinstance(e.value, int | float)],
-        "places": _places(line.evidence, lang, reel) if line.verdict in STANDS_OUT else [],
+        "places": _places(places_of(line), lang, reel),
         "difference": _difference(computed.get(line.code), lang),
         "norms": [
             {
@@ -253,9 +254,12 @@ def _gauge(evidence: Evidence, lang: Lang) -> dict[str, Any]:
 
 
 def _places(evidence: Sequence[Evidence], lang: Lang, reel: Reel | None) -> list[dict[str, Any]]:
-    placed = [e for e in evidence if e.span is not None][:MAX_PLACES]
+    placed = [e for e in evidence if e.span is not None]
+    counted = [e for e in placed if isinstance(e.value, str)]  # in words: quoted, always
     found = []
-    for item in placed:
+    for item in (
+        counted + [e for e in placed if e not in counted][: max(0, MAX_PLACES - len(counted))]
+    ):
         assert item.span is not None
         spoken = isinstance(item.value, str)
         found.append(
