@@ -11,11 +11,12 @@ import pytest
 from voicecheck.api import judge
 from voicecheck.checks import CHECKLIST
 from voicecheck.checks.base import CAPPED
+from voicecheck.checks.reading import BY_LEXICON
+from voicecheck.conduct import ACCUSING, PRAISED
 from voicecheck.config import Config
 from voicecheck.features import FAMILIES, Features, measure_names
 from voicecheck.features.greeting import Greeting
 from voicecheck.features.loudness import Loudness
-from voicecheck.features.wording import COUNTED as PHRASES
 from voicecheck.languages import Hit
 from voicecheck.report.words import evidence_line
 from voicecheck.types.audio import AudioFile
@@ -25,7 +26,8 @@ from voicecheck.types.measure import Measure, Passage
 from voicecheck.types.text import Text
 from voicecheck.types.time import Span
 
-COUNTED = (*PHRASES, "timed_commitment", "contradiction", "refusal", "question", "problem")
+PHRASES = (*ACCUSING, *PRAISED, "timed_commitment")
+COUNTED = (*PHRASES, "question", "problem")
 TURNS = "turns from silero-8k-vad"
 WORDS = "words against the lexicon"
 UNITS = {
@@ -138,6 +140,8 @@ def features(
             unit, method = UNITS.get(name, ("", "test"))
             value = values.get(name)
             own = places[:1] * round(value or 0) if name in HITS else places
+            if name == "wording.acknowledged_share" and value == 1:
+                own = ()  # names those that were not acknowledged
             own = apart(own, number)
             measures[short] = (
                 Measure.missing(name, unit, Text("fehlt", "missing"), method=method)
@@ -434,11 +438,9 @@ def test_words_confirm_indifference_but_never_carry_it() -> None:
 
 
 def test_kind_words_lower_the_points_but_never_take_blame_off() -> None:
-    blamed = result("M8", features(wording__blame=2.0)).severity
-    softened = result(
-        "M8", features(wording__blame=2.0, wording__empathy=5.0, wording__joint=5.0)
-    ).severity
-    assert blamed == softened == pytest.approx(0.35 * (40 - 16) / (45 - 16))
+    blamed = result("M8", features(wording__blame=2.0))
+    softened = result("M8", features(wording__blame=2.0, wording__empathy=5.0, wording__joint=5.0))
+    assert points(blamed) == points(softened) == pytest.approx(40)
     rude = features(wording__know_it_all=3.0)
     kind = features(wording__know_it_all=3.0, wording__empathy=1.0)
     assert points(result("M8", rude)) - points(result("M8", kind)) == pytest.approx(8)
@@ -503,8 +505,16 @@ def test_points_of_a_long_call_are_scaled_to_300_words() -> None:
 
 def test_an_unacknowledged_problem_counts_and_is_quoted() -> None:
     line = result("M8", features(wording__acknowledged_share=0.0))
-    assert points(line) == pytest.approx(25)
+    assert points(line) == pytest.approx(3)
     assert any(e.measure == "wording.acknowledged_share" for e in line.evidence)
+    many = tuple(Passage(Span(9.0 * i, 9.0 * i + 3), 1.0, f"Problem {i}") for i in range(12))
+    assert points(result("M8", features(wording__acknowledged_share=0.0, places=many))) == 20
+
+
+def test_one_sentence_is_no_mistake_and_two_are() -> None:
+    one = result("M8", features(wording__blame=1.0))
+    assert one.verdict is Verdict.WARN and "eine Stelle" in (one.reason or "")
+    assert result("M8", features(wording__blame=2.0)).verdict is Verdict.FAIL
 
 
 def test_the_voice_joins_the_conduct_checks_only_by_policy() -> None:
@@ -542,7 +552,7 @@ def test_strengths_say_why_they_cannot_be_told() -> None:
         assert all(s.heard is None and s.reason for s in card.strengths)
 
 
-LOST = dict.fromkeys(f"wording__{name}" for name in (*PHRASES, "timed_commitment", "contradiction", "refusal"))  # fmt: skip
+LOST = dict.fromkeys(f"wording__{name}" for name in PHRASES)
 
 
 def test_lost_words_neither_accuse_nor_excuse() -> None:
@@ -570,6 +580,19 @@ def test_a_strength_is_not_denied_where_words_are_lost() -> None:
     assert [s.heard for s in lost.strengths][:2] == [True, None]
     assert "ohne Wörter" in (lost.strengths[1].reason or "")
     assert judge(features(wording__wordless_s=1.0)).strengths[1].heard is False
+
+
+def test_words_that_the_lexicon_read_alone_count_less_and_say_so() -> None:
+    rude = {"wording__know_it_all": 6.0, "wording__push": 2.0}
+    both = features(**rude, wording__sentence_encoder=1.0)
+    alone = features(**rude, wording__sentence_encoder=0.0)
+    assert result("M8", both).confidence == 1
+    assert result("M8", alone).confidence == BY_LEXICON
+    for code in ("M8", "M3"):
+        assert "Satzmodell" in (result(code, alone).finding or "")
+        assert "Satzmodell" not in (result(code, both).finding or "")
+    praised = judge(features(wording__joint=2.0, wording__sentence_encoder=0.0)).strengths[0]
+    assert praised.heard and "Satzmodell" in (praised.finding or "")
 
 
 def test_a_strength_that_was_not_noticed_carries_no_praise() -> None:

@@ -61,7 +61,7 @@ def counts_of(given: Features, code: str) -> set[int]:
     if code == "M8":
         return {
             sum(n.get(f"wording.{kind}", 0) for kind in kinds)
-            for kinds in ((*PHRASES, "controlling"), SOFTENING)
+            for kinds in ((*PHRASES, "controlling"), SOFTENING, ("acknowledged_share",))
         }
     of = {
         "M2": ("turn_taking.long_silences", "wording.follow_up_question"),

@@ -162,7 +162,7 @@ def phrases_of(measure: Measure) -> tuple[Evidence, ...]:
     """
     return tuple(
         Evidence(
-            measure.name,
+            passage.what or measure.name,
             passage.quote or passage.value,
             "phrase" if passage.quote else passage.unit or measure.unit,
             None,

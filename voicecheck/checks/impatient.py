@@ -12,6 +12,7 @@ from voicecheck.checks.evidence import (
     severity_of,
     with_delivery,
 )
+from voicecheck.checks.reading import lexicon_alone
 from voicecheck.checks.standing import standing
 from voicecheck.types.judgement import Judgement
 from voicecheck.types.norm import FAIL_FROM
@@ -45,7 +46,8 @@ def judge(features: Features, norms: Norms) -> Judgement:
         severity=severity,
         finding=counted(len(rate.passages), _ONCE, _TIMES).format(rate=float(rate))
         + counted(len(push.passages), _ONE_PUSH, _PUSHES)
-        + standing(points, (rate, cut), norms),
+        + standing(points, (rate, cut), norms)
+        + (lexicon_alone(features) if push.passages else Text("", "")),
         advice=Text(
             "An den genannten Stellen ausreden lassen und erst nach dem Satzende antworten; "
             "eingrenzen lässt sich mit einer Frage. Über mehrere Gespräche ansehen: ein einzelnes "
@@ -87,7 +89,7 @@ CHECK = Check(
     code="M3",
     name="impatient",
     kind="impression",
-    version=3,
+    version=4,
     title=Text("Stimme drückt Ungeduld aus", "Pushing the caller"),
     hears=Text(
         "Ob die Gegenseite ausreden kann, und drängende Formulierungen.",

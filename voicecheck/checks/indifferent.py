@@ -8,6 +8,7 @@ from voicecheck.checks.base import Check, MinimumEvidence, Need
 from voicecheck.checks.evidence import (
     added_points,
     evidence_of,
+    phrases_of,
     points_of,
     severity_of,
     with_delivery,
@@ -59,7 +60,7 @@ def judge(features: Features, norms: Norms) -> Judgement:
     )
     unheard = features[CONFIRMING]
     if severity >= WARN_FROM and unheard.value is not None:
-        evidence += evidence_of(unheard, None, places=1)
+        evidence += (*evidence_of(unheard, None), *phrases_of(unheard)[:1])
     return Judgement(
         severity=severity,
         finding=_finding(features) + standing(points, parts, norms),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from voicecheck.checks.base import Check, MinimumEvidence, Need
 from voicecheck.checks.evidence import phrases_of, points_of
+from voicecheck.checks.reading import lexicon_alone, sureness
 from voicecheck.checks.standing import standing
 from voicecheck.errors import NotMeasured
 from voicecheck.types.judgement import Evidence, Judgement
@@ -21,6 +22,7 @@ SOFTENING = ("empathy", "paraphrase", "joint", "timed_commitment")
 AT_MOST = 2  # NORMS 8: each kind takes points off twice
 USUAL_WORDS = 300.0  # NORMS 8: longer calls are scaled to this length
 MONOLOGUE_S = 60.0
+MIN_PLACES = 2  # a single sentence is no mistake
 
 
 def judge(features: Features, norms: Norms) -> Judgement:
@@ -42,8 +44,8 @@ def judge(features: Features, norms: Norms) -> Judgement:
         table["controlling_per_100_words"] * 100 * (controlling.value or 0.0) / words,
     )
     acknowledged = features["wording.acknowledged_share"]
-    unheard = acknowledged.value == 0
-    against += table["unacknowledged"] if unheard else 0.0
+    missed = len(acknowledged.passages)
+    against += min(table["unacknowledged_at_most"], scale * table["unacknowledged"] * missed)
     longest = features["turn_taking.longest_turn_s"]
     lectures = longest.value is not None and longest.value > MONOLOGUE_S
     against += table["monologue"] if lectures else 0.0
@@ -62,8 +64,7 @@ def judge(features: Features, norms: Norms) -> Judgement:
     evidence: tuple[Evidence, ...] = (points,)
     for name in (*PHRASES, "controlling"):
         evidence += phrases_of(features[f"wording.{name}"])
-    if unheard:
-        evidence += phrases_of(acknowledged)
+    evidence += phrases_of(acknowledged)
     if lectures:
         evidence += phrases_of(longest)
     found = sum(len(features[f"wording.{name}"].passages) for name in (*PHRASES, "controlling"))
@@ -73,8 +74,9 @@ def judge(features: Features, norms: Norms) -> Judgement:
         finding=counted(found, _PHRASE, _PHRASES)
         + counted(good, _GOOD_ONE, _GOOD)
         + (_POINT if total == 1 else _POINTS).format(total=total)
-        + (_UNHEARD if unheard else Text("", ""))
-        + standing(points, (), norms),
+        + (counted(missed, _MISSED_ONE, _MISSED) if missed else Text("", ""))
+        + standing(points, (), norms)
+        + lexicon_alone(features),
         advice=Text(
             "Erst das Problem mit eigenen Worten bestätigen, dann sagen, was möglich ist: „Ich "
             "schaue, was ich tun kann“ statt „Sie müssen“ oder „Das geht nicht“.",
@@ -82,6 +84,8 @@ def judge(features: Features, norms: Norms) -> Judgement:
             "see what I can do' instead of 'You have to' or 'That is not possible'.",
         ),
         evidence=evidence,
+        cap=None if found + missed >= MIN_PLACES else _ONE_PLACE,
+        confidence_at_most=sureness(features),
     )
 
 
@@ -101,15 +105,21 @@ _GOOD = Text(
 )
 _POINT = Text(" ({total} Punkt).", " ({total} point).")
 _POINTS = Text(" ({total} Punkte).", " ({total} points).")
-_UNHEARD = Text(
-    " Kein geschildertes Problem wurde bestätigt.", " No stated problem was acknowledged."
+_ONE_PLACE = Text("nur eine Stelle im Gespräch", "a single moment in the call")
+_MISSED_ONE = Text(
+    " {n} geschildertes Problem blieb ohne Bestätigung.",
+    " {n} stated problem was not acknowledged.",
+)
+_MISSED = Text(
+    " {n} geschilderte Probleme blieben ohne Bestätigung.",
+    " {n} stated problems were not acknowledged.",
 )
 
 CHECK = Check(
     code="M8",
     name="lacking-empathy",
     kind="wording",
-    version=3,
+    version=4,
     title=Text("Besserwisserei, fehlendes Einfühlungsvermögen", "Know-it-all, lack of empathy"),
     hears=Text(
         "Formulierungen, die widersprechen, belehren, anweisen, Schuld zuweisen oder ohne "
@@ -122,24 +132,33 @@ CHECK = Check(
         "Argument won, customer lost: being right has not solved the problem yet.",
     ),
     method=Text(
-        "Nur der Wortlaut der Person am Telefon, der Klang spielt keine Rolle. Punkte je "
-        "Fundstelle, auf 300 Wörter bezogen; Bestätigung, Zusammenfassung, gemeinsames Lösen und "
-        "Zusagen nehmen bis zu 30 Punkte weg, nie aber Schuldzuweisungen. Verneintes, Zitiertes "
-        "und Wiederholtes zählt nicht. Auffällig ab {M8_points.watch:g} Punkten (mehr als bei 9 "
-        "von 10 Menschen am Telefon), Fehler ab {M8_points.fail:g} (mehr als bei 97,5 von 100).",
-        "The agent's words alone, the sound has no part in it. Points per phrase, for 300 words; "
-        "acknowledging, summing up, solving jointly and promising take off up to 30 points, but "
-        "never off blame. What is negated, quoted or repeated does not count. Stands out from "
-        "{M8_points.watch:g} points (more than with 9 of 10 people on the telephone), a mistake "
-        "from {M8_points.fail:g} (more than with 97.5 of 100).",
+        "Nur der Wortlaut der Person am Telefon, der Klang spielt keine Rolle. Jeder Satz wird "
+        "zweimal gelesen: vom Wörterbuch und von einem Satzmodell, das seine Bedeutung im "
+        "Zusammenhang vergleicht (was die Gegenseite davor sagte, wie es weitergeht); er zählt "
+        "einmal, und nur wenn beide übereinstimmen oder das Satzmodell allein sicher ist. Steht "
+        "ein zweifelhafter Satz allein im Gespräch, zählt er nicht. Punkte je Fundstelle und je "
+        "unbestätigtem Problem, auf 300 Wörter bezogen; Bestätigung, Zusammenfassung, "
+        "gemeinsames Lösen und Zusagen nehmen bis zu 30 Punkte weg, nie aber Schuldzuweisungen. "
+        "Auffällig ab {M8_points.watch:g} Punkten (mehr als bei 9 von 10 Menschen am Telefon), "
+        "Fehler ab {M8_points.fail:g} (mehr als bei 97,5 von 100) und nur bei mindestens zwei "
+        "Stellen.",
+        "The agent's words alone, the sound has no part in it. Every sentence is read twice: by "
+        "the lexicon and by a sentence encoder that compares its meaning in context (what the "
+        "caller said before, how it goes on); it counts once, and only where both agree or the "
+        "encoder alone is sure. A doubtful sentence that stands alone in the call does not "
+        "count. Points per phrase and per stated problem that is not acknowledged, for 300 "
+        "words; acknowledging, summing up, solving jointly and promising take off up to 30 "
+        "points, but never off blame. Stands out from {M8_points.watch:g} points (more than "
+        "with 9 of 10 people on the telephone), a mistake from {M8_points.fail:g} (more than "
+        "with 97.5 of 100), and only with at least two moments.",
     ),
     problems=Text(
-        "Das Wörterbuch findet nicht alles und manches zu viel (Genauigkeit und Ausbeute je "
-        "Klasse: docs/accuracy.md); vorgeschriebene Sätze zählen mit; Ironie ist nicht zu "
-        "erkennen. Jede Fundstelle ist zitiert: bitte nachhören.",
-        "The lexicon misses some and catches others wrongly (precision and recall per class: "
-        "docs/accuracy.md); prescribed sentences count; irony cannot be told. Every phrase is "
-        "quoted: please listen.",
+        "Es wird nicht alles gefunden und manches zu viel (Genauigkeit und Ausbeute je Klasse: "
+        "docs/accuracy.md); vorgeschriebene Sätze zählen mit; Ironie ist nicht zu erkennen. Zitate "
+        "sind maschinell erkannte Wörter. Jede Fundstelle ist zitiert: bitte nachhören.",
+        "Some sentences are missed and some caught wrongly (precision and recall per class: "
+        "docs/accuracy.md); prescribed sentences count; irony cannot be told. Quotes are "
+        "machine-recognised words. Every phrase is quoted: please listen.",
     ),
     requires=("wording.words",),
     norms=("M8_points",),
