@@ -148,12 +148,13 @@ def page(
         lines.append(_row(kind, cells))
     lines += ["", *_by_writer(agent, read["both"]), "", *_thresholds(), ""]
     lines += [*_apart(reads, encode), "", *_spoken(reads, encode), ""]
-    accused = [one for one in everyday if one is not None and one.kind in ACCUSING]
-    lines += [
-        f"Ordinary talkers (Switchboard, the conversations kept apart, {n_words} words): "
-        f"{len(accused)} sentences accused, {300 * len(accused) / n_words:.2f} per 300 words.",
-        "",
-    ]
+    if everyday:
+        accused = [one for one in everyday if one is not None and one.kind in ACCUSING]
+        lines += [
+            f"Ordinary talkers (Switchboard, the conversations kept apart, {n_words} words): "
+            f"{len(accused)} sentences accused, {300 * len(accused) / n_words:.2f} per 300 words.",
+            "",
+        ]
     return "\n".join(lines)
 
 

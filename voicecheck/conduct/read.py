@@ -38,6 +38,7 @@ COMPANY, SENTENCES_PER_ERROR = 2, 40
 BY_MEANING = ("open_question", "alternative")  # a "not" in them denies something else
 MIN_WORD_PROBABILITY = 0.5  # below, nobody knows what was said
 READ_BACK_WORDS = 3
+READ_AT_ONCE = 256  # sentences: their vectors take 10 MB, however long the call is
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,12 +146,14 @@ def probabilities_of(
     sentences: Sequence[Sentence], hits: Sequence[dict[str, Hit]]
 ) -> list[dict[str, float]]:
     """Return the probability of each class for each sentence of one party."""
-    if not sentences:
-        return []
-    reader = load_reader(sentences[0].role)
-    vectors = vectors_of(sentences, [frozenset(one) for one in hits])
-    likely = reader.probabilities(vectors)
-    return [dict(zip(reader.kinds, map(float, row), strict=True)) for row in likely]
+    found: list[dict[str, float]] = []
+    for start in range(0, len(sentences), READ_AT_ONCE):
+        part = slice(start, start + READ_AT_ONCE)
+        reader = load_reader(sentences[start].role)
+        vectors = vectors_of(sentences[part], [frozenset(one) for one in hits[part]])
+        rows = reader.probabilities(vectors)
+        found += [dict(zip(reader.kinds, map(float, row), strict=True)) for row in rows]
+    return found
 
 
 def decide(

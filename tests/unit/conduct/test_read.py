@@ -170,5 +170,17 @@ def test_without_the_encoder_the_lexicon_reads_alone(monkeypatch: pytest.MonkeyP
     assert [(one.kind, one.probability) for one in found.readings] == [("refusal", None)]
 
 
+def test_a_long_call_is_read_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = _dialogue(*[(Role.AGENT, REFUSED), (Role.CUSTOMER, "Geht das?")] * 4)
+    whole = read_conduct(said, DE)
+    monkeypatch.setattr(read, "READ_AT_ONCE", 3)
+    parts = read_conduct(said, DE)
+    assert [one.kind for one in whole.readings] == [one.kind for one in parts.readings]
+    assert [one.probability for one in parts.readings] == pytest.approx(
+        [one.probability for one in whole.readings], abs=1e-4
+    )
+    assert whole.readings
+
+
 def test_nothing_was_said_and_nothing_is_read() -> None:
     assert read_conduct(Dialogue((), (), (), ()), DE) == Conduct((), by_meaning=True)
