@@ -167,7 +167,8 @@ def _apart(reads: Mapping[Role, Read], encode: Kept) -> list[str]:
     writers = sorted({one.writer for one in rows})
     lines = [
         f"Kept apart: {len({one.dialogue for one in rows})} dialogues of {len(writers)} more "
-        "writers, in no training, and not looked at when rules and thresholds were set.",
+        "writers, in no training; none of their sentences was looked at when rules and thresholds "
+        "were set.",
         "",
         "| | accusing, the class itself | any accusing | praised | problem | ordinary accused "
         "| faulty found |",
