@@ -104,17 +104,17 @@ def read_conduct(dialogue: Dialogue, pack: LanguagePack) -> Conduct:
     Conduct
     """
     by_meaning = installed()
+    sentences = sentences_of(dialogue)
     readings: list[Reading] = []
-    n_sentences = 0
-    for role in (Role.CUSTOMER, Role.AGENT):
-        own = [one for one in sentences_of(dialogue) if one.role is role]
+    for role in Role.AGENT, Role.CUSTOMER:
+        own = [one for one in sentences if one.role is role]
         hits = [hits_of(sentence, pack) for sentence in own]
         likely = probabilities_of(own, hits) if by_meaning else [None] * len(own)
         for sentence, found, row in zip(own, hits, likely, strict=True):
             counted = decide(sentence, found, row, pack)
             if counted is not None:
                 readings.append(counted)
-        n_sentences = len(own)
+    n_sentences = sum(one.role is Role.AGENT for one in sentences)
     kept = corroborated(readings, n_sentences=n_sentences)
     return Conduct(tuple(sorted(kept, key=lambda one: one.sentence.span)), by_meaning)
 
@@ -172,7 +172,7 @@ def decide(
         enough = [
             kind
             for kind, probability in likely.items()
-            if probability >= _enough(kind, hits.get(kind), pack)
+            if probability >= _enough(kind, hits.get(kind))
             and possible(kind, sentence, pack)
             and (kind in BY_MEANING or not pack.cancelled(_rule(kind), sentence.words))
         ]
@@ -186,9 +186,7 @@ def decide(
         quoted(sentence.words, hit.first if hit else 0),
         hit.weight if hit else 1.0,
         probability,
-        probability is None
-        or probability >= SURE
-        or (hit is not None and pack.leaves_no_doubt(hit)),
+        probability is None or probability >= SURE or (hit is not None and hit.plain),
     )
 
 
@@ -199,11 +197,11 @@ def corroborated(readings: Sequence[Reading], *, n_sentences: int) -> list[Readi
     return [one for one in readings if enough or one.kind not in ACCUSING or one.sure]
 
 
-def _enough(kind: str, hit: Hit | None, pack: LanguagePack) -> float:
+def _enough(kind: str, hit: Hit | None) -> float:
     """Return from which probability on a class counts."""
     if hit is None:
         return ALONE[kind]
-    return NO_DOUBT if kind in ACCUSING and pack.leaves_no_doubt(hit) else AGREED[kind]
+    return NO_DOUBT if kind in ACCUSING and hit.plain else AGREED[kind]
 
 
 def _rule(kind: str) -> str:

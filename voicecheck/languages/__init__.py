@@ -18,11 +18,13 @@ from typing import TYPE_CHECKING, Any
 from voicecheck.errors import LanguageError, suggest
 from voicecheck.languages.rules import Rule, core_end, denial, read_rule
 from voicecheck.languages.sentence import Line, normalised, quoted, sentences
-from voicecheck.types.speech import Word, mean_probability
+from voicecheck.types.speech import mean_probability
 from voicecheck.types.time import Span
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from voicecheck.types.speech import Word
 
 __all__ = [
     "AVAILABLE",
@@ -60,6 +62,8 @@ class Hit:
         The sentence it stands in; of a long one, some 16 words around the hit.
     probability : float or None
         Mean probability of the matched words; None where unknown.
+    plain : bool
+        Whether it holds a phrase that leaves no doubt.
     """
 
     rule: str
@@ -70,6 +74,7 @@ class Hit:
     weight: float = 1.0
     sentence: str = ""
     probability: float | None = None
+    plain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +128,7 @@ class LanguagePack:
                 for match in phrase.finditer(sentence.text):
                     if self._counts(wanted, sentence, match):
                         last = start + sentence.word_at(max(match.start(), match.end() - 1))
-                        hit = _hit(rule, sentence, start, match, weight)
+                        hit = _hit(rule, wanted, sentence, start, match, weight)
                         found.append((hit.first, last, weight, hit))
         kept: list[Hit] = []
         reach = -1
@@ -166,21 +171,6 @@ class LanguagePack:
             ):
                 return True
         return False
-
-    def leaves_no_doubt(self, hit: Hit) -> bool:
-        """Tell whether a hit is one of the phrases that leave no doubt.
-
-        Parameters
-        ----------
-        hit : Hit
-            Found by `match`.
-
-        Returns
-        -------
-        bool
-        """
-        text = Line.of([Word(word, hit.span, 1.0) for word in hit.quote.split()]).text
-        return any(phrase.search(text) for phrase in self.rules[hit.rule].plain)
 
     def content_words(self, words: Sequence[Word]) -> list[Word]:
         """Return the words that carry content: neither function words nor figures.
@@ -260,15 +250,18 @@ class LanguagePack:
         return " ".join(text.split())
 
 
-def _hit(rule: str, sentence: Line, start: int, match: re.Match[str], weight: float) -> Hit:
+def _hit(
+    name: str, rule: Rule, sentence: Line, start: int, match: re.Match[str], weight: float
+) -> Hit:
     """Return a hit in a sentence that begins at a word; its tail ends with the clause."""
     first = sentence.word_at(match.start())
     last = sentence.word_at(max(match.start(), match.end() - 1))
     core = sentence.word_at(max(match.start(), core_end(match) - 1))
     last = next((i for i in range(core, last) if sentence.ends_clause(i)), last)
     said = sentence.words[first : last + 1]
+    text = Line.of(said).text
     return Hit(
-        rule,
+        name,
         said[0].span | said[-1].span,
         start + first,
         start + last,
@@ -276,6 +269,7 @@ def _hit(rule: str, sentence: Line, start: int, match: re.Match[str], weight: fl
         weight,
         quoted(sentence.words, first),
         mean_probability(said),
+        any(phrase.search(text) for phrase in rule.plain),
     )
 
 
