@@ -9,8 +9,6 @@ from dataclasses import replace
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
-from voicecheck.types.judgement import Verdict
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
@@ -21,7 +19,6 @@ MORE_THAN = 0.5  # of a quote's time and words
 # Two phrases of one sentence lie no further apart than it lasts at the slowest.
 SLOWEST_S_PER_WORD = 0.6
 NEVER_BY_CHANCE = 8  # words in a row: of a long sentence only the part around a phrase is quoted
-STANDS_OUT = (Verdict.WARN, Verdict.FAIL)
 
 
 def said(item: Evidence, shown: Iterable[Evidence]) -> bool:
@@ -84,7 +81,7 @@ def checks_once(lines: Sequence[CheckResult]) -> tuple[CheckResult, ...]:
     for phrases in (True, False):
         for line in ordered:
             for at, item in enumerate(line.evidence):
-                if _is_phrase(item) is not phrases or not _quotes(line, item):
+                if item.is_phrase is not phrases or not _quotes(line, item):
                     continue
                 before = [(code, other) for code, other in shown if _same(item, other)]
                 if not before:
@@ -99,18 +96,14 @@ def checks_once(lines: Sequence[CheckResult]) -> tuple[CheckResult, ...]:
     return tuple(_with(line, instead) for line in lines)
 
 
-def _is_phrase(item: Evidence) -> bool:
-    return isinstance(item.value, str)
-
-
 def _quotes(line: CheckResult, item: Evidence) -> bool:
     """Tell whether words count or are shown: what unremarkable checks measured is not."""
-    return bool(item.quote) and (_is_phrase(item) or line.verdict in STANDS_OUT)
+    return bool(item.quote) and (item.is_phrase or line.verdict.stands_out)
 
 
 def _wordless(item: Evidence) -> Evidence:
     """Leave the place and the number: of a phrase, that there is one."""
-    if _is_phrase(item):
+    if item.is_phrase:
         item = replace(item, value=1.0, unit="count")
     return replace(item, quote=None, probability=None)
 
@@ -118,7 +111,7 @@ def _wordless(item: Evidence) -> Evidence:
 def _with(line: CheckResult, instead: Mapping[tuple[str, int], Evidence | None]) -> CheckResult:
     changed = [instead.get((line.code, at), item) for at, item in enumerate(line.evidence)]
     kept = [item for item in changed if item is not None]
-    if line.verdict in STANDS_OUT and all(item.span is None for item in kept):
+    if line.verdict.stands_out and all(item.span is None for item in kept):
         places = [item for item in line.evidence if item.span is not None]
         kept += [_wordless(item) for item in places[:1]]
     return replace(line, evidence=tuple(kept))

@@ -8,7 +8,6 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from voicecheck.norms import is_own, people
-from voicecheck.types.judgement import Verdict
 from voicecheck.types.speech import unsure
 from voicecheck.types.text import GermanNumber, plain
 
@@ -61,11 +60,10 @@ def unsure_mark(probability: float | None, lang: Lang) -> str:
 
 def places_of(line: CheckResult) -> list[Evidence]:
     """Return what is offered to the ear: of a line that passes, the sentences that counted."""
-    stands_out = line.verdict in (Verdict.WARN, Verdict.FAIL)
     return [
         item
         for item in line.evidence
-        if item.span is not None and (stands_out or isinstance(item.value, str))
+        if item.span is not None and (line.verdict.stands_out or item.is_phrase)
     ]
 
 

@@ -25,6 +25,11 @@ class Verdict(StrEnum):
     FAIL = "fail"
     NOT_ASSESSED = "not_assessed"
 
+    @property
+    def stands_out(self) -> bool:
+        """Whether it is a warning or a mistake."""
+        return self in (Verdict.WARN, Verdict.FAIL)
+
 
 @dataclass(frozen=True, slots=True)
 class Notice:
@@ -95,6 +100,11 @@ class Evidence:
     span: Span | None = None
     quote: str | None = None
     probability: float | None = None
+
+    @property
+    def is_phrase(self) -> bool:
+        """Whether it is a sentence that counted, not a number."""
+        return isinstance(self.value, str)
 
 
 @dataclass(frozen=True, slots=True)

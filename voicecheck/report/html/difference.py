@@ -17,7 +17,6 @@ from voicecheck.features.loudness import measure_loudness
 from voicecheck.signal.loudness import track_loudness
 from voicecheck.signal.resynthesis import scale_duration, scale_f0_range, scale_level_movement
 from voicecheck.types.audio import Channel, Role
-from voicecheck.types.judgement import Verdict
 from voicecheck.types.time import Span, intersect
 
 if TYPE_CHECKING:
@@ -88,7 +87,7 @@ def differences(recording: Recording, analysis: Analysis, card: Scorecard) -> di
     """
     found = {}
     for line in card.results:
-        if line.code in _CHANGES and line.verdict in (Verdict.WARN, Verdict.FAIL):
+        if line.code in _CHANGES and line.verdict.stands_out:
             made = _difference(line, recording, analysis)
             if made is not None:
                 found[line.code] = made

@@ -49,7 +49,6 @@ if TYPE_CHECKING:
 AUDIO = ("clips", "full", "none")
 MARKS = {Verdict.PASS: "✓", Verdict.WARN: "!", Verdict.FAIL: "✗", Verdict.NOT_ASSESSED: "–"}
 MAX_PLACES = 8
-STANDS_OUT = (Verdict.WARN, Verdict.FAIL)
 
 
 def render(
@@ -117,7 +116,7 @@ def marks_of(card: Scorecard) -> list[Mark]:
     found = [
         Mark(line.code, line.verdict.value, e.span, measure_name(e.measure, card.lang))
         for line in card.results
-        if line.verdict in STANDS_OUT
+        if line.verdict.stands_out
         for e in line.evidence
         if e.span is not None
     ]
@@ -255,11 +254,10 @@ def _gauge(evidence: Evidence, lang: Lang) -> dict[str, Any]:
 
 def _places(evidence: Sequence[Evidence], lang: Lang, reel: Reel | None) -> list[dict[str, Any]]:
     placed = [e for e in evidence if e.span is not None]
-    counted = [e for e in placed if isinstance(e.value, str)]  # in words: quoted, always
+    counted = [e for e in placed if e.is_phrase]  # quoted, always
+    others = [e for e in placed if not e.is_phrase]
     found = []
-    for item in (
-        counted + [e for e in placed if e not in counted][: max(0, MAX_PLACES - len(counted))]
-    ):
+    for item in counted + others[: max(0, MAX_PLACES - len(counted))]:
         assert item.span is not None
         spoken = isinstance(item.value, str)
         found.append(

@@ -102,7 +102,7 @@ def _worth_hearing(card: Scorecard, duration_s: float) -> tuple[Span, ...]:
 
 def _places(card: Scorecard) -> Iterator[Span]:
     """Go through the places of the card, the most important first."""
-    first = [r for r in card.results if r.verdict in (Verdict.FAIL, Verdict.WARN)]
+    first = [r for r in card.results if r.verdict.stands_out]
     rest = [r for r in card.results if r.verdict is Verdict.PASS]
     for group in (first, card.strengths, rest):
         for line in group:
