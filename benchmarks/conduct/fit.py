@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from voicecheck.languages import Hit
     from voicecheck.types.audio import Role
 
 STRENGTH = 0.003  # inverse regularisation, chosen once on six groups of writers
@@ -38,8 +37,6 @@ class Read:
     ----------
     rows : list of Labelled
         The sentences.
-    hits : list of dict
-        What the lexicon finds.
     likely : ndarray, shape (n_sentences, n_classes)
         Calibrated probabilities.
     apart : dict of str to Reader
@@ -49,7 +46,6 @@ class Read:
     """
 
     rows: list[Labelled]
-    hits: list[dict[str, Hit]]
     likely: NDArray[np.float32]
     apart: dict[str, Reader]
     reader: Reader
@@ -137,7 +133,7 @@ def read_apart(
     for name, reader in readers.items():
         mine = np.flatnonzero(writer == name)
         likely[mine] = reader.probabilities(vectors[mine])
-    return Read(rows, hits[: len(rows)], likely, readers, everybody)
+    return Read(rows, likely, readers, everybody)
 
 
 def save(reads: Mapping[Role, Read]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
@@ -30,10 +30,13 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
     from datetime import date
 
+    from numpy.typing import NDArray
+
     from benchmarks.conduct.fit import Kept, Read
     from benchmarks.conduct.spoken import Heard
     from voicecheck.conduct.reader import Reader
 
+T = TypeVar("T")
 LANGUAGES = {"de": "German", "en": "English"}
 
 
@@ -267,7 +270,7 @@ def _thresholds() -> list[str]:
     ]
 
 
-def _of(values: Sequence, chosen: np.ndarray) -> list:  # type: ignore[type-arg]
+def _of(values: Sequence[T], chosen: NDArray[np.bool_]) -> list[T]:
     return [value for value, mine in zip(values, chosen, strict=True) if mine]
 
 
