@@ -1,6 +1,6 @@
 """What reading conduct costs: CPU seconds to open the encoder, and per five minutes of talk.
 
-python -m benchmarks.conduct.cost --everyday FOLDER [--calls 10]
+python -m benchmarks.conduct.cost --everyday FOLDER
 
 Each of the first conversations (Switchboard, words by hand) and of the spoken dialogues of the bank
 is read as a call; what is timed is the whole of `read_conduct`, lexicon and encoder.
@@ -23,12 +23,12 @@ from voicecheck.types.audio import Role
 from voicecheck.types.speech import Dialogue, Party
 
 FIVE_MINUTES_S = 300.0
+N_CALLS = 10  # of each kind
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--everyday", type=Path, required=True)
-    parser.add_argument("--calls", type=int, default=10)
     args = parser.parse_args()
     packs = {language: load_pack(language) for language in ("de", "en")}
     began = time.process_time()
@@ -36,13 +36,13 @@ def main() -> None:
     print(f"opening the encoder, once per process: {time.process_time() - began:.2f} CPU s")
     talks = []
     for (me, other), _ in zip(
-        conversations(args.everyday / "switchboard.csv.gz"), range(args.calls), strict=False
+        conversations(args.everyday / "switchboard.csv.gz"), range(N_CALLS), strict=False
     ):
         sides = (me, Party(Role.CUSTOMER, other.activity, other.transcript))
         talks.append((build_dialogue(sides, pack=packs["en"]), "en"))
     for name, calls in (
         ("talk between strangers", talks),
-        ("support calls", [(one.dialogue, one.language) for one in heard()[: args.calls]]),
+        ("support calls", [(one.dialogue, one.language) for one in heard()[:N_CALLS]]),
     ):
         costs = [_cost(dialogue, packs[language]) for dialogue, language in calls]
         print(

@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from pathlib import Path
 
+from benchmarks.conduct.agreement import kappas
 from voicecheck.languages import load_pack
 
 FOLDER = Path(__file__).parents[3] / "benchmarks" / "conduct"
@@ -62,6 +63,12 @@ def test_the_second_labels_cover_a_tenth_of_them_sentence_by_sentence() -> None:
             for j in range(1, len(turn["s"]) + 1)
         }
         assert set(one["labels"]) == places
+
+
+def test_writers_and_second_labellers_agree() -> None:
+    found = kappas()
+    assert min(found.values()) >= 0.7  # else the definition has to be mended
+    assert round(found["all labels"], 2) == 0.95
 
 
 def test_writers_kept_apart_share_nothing_with_the_others() -> None:
