@@ -84,7 +84,7 @@ def line(samples: np.ndarray, rate: int, kind: str) -> tuple[np.ndarray, int]:
         return samples, rate
     import soxr
 
-    from sample_audio.telephone import band_limited
+    from benchmarks.calls.telephone import band_limited
 
     narrow = band_limited(soxr.resample(samples, rate, 8000))
     narrow = 0.5 * narrow / np.abs(narrow).max()

@@ -31,7 +31,7 @@ import psutil
 import soundfile
 from sqlalchemy import func, select
 
-from benchmarks.validity.call import load_bank, put_together
+from benchmarks.calls.call import load_bank, put_together
 from voicecheck.store import tables as t
 from voicecheck.store.connect import open_store, read_only
 
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Engine
 
-    from benchmarks.validity.call import Script, Sound
+    from benchmarks.calls.call import Script, Sound
 
 RATE = 8000
 LOOK_S = 2.0

@@ -6,15 +6,15 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from voicecheck.checks import CHECKLIST, registry
+from voicecheck.checks.norms import load_norms, population
 from voicecheck.languages import AVAILABLE, read_data
-from voicecheck.norms import load_norms, population
-from voicecheck.report.held import norm_name
-from voicecheck.report.words import shown, words
+from voicecheck.report.formatting import shown, words
+from voicecheck.report.norms_section import norm_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from voicecheck.norms import Norms
+    from voicecheck.checks.norms import Norms
     from voicecheck.types.norm import Norm
 
 HEAD = """# The norms

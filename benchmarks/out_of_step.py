@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from voicecheck.speech.faults.out_of_step import MIN_UNITS, find_shift
+from voicecheck.speech.faults.channel_delay import MIN_UNITS, find_shift
 from voicecheck.types.time import Span, merge, total_s
 
 if TYPE_CHECKING:

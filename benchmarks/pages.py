@@ -11,8 +11,8 @@ from pathlib import Path
 
 from benchmarks.norms_page import norms_page
 from voicecheck.checks import registry
-from voicecheck.norms import load_norms
-from voicecheck.report.page import page
+from voicecheck.checks.norms import load_norms
+from voicecheck.report.explain import page
 from voicecheck.store.tables import metadata
 from voicecheck.store.views import VIEWS
 

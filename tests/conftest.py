@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import voicecheck
-from voicecheck.pipeline import Analysis
+from voicecheck.analysis.pipeline import Analysis
 from voicecheck.types.audio import Recording
 from voicecheck.types.judgement import Scorecard
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import voicecheck
 from voicecheck.features import FAMILIES, Features
-from voicecheck.keys import digest
 from voicecheck.store.entries import Entry, FailedFile
 from voicecheck.store.write import save_call, save_failure
 from voicecheck.types.call import CallInfo, Direction
+from voicecheck.types.hashing import digest
 from voicecheck.types.measure import Measure
 
 if TYPE_CHECKING:

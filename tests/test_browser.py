@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from voicecheck.pipeline import Analysis
+from voicecheck.analysis.pipeline import Analysis
 from voicecheck.report.html import render
 from voicecheck.types.audio import Recording
 from voicecheck.types.judgement import Scorecard

@@ -17,11 +17,11 @@ import pytest
 
 import voicecheck
 from voicecheck.checks import CHECKLIST, registry
+from voicecheck.checks.norms import load_norms
 from voicecheck.config import Config
 from voicecheck.errors import ConfigError
 from voicecheck.languages import read_data
-from voicecheck.norms import load_norms
-from voicecheck.report.page import page
+from voicecheck.report.explain import page
 from voicecheck.types.text import Text
 
 ROOT = Path(__file__).parent.parent
@@ -205,7 +205,7 @@ TITLES = {check.title.de for check in registry.all_checks()}
 def test_every_sentence_of_the_code_is_found() -> None:
     modules = {where.partition(":")[0] for where, _, _ in TEXTS}
     assert {f"voicecheck/{name}.py" for name in ("listening", "pipeline", "measuring")} <= modules
-    assert {"voicecheck/checks/mixed.py", "voicecheck/features/lost.py"} <= modules
+    assert {"voicecheck/analysis/mixed.py", "voicecheck/features/missing_words.py"} <= modules
     faults = {"heard_twice", "neighbour", "one_party", "out_of_step", "pause", "rate", "sides"}
     faults |= {"speed", "second_person"}
     assert {f"voicecheck/speech/faults/{name}.py" for name in faults} <= modules

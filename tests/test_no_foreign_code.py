@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 import soundfile
 
+from voicecheck.audio.guarded_librosa import import_librosa
 from voicecheck.errors import ModelError
-from voicecheck.guarded import import_librosa
-from voicecheck.privacy import people
+from voicecheck.privacy import name_lists as people
 
 PICKLES = (
     "morphmodel_ger.pgz",
@@ -110,7 +110,7 @@ def test_settings_of_numba_in_the_working_folder_are_not_taken(
 ) -> None:
     (tmp_path / ".numba_config.yaml").write_text("disable_jit: 1\n")
     script = (
-        f"{importing or 'from voicecheck.guarded import import_librosa; import_librosa()'}\n"
+        f"{importing or 'from voicecheck.audio.guarded_librosa import import_librosa; import_librosa()'}\n"
         "import os; from numba.core import config; print(int(config.DISABLE_JIT), os.getcwd())"
     )
     done = run(tmp_path, script)

@@ -12,7 +12,7 @@ import pytest
 import soundfile
 
 from tests import no_network
-from voicecheck import quiet
+from voicecheck import _telemetry
 from voicecheck.speech.models import cache_dir
 
 GUARD = Path(no_network.__file__)
@@ -82,24 +82,24 @@ def test_nothing_leaves_and_nothing_foreign_is_kept(way: str, call: Path, tmp_pa
 def test_switches_are_set_before_any_library_is_there() -> None:
     code = (
         "import os, sys, voicecheck\n"
-        "print({name: os.environ[name] for name in voicecheck.quiet.SWITCHES})\n"
+        "print({name: os.environ[name] for name in voicecheck._telemetry.SWITCHES})\n"
         "print('onnxruntime' in sys.modules or 'huggingface_hub' in sys.modules)"
     )
     done = subprocess.run(
         [sys.executable, "-c", code],
         capture_output=True,
         text=True,
-        env={**os.environ, **dict.fromkeys(quiet.SWITCHES, "0")},
+        env={**os.environ, **dict.fromkeys(_telemetry.SWITCHES, "0")},
         check=True,
     )
-    assert done.stdout.splitlines() == [str(dict.fromkeys(quiet.SWITCHES, "1")), "False"]
+    assert done.stdout.splitlines() == [str(dict.fromkeys(_telemetry.SWITCHES, "1")), "False"]
 
 
 @pytest.mark.parametrize(("before", "warned"), [("0", True), ("", True), ("1", False)])
 def test_an_import_that_came_first_is_said(before: str, warned: bool) -> None:
     code = (
         "import sys, types; sys.modules['onnxruntime'] = types.ModuleType('onnxruntime')\n"
-        "import voicecheck; print(*voicecheck.quiet.switched_off(), sep='\\n')"
+        "import voicecheck; print(*voicecheck._telemetry.switched_off(), sep='\\n')"
     )
     done = subprocess.run(
         [sys.executable, "-c", code],
@@ -108,8 +108,8 @@ def test_an_import_that_came_first_is_said(before: str, warned: bool) -> None:
         env={**os.environ, "ORT_DISABLE_TELEMETRY": before},
         check=True,
     )
-    assert (quiet.TOO_LATE in done.stderr) == warned
-    assert (quiet.TOO_LATE in done.stdout) == warned
+    assert (_telemetry.TOO_LATE in done.stderr) == warned
+    assert (_telemetry.TOO_LATE in done.stdout) == warned
     assert done.stdout.startswith("onnxruntime's telemetry (ORT_DISABLE_TELEMETRY=1)")
 
 
@@ -117,7 +117,7 @@ def test_the_hub_is_open_for_a_model_asked_for_by_name_and_shut_again() -> None:
     from huggingface_hub import is_offline_mode
 
     assert is_offline_mode()
-    with pytest.raises(ZeroDivisionError), quiet.hub_online():
+    with pytest.raises(ZeroDivisionError), _telemetry.hub_online():
         assert not is_offline_mode()
         raise ZeroDivisionError
     assert is_offline_mode()

@@ -14,9 +14,9 @@ import pytest
 import soundfile
 
 import voicecheck
-from benchmarks.validity.call import load_bank, put_together
-from benchmarks.validity.nuisances import noisy
-from benchmarks.validity.pairs import PAIRS
+from benchmarks.calls.call import load_bank, put_together
+from benchmarks.calls.nuisances import noisy
+from benchmarks.calls.pairs import PAIRS
 from voicecheck.types.judgement import Scorecard, Verdict
 
 FOLDER = Path(__file__).parent.parent / "sample_audio" / "pairs"

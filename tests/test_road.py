@@ -12,9 +12,9 @@ import pytest
 import soundfile
 
 import voicecheck
+from voicecheck.analysis.pipeline import Analysis
+from voicecheck.analysis.plan import plan
 from voicecheck.config import Config
-from voicecheck.pipeline import Analysis
-from voicecheck.plan import plan
 from voicecheck.types.judgement import Verdict
 
 

@@ -6,7 +6,7 @@ importing voicecheck costs next to nothing.
 
 import lazy_loader
 
-from voicecheck.quiet import switch_off
+from voicecheck._telemetry import switch_off
 
 switch_off()  # before any library that would tell its maker
 

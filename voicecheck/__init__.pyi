@@ -1,8 +1,11 @@
 from ._version import __version__ as __version__
+from .analysis.pipeline import Analysis as Analysis
 from .api import analyze as analyze
 from .api import check as check
 from .api import judge as judge
 from .api import load as load
+from .checks.norms import Norms as Norms
+from .checks.norms import load_norms as load_norms
 from .config import Config as Config
 from .errors import AudioError as AudioError
 from .errors import ConfigError as ConfigError
@@ -10,9 +13,6 @@ from .errors import ModelError as ModelError
 from .errors import NotMeasured as NotMeasured
 from .errors import VoicecheckError as VoicecheckError
 from .features import Features as Features
-from .norms import Norms as Norms
-from .norms import load_norms as load_norms
-from .pipeline import Analysis as Analysis
 from .report.frames import batch_frame as batch_frame
 from .types.audio import Recording as Recording
 from .types.judgement import Scorecard as Scorecard

@@ -9,14 +9,15 @@ from importlib import metadata
 from typing import TYPE_CHECKING
 
 from voicecheck._version import __version__
+from voicecheck.analysis.version import VERSIONS
 from voicecheck.checks import CHECKLIST, registry
 from voicecheck.checks.base import not_assessed, run
 from voicecheck.checks.comparison import compared
-from voicecheck.checks.once import beside, checks_once, counted
+from voicecheck.checks.deduplication import beside, checks_once, counted
+from voicecheck.checks.norms import load_norms
 from voicecheck.config import Config
 from voicecheck.errors import LanguageError
-from voicecheck.keys import digest
-from voicecheck.norms import load_norms
+from voicecheck.types.hashing import digest
 from voicecheck.types.judgement import Provenance, Results, Scorecard, Verdict
 from voicecheck.types.text import Text
 
@@ -24,11 +25,11 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Callable
 
+    from voicecheck.analysis.pipeline import Analysis
+    from voicecheck.analysis.plan import Plan
     from voicecheck.checks.base import Check
+    from voicecheck.checks.norms import Norms
     from voicecheck.features import Features
-    from voicecheck.norms import Norms
-    from voicecheck.pipeline import Analysis
-    from voicecheck.plan import Plan
     from voicecheck.speech.transcribe import Transcriber
     from voicecheck.types.audio import Recording
     from voicecheck.types.baseline import Baseline
@@ -113,8 +114,8 @@ def analyze(
     ModelError
         If the weights of the speech model are missing or damaged.
     """
-    from voicecheck import pipeline
-    from voicecheck.speech.recorders import RoleSettings
+    from voicecheck.analysis import pipeline
+    from voicecheck.recorders.channels import RoleSettings
 
     config = config or Config()
     needed = what_to_measure(config)
@@ -238,7 +239,7 @@ def what_to_measure(config: Config) -> Plan:
     -------
     Plan
     """
-    from voicecheck.plan import plan
+    from voicecheck.analysis.plan import plan
 
     return plan(
         _selected(config),
@@ -305,11 +306,9 @@ def _transcriber(model: str) -> Transcriber:
 
 
 def _provenance(config: Config, words: bool) -> Provenance:
-    from voicecheck import pipeline
-
     return Provenance(
         voicecheck=__version__,
-        stages=pipeline.STAGES,
+        stages=VERSIONS,
         tools={name: metadata.version(name) for name in _TOOLS},
         model=config.model if words else None,
         norms_edition="",

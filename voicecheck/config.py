@@ -88,7 +88,7 @@ class Config(_Section):
         ``auto``; ``left``, ``right`` or the number of a channel, counted from 0; ``first`` or
         ``second`` to speak; ``says:`` and words that only the agent says.
     recorder : str
-        Name of a call recorder whose channel order is known, see `voicecheck.speech.recorders`;
+        Name of a call recorder whose channel order is known, see `voicecheck.recorders.channels`;
         empty: none.
     file_pattern : str
         Regular expression with a group ``agent`` that reads the agent's channel from the file

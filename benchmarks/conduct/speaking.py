@@ -87,7 +87,7 @@ def spoken(dialogue: dict[str, Any], *, swapped: bool) -> tuple[np.ndarray, list
     placed : list of Placed
         Every sentence in order.
     """
-    from benchmarks.validity.call import trimmed
+    from benchmarks.calls.call import trimmed
 
     language = dialogue["lang"]
     voices = VOICES[language][::-1] if swapped else VOICES[language]
@@ -115,7 +115,7 @@ def spoken(dialogue: dict[str, Any], *, swapped: bool) -> tuple[np.ndarray, list
 
 def voiced(voice: str, text: str) -> np.ndarray:
     """Speak a text, 16 kHz; English with the voices of the sample calls."""
-    from sample_audio.voices import present, speak
+    from benchmarks.calls.voices import present, speak
 
     if voice not in VOICES["de"]:
         return speak(voice, text)
@@ -143,7 +143,7 @@ def telephone(samples: np.ndarray, seed: int) -> np.ndarray:
     import soxr
 
     from benchmarks._speech import coded
-    from sample_audio.telephone import band_limited
+    from benchmarks.calls.telephone import band_limited
 
     narrow = band_limited(soxr.resample(samples, RATE, LINE_RATE))
     narrow *= PEAK / np.abs(narrow).max()

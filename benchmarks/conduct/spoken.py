@@ -79,7 +79,7 @@ class Heard:
     id, language, writer, kind : str
         Of the bank.
     voices : tuple of str
-        Of the agent and the caller, see sample_audio/voices.py.
+        Of the agent and the caller, see benchmarks/calls/voices.py.
     word_error_rate : float
         Over both parties; figures are spelled out first.
     dialogue : Dialogue

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 
 import voicecheck
 from benchmarks._speech import RATE, line, read
+from voicecheck.analysis.listening import MIN_SPEECH_S
+from voicecheck.analysis.measuring import measure, track
 from voicecheck.audio.band import canonical
 from voicecheck.features import FAMILIES, Features
 from voicecheck.languages import load_pack
-from voicecheck.listening import MIN_SPEECH_S
-from voicecheck.measuring import measure, track
 from voicecheck.speech.activity import detect_speech
 from voicecheck.speech.dialogue import build_dialogue
 from voicecheck.speech.transcribe import WhisperTranscriber

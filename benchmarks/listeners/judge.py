@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from voicecheck.checks import CHECKLIST
+from voicecheck.checks.norms import load_norms
 from voicecheck.checks.registry import all_checks
 from voicecheck.errors import NotMeasured
-from voicecheck.norms import load_norms
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

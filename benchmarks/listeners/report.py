@@ -9,8 +9,8 @@ import tomli_w
 
 from benchmarks.listeners.count import CEILING, MARKS, MIN_SPEAKERS, PITCH_LEVEL
 from benchmarks.listeners.judge import POINTS, house_checks, reads
-from voicecheck.listening import MIN_SPEECH_S
-from voicecheck.report.words import measure_name
+from voicecheck.analysis.listening import MIN_SPEECH_S
+from voicecheck.report.formatting import measure_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from benchmarks.ordinary.sides import QUIET_SNR_DB, Side
 from voicecheck.checks.base import run
+from voicecheck.checks.norms import load_norms
 from voicecheck.checks.registry import all_checks
 from voicecheck.errors import NotMeasured
 from voicecheck.features import FAMILIES, Features, measure_names
-from voicecheck.norms import load_norms
 from voicecheck.types.audio import AudioFile
 from voicecheck.types.judgement import Agent, Provenance, Verdict
 from voicecheck.types.measure import Measure, Passage
@@ -22,7 +22,7 @@ from voicecheck.types.time import Span
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from voicecheck.norms import Norms
+    from voicecheck.checks.norms import Norms
 
 TABLE = Path(__file__).with_name("sides.csv")
 MEASURED_CHECKS = ("M2", "M3", "M5", "M7", "M8")

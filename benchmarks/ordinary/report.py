@@ -8,8 +8,8 @@ import numpy as np
 
 from benchmarks.ordinary.judged import MEASURED_CHECKS
 from benchmarks.ordinary.shares import FAILED, FLAGGED, HALVES, held_out
+from voicecheck.checks.norms import load_norms
 from voicecheck.checks.registry import all_checks
-from voicecheck.norms import load_norms
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

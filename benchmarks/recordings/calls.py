@@ -11,16 +11,16 @@ import numpy as np
 import soundfile
 import soxr
 
-from benchmarks.validity.call import RATE, load_bank, put_together
-from benchmarks.validity.doses import AXES, STEPS
-from benchmarks.validity.nuisances import CLEAN, NUISANCES
+from benchmarks.calls.call import RATE, load_bank, put_together
+from benchmarks.calls.doses import AXES, STEPS
+from benchmarks.calls.nuisances import CLEAN, NUISANCES
 from benchmarks.validity.recordings import scripts as recorded
 from voicecheck.signal.resynthesis import scale_duration
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from benchmarks.validity.call import Script, Utterance
+    from benchmarks.calls.call import Script, Utterance
 
 SAMPLES = Path("sample_audio")
 READERS = ("kerstin_de", "thorsten", "listeners")

@@ -19,7 +19,7 @@ from voicecheck.types.judgement import Verdict
 from voicecheck.types.time import intersect, total_s
 
 if TYPE_CHECKING:
-    from voicecheck.pipeline import Analysis
+    from voicecheck.analysis.pipeline import Analysis
     from voicecheck.types.audio import Recording
     from voicecheck.types.judgement import CheckResult, Notice, Scorecard
 

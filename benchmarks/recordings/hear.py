@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 
 import voicecheck
-from voicecheck.pipeline import STAGES
+from voicecheck.analysis.version import VERSIONS
 from voicecheck.speech.transcribe import WhisperTranscriber
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from benchmarks.recordings.calls import Call
-    from voicecheck.pipeline import Analysis
+    from voicecheck.analysis.pipeline import Analysis
     from voicecheck.types.audio import Channel, Recording
     from voicecheck.types.speech import SpeechActivity, Transcript
 
@@ -64,7 +64,7 @@ class KeptWords:
     ) -> tuple[Transcript, ...]:
         """Return one transcript per channel, in order."""
         key = (
-            STAGES["speech.transcribe"],
+            VERSIONS["analysis"],
             language,
             [(content(c.samples), c.sample_rate, str(a.segments)) for c, a in channels],
         )
@@ -88,7 +88,7 @@ def heard(
         analysis = voicecheck.analyze(recording, config=config, transcriber=words)
         return replace(analysis, tracks=None), time.monotonic() - began
 
-    key = (content(recording.samples), recording.sample_rate, agent, sorted(STAGES.items()))
+    key = (content(recording.samples), recording.sample_rate, agent, sorted(VERSIONS.items()))
     return kept(work / "analyses", key, make)
 
 

@@ -16,8 +16,8 @@ import voicecheck
 from benchmarks._speech import manifest
 from benchmarks.separation.dialogue import STEP_S, dialogue, monologue, own_lines, same_line
 from benchmarks.separation.speakers import CALM, HALVES, RATE, speakers
+from voicecheck.analysis.version import VERSIONS
 from voicecheck.audio.band import canonical
-from voicecheck.speech.activity import VERSION as ACTIVITY_VERSION
 from voicecheck.speech.activity import detect_speech
 from voicecheck.types.audio import Channel
 from voicecheck.types.speech import SpeechActivity
@@ -123,7 +123,7 @@ def plans(speech: Path, samples: Path) -> Iterator[Plan]:
 
 def _case(plan: Plan, work: Path | None) -> Case:
     slug = re.sub(r"\W+", "_", f"{plan.group} {plan.name}")
-    kept = work / f"{slug}-{VERSION}.{ACTIVITY_VERSION}.npz" if work else None
+    kept = work / f"{slug}-{VERSION}.{VERSIONS['analysis']}.npz" if work else None
     if kept and kept.exists():
         with np.load(kept) as stored:
             channel = Channel(0, stored["samples"], int(stored["rate"]))

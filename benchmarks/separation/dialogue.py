@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from benchmarks._speech import coded
+from benchmarks.calls.telephone import band_limited
 from benchmarks.separation.speakers import RATE, Clip, clips, quietest
-from sample_audio.telephone import band_limited
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

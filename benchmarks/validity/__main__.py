@@ -18,8 +18,8 @@ from pathlib import Path
 
 from tqdm import tqdm
 
+from benchmarks.calls.call import load_bank
 from benchmarks.validity import ratings
-from benchmarks.validity.call import load_bank
 from benchmarks.validity.hear import SEED, Task, disturbed, dosed, hear_all
 from benchmarks.validity.recordings import scripts as recorded
 from benchmarks.validity.report import Part, write

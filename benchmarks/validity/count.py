@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.stats import spearmanr
 
-from benchmarks.validity.doses import AXES, STEPS
+from benchmarks.calls.doses import AXES, STEPS
+from benchmarks.calls.nuisances import CLEAN, NUISANCES
 from benchmarks.validity.hear import AS_IT_WAS
-from benchmarks.validity.nuisances import CLEAN, NUISANCES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from benchmarks.validity.doses import Axis
+    from benchmarks.calls.doses import Axis
     from benchmarks.validity.hear import Outcome
 
 CODES = tuple(f"M{i}" for i in range(1, 9))

@@ -7,16 +7,16 @@ from dataclasses import dataclass, field, replace
 from multiprocessing import get_context
 from typing import TYPE_CHECKING
 
-from benchmarks.validity.call import put_together
-from benchmarks.validity.doses import AXES, STEPS
+from benchmarks.calls.call import put_together
+from benchmarks.calls.doses import AXES, STEPS
+from benchmarks.calls.nuisances import CLEAN, NUISANCES
 from benchmarks.validity.kept import measured
-from benchmarks.validity.nuisances import CLEAN, NUISANCES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
-    from benchmarks.validity.call import Known, Script
+    from benchmarks.calls.call import Known, Script
     from benchmarks.validity.kept import Measured
     from voicecheck.features import Features
 
@@ -61,7 +61,7 @@ class Outcome:
     measures : dict of str to (float or None)
         Every measure by its full name.
     accuracy : dict of str to (float or None)
-        Held against the truth; see `benchmarks.validity.truth`.
+        Held against the truth; see `benchmarks.calls.truth`.
     unguarded : dict of str to str
         Verdict that a check which was not assessed would have given without its guards, where it
         could have given one.
@@ -176,7 +176,7 @@ def judged(task: Task, kept: Measured) -> Outcome:
 
 def with_todays_checks(features: Features) -> Features:
     """Say anew which checks two voices on one channel withhold: the one notice that asks them."""
-    from voicecheck.checks.mixed import mixed_notice
+    from voicecheck.analysis.mixed import mixed_notice
 
     if features.purity is None:
         return features
@@ -188,8 +188,8 @@ def with_todays_checks(features: Features) -> Features:
 def unguarded(features: Features, codes: list[str]) -> dict[str, str]:
     """Judge what was withheld as if there were enough of it, and it were good enough."""
     from voicecheck.checks import base, registry
+    from voicecheck.checks.norms import load_norms
     from voicecheck.errors import VoicecheckError
-    from voicecheck.norms import load_norms
 
     found = {}
     for check in registry.all_checks():

@@ -15,12 +15,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks.validity.truth import accuracy
+from benchmarks.calls.truth import accuracy
 from voicecheck.types.codec import from_dict, to_dict
 
 if TYPE_CHECKING:
-    from benchmarks.validity.call import Known
-    from benchmarks.validity.nuisances import Nuisance
+    from benchmarks.calls.call import Known
+    from benchmarks.calls.nuisances import Nuisance
     from voicecheck.features import Features
     from voicecheck.speech.transcribe import Transcriber
 
@@ -46,7 +46,7 @@ class Measured:
     features : Features
         What judging needs.
     accuracy : dict of str to (float or None)
-        Held against the truth; see `benchmarks.validity.truth`.
+        Held against the truth; see `benchmarks.calls.truth`.
     """
 
     features: Features

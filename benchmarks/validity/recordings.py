@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from benchmarks._speech import manifest, read
-from benchmarks.validity.call import RATE, Script, Utterance, pauses, trimmed
+from benchmarks.calls.call import RATE, Script, Utterance, pauses, trimmed
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from benchmarks.validity.call import Sound
+    from benchmarks.calls.call import Sound
 
 SPEECH_S = 100.0  # of each party: enough for every check that needs no words
 LEVEL = 0.3

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from benchmarks.calls.doses import AXES
+from benchmarks.calls.nuisances import CLEAN
 from benchmarks.validity import pictures
 from benchmarks.validity.count import (
     CODES,
@@ -22,8 +24,6 @@ from benchmarks.validity.count import (
     range_ratio_errors,
     responses,
 )
-from benchmarks.validity.doses import AXES
-from benchmarks.validity.nuisances import CLEAN
 from benchmarks.validity.ratings import MEASURED, RATED
 from benchmarks.validity.targets import QUIET, targets
 

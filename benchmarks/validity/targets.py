@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from benchmarks.calls.nuisances import CLEAN, NUISANCES
 from benchmarks.validity.count import changed, drifts, over, responses
-from benchmarks.validity.nuisances import CLEAN, NUISANCES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

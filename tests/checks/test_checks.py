@@ -11,14 +11,14 @@ import pytest
 from voicecheck.api import judge
 from voicecheck.checks import CHECKLIST
 from voicecheck.checks.base import CAPPED
-from voicecheck.checks.reading import BY_LEXICON
+from voicecheck.checks.lexicon_only import BY_LEXICON
 from voicecheck.conduct import ACCUSING, PRAISED
 from voicecheck.config import Config
 from voicecheck.features import FAMILIES, Features, measure_names
 from voicecheck.features.greeting import Greeting
 from voicecheck.features.loudness import Loudness
 from voicecheck.languages import Hit
-from voicecheck.report.words import evidence_line
+from voicecheck.report.formatting import evidence_line
 from voicecheck.types.audio import AudioFile
 from voicecheck.types.baseline import Baseline, Reference, Scope
 from voicecheck.types.judgement import Agent, CheckResult, Provenance, Verdict

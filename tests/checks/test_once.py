@@ -10,7 +10,7 @@ import pytest
 
 from tests.checks.test_checks import features
 from voicecheck.api import judge
-from voicecheck.checks.once import beside, checks_once, said, shares
+from voicecheck.checks.deduplication import beside, checks_once, said, shares
 from voicecheck.config import Config
 from voicecheck.types.judgement import CheckResult, Evidence, Verdict
 from voicecheck.types.measure import Passage

@@ -14,7 +14,7 @@ from voicecheck.checks.lacking_empathy import PHRASES, SOFTENING
 from voicecheck.config import Config
 from voicecheck.report import json as as_json
 from voicecheck.report import table, terminal
-from voicecheck.report.words import number, shown
+from voicecheck.report.formatting import number, shown
 from voicecheck.types.judgement import Verdict
 from voicecheck.types.measure import Passage
 from voicecheck.types.time import Span

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from voicecheck.analysis.pipeline import Analysis
 from voicecheck.features import Features
-from voicecheck.pipeline import Analysis
 from voicecheck.types.audio import AudioFile
 from voicecheck.types.codec import from_dict, to_dict
 from voicecheck.types.judgement import (

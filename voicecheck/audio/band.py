@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
     Samples = npt.NDArray[np.float32]
 
-VERSION = 2
-
 BAND_RATE = 8000
 LOW_HZ, HIGH_HZ = 300.0, 3400.0  # NORMS 0.7; ITU-T G.712
 N_TAPS = 801  # linear phase, transition about 40 Hz: steep as a real line, delay removed

@@ -18,8 +18,8 @@ import numpy as np
 from voicecheck.audio.containers import EXPORT, Reader, open_reader
 from voicecheck.audio.headers import wav_bytes
 from voicecheck.errors import AudioError
-from voicecheck.keys import content_hash
 from voicecheck.types.audio import AudioFile, Recording
+from voicecheck.types.hashing import file_sha256
 from voicecheck.types.judgement import Notice
 from voicecheck.types.text import Text
 
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     Block = npt.NDArray[np.float32]  # [shape=(n_samples, n_channels)]
-
-VERSION = 2
 
 MAX_RATE = 16_000
 MIN_RATE = 4_000
@@ -103,7 +101,7 @@ def load(path: str | os.PathLike[str]) -> Recording:
             _refuse_unfit(name, reader)
             rate = min(reader.sample_rate, MAX_RATE)
             samples, n_invalid = _collect(reader, rate)
-        sha256 = content_hash(file)
+        sha256 = file_sha256(file)
     except OSError as error:
         what = error.strerror or str(error)
         reason = Text("konnte nicht gelesen werden ({what})", "could not be read ({what})")

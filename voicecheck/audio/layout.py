@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 
     Samples = npt.NDArray[np.float64]
 
-VERSION = 2
-
 BLOCK_S = 8.0
 FRAME_S = 0.25
 MAX_LAG_S = 0.42  # NORMS 3: echo of the other party returns after 50 to 400 ms

@@ -1,1 +1,1 @@
-"""The night: many recordings, one after another or side by side, nothing lost."""
+"""Batches: many recordings, one after another or side by side, nothing lost."""

@@ -114,7 +114,7 @@ def _remote(work: Work, payload: object, limit_s: float) -> Answer:
     if multiprocessing.current_process().daemon:
         return do(work, payload)
     for _ in range(TRIES):
-        future = _hand().schedule(do, args=[work, payload], timeout=limit_s)
+        future = _worker_pool().schedule(do, args=[work, payload], timeout=limit_s)
         answer = answered(future, limit_s)
         if answer.failure is not DIED:
             break
@@ -122,7 +122,7 @@ def _remote(work: Work, payload: object, limit_s: float) -> Answer:
 
 
 @functools.cache
-def _hand() -> ProcessPool:
+def _worker_pool() -> ProcessPool:
     """Open the one process that listens for this Dask worker."""
     from voicecheck.batch.local import pool
 

@@ -8,24 +8,26 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from voicecheck.errors import StoreError
+from voicecheck.monitoring.morning import collect
 from voicecheck.report.html.morning import render_morning
-from voicecheck.store.morning import collect
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from voicecheck.batch.run import Night
+    from voicecheck.batch.run import BatchContext
     from voicecheck.types.alarm import Alarm
 
 
-def write_digest(path: Path, night: Night, *, run_id: int, alarms: Sequence[Alarm]) -> None:
+def write_digest(
+    path: Path, context: BatchContext, *, run_id: int, alarms: Sequence[Alarm]
+) -> None:
     """Write the page of a run, readable by its owner only.
 
     Parameters
     ----------
     path : Path
         The page; one that stands there is replaced in one step.
-    night : Night
+    context : BatchContext
         Of the run: store, language, folder of the calls' pages.
     run_id : int
         The run.
@@ -37,17 +39,17 @@ def write_digest(path: Path, night: Night, *, run_id: int, alarms: Sequence[Alar
     StoreError
         If the page cannot be written; the results are stored all the same.
     """
-    reports = night.reports
+    reports = context.reports
     morning = collect(
-        night.store,
+        context.store,
         run_id=run_id,
-        judgement_key=night.judgement_key,
-        lexicon_key=night.lexicon_key,
+        judgement_key=context.judgement_key,
+        lexicon_key=context.lexicon_key,
         alarms=alarms,
         has_page=lambda name: reports is not None and (reports / name).is_file(),
     )
     pages = _way(path, reports) if reports is not None else None
-    html = render_morning(morning, lang=night.lang, pages=pages)
+    html = render_morning(morning, lang=context.lang, pages=pages)
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         draft.touch(mode=0o600)

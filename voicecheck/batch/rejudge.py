@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import update
 
-from voicecheck import api, pipeline
-from voicecheck.batch.stamps import judgement_key, lexicon_key
+from voicecheck import api
+from voicecheck.analysis import pipeline
+from voicecheck.batch.cache_keys import judgement_key, lexicon_key
 from voicecheck.store import read
 from voicecheck.store import tables as t
 from voicecheck.store.connect import in_transaction

@@ -1,4 +1,4 @@
-"""The night itself: jobs out, results in; this process alone writes.
+"""The run itself: jobs out, results in; this process alone writes.
 
 A call is stored in one transaction when it comes back, so that a killed run loses the calls in
 flight and nothing else. What goes wrong with one call is a row; what goes wrong with the store
@@ -17,13 +17,13 @@ from typing import TYPE_CHECKING
 from sqlalchemy.exc import StatementError
 
 from voicecheck.batch.engine import Job
-from voicecheck.batch.work import Done, Task, Unusable, unreadable
+from voicecheck.batch.worker import Done, Task, Unusable, unreadable
 from voicecheck.errors import AudioError, SourceError, StoreError
-from voicecheck.keys import content_hash
 from voicecheck.store.connect import in_transaction
 from voicecheck.store.entries import Entry, FailedFile
 from voicecheck.store.runs import claim, release, start_run, update_run
 from voicecheck.store.write import save_call, save_failure, save_file
+from voicecheck.types.hashing import file_sha256
 from voicecheck.types.text import Text
 
 if TYPE_CHECKING:
@@ -39,11 +39,11 @@ if TYPE_CHECKING:
     from voicecheck.types.call import CallInfo
     from voicecheck.types.text import Lang
 
-BEAT_S = 30.0
+HEARTBEAT_S = 30.0
 
 
 @dataclass(frozen=True, slots=True)
-class Night:
+class BatchContext:
     """Where a run reads and writes, and how.
 
     Parameters
@@ -85,7 +85,7 @@ class Night:
 
 
 @dataclass(slots=True)
-class Tally:
+class RunCounts:
     """What happened so far."""
 
     run_id: int
@@ -110,19 +110,19 @@ class _InFlight:
     copy: Path
 
 
-def run_night(
-    night: Night,
+def run_batch(
+    context: BatchContext,
     plan: Plan,
     workers: Workers,
     *,
     stop: threading.Event,
-    tell: Callable[[Tally, str], None],
-) -> Tally:
+    tell: Callable[[RunCounts, str], None],
+) -> RunCounts:
     """Do what a plan says.
 
     Parameters
     ----------
-    night : Night
+    context : BatchContext
         Where and how.
     plan : Plan
         What.
@@ -135,16 +135,16 @@ def run_night(
 
     Returns
     -------
-    Tally
+    RunCounts
 
     Raises
     ------
     StoreError
         If the store cannot be written any more. What was stored stays.
     """
-    run = _Run(night, plan, tell)
-    beat = threading.Thread(target=run.beat, daemon=True)
-    beat.start()
+    run = _Run(context, plan, tell)
+    heartbeat = threading.Thread(target=run.heartbeat, daemon=True)
+    heartbeat.start()
     outcomes = workers.run(run.jobs(stop), stop=stop)
     broken = True  # then what broke first is what the user is to hear of
     try:
@@ -153,27 +153,29 @@ def run_night(
         broken = False
     except StoreError as error:
         raise StoreError(
-            f"{error}. {run.tally.done} calls of this run are stored; mend it and start again"
+            f"{error}. {run.counts.done} calls of this run are stored; mend it and start again"
         ) from error
     finally:
         outcomes.close()
         run.over.set()
-        beat.join()
+        heartbeat.join()
         with contextlib.suppress(StoreError) if broken else contextlib.nullcontext():
             run.end()
-    return run.tally
+    return run.counts
 
 
 class _Run:
     """One run: what is in flight, and what came of it."""
 
-    def __init__(self, night: Night, plan: Plan, tell: Callable[[Tally, str], None]) -> None:
-        self.night, self.plan, self.tell = night, plan, tell
+    def __init__(
+        self, context: BatchContext, plan: Plan, tell: Callable[[RunCounts, str], None]
+    ) -> None:
+        self.context, self.plan, self.tell = context, plan, tell
         self.stored = dict(plan.stored)
         self.flying: dict[str, _InFlight] = {}
         self.over = threading.Event()
-        self.id = start_run(night.store, folder=night.source.where, n_found=plan.found)
-        self.tally = Tally(self.id, waiting=len(plan.waiting))
+        self.id = start_run(context.store, folder=context.source.where, n_found=plan.found)
+        self.counts = RunCounts(self.id, waiting=len(plan.waiting))
 
     def jobs(self, stop: threading.Event) -> Iterator[Job]:
         """Read what is to be done, one file at a time, as workers come free."""
@@ -182,24 +184,24 @@ class _Run:
                 return
             copy = job = None
             try:
-                copy = self.night.source.fetch(file)
+                copy = self.context.source.fetch(file)
                 job = self._job(file, copy)
             except FileNotFoundError:
                 self._later(file, "is gone")
             except OSError as error:
-                reason = _RIGHTS.format(what=error.strerror)[self.night.lang]
+                reason = _RIGHTS.format(what=error.strerror)[self.context.lang]
                 self._fail(file, None, "decode", reason, transient=True)
             except SourceError as error:
                 self._fail(file, None, "disk", str(error), transient=True)
             if job is not None:
                 yield job
             elif copy is not None:
-                self.night.source.drop(copy)
+                self.context.source.drop(copy)
 
     def _job(self, file: FoundFile, copy: Path) -> Job | None:
         """Return the work on a file, or None where there is none: known, copied, growing, empty."""
-        sha256 = content_hash(copy)
-        if self.night.source.look_again(file) != file:
+        sha256 = file_sha256(copy)
+        if self.context.source.look_again(file) != file:
             self._later(file, "still being written, left for the next run")
             return None
         self._write(
@@ -211,29 +213,29 @@ class _Run:
             self._empty(file, copy, sha256)
             return None
         if sha256 in self.plan.forgotten:
-            self.tally.elsewhere += 1
-            self.tell(self.tally, f"{self.night.shown(file)}: forgotten on purpose")
+            self.counts.elsewhere += 1
+            self.tell(self.counts, f"{self.context.shown(file)}: forgotten on purpose")
             return None
         if self.stored.get(sha256) in self.plan.fine or sha256 in self.flying:
-            self.tally.duplicates += 1
-            self.tell(self.tally, f"{self.night.shown(file)}: a copy of another file")
+            self.counts.duplicates += 1
+            self.tell(self.counts, f"{self.context.shown(file)}: a copy of another file")
             return None
-        night = self.night
-        if not claim(night.store, sha256, run_id=self.id, analysis_key=night.analysis_key):
-            self.tally.elsewhere += 1
-            self.tell(self.tally, f"{self.night.shown(file)}: another run is at it")
+        context = self.context
+        if not claim(context.store, sha256, run_id=self.id, analysis_key=context.analysis_key):
+            self.counts.elsewhere += 1
+            self.tell(self.counts, f"{self.context.shown(file)}: another run is at it")
             return None
-        info = night.info(file)
-        path, body = ("", copy.read_bytes()) if night.send_bytes else (str(copy), b"")
-        task = Task(night.shown(file), info, path, body, night.baseline(info))
+        info = context.info(file)
+        path, body = ("", copy.read_bytes()) if context.send_bytes else (str(copy), b"")
+        task = Task(context.shown(file), info, path, body, context.baseline(info))
         self.flying[sha256] = _InFlight(file, task, copy)
         return Job(sha256, task)
 
     def take(self, outcome: Outcome) -> None:
         """Write what came back."""
         flight = self.flying.pop(outcome.key)
-        self.night.source.drop(flight.copy)
-        self.tally.peak_rss_mb.setdefault(outcome.answer.worker, []).append(
+        self.context.source.drop(flight.copy)
+        self.counts.peak_rss_mb.setdefault(outcome.answer.worker, []).append(
             outcome.answer.peak_rss_mb
         )
         value = outcome.answer.value
@@ -248,7 +250,7 @@ class _Run:
         else:
             failure = outcome.answer.failure
             assert failure is not None
-            reason = failure.reason[self.night.lang]
+            reason = failure.reason[self.context.lang]
             self._fail(flight.file, outcome.key, failure.stage, reason, failure.transient)
 
     def _store(self, flight: _InFlight, value: Done, seconds: float) -> None:
@@ -256,7 +258,7 @@ class _Run:
         try:
             page = self._page(flight.task.shown, sha256, value.page)
         except OSError as error:
-            reason = _PAGE.format(what=error.strerror)[self.night.lang]
+            reason = _PAGE.format(what=error.strerror)[self.context.lang]
             self._fail(flight.file, sha256, "disk", reason, transient=True)
             return
         entry = Entry(
@@ -266,9 +268,9 @@ class _Run:
             features=value.features,
             card=value.card,
             conversation=value.conversation,
-            analysis_key=self.night.analysis_key,
-            lexicon_key=self.night.lexicon_key,
-            judgement_key=self.night.judgement_key,
+            analysis_key=self.context.analysis_key,
+            lexicon_key=self.context.lexicon_key,
+            judgement_key=self.context.judgement_key,
             seconds=seconds,
             page=page,
         )
@@ -284,37 +286,37 @@ class _Run:
         except (StatementError, ValueError, OverflowError) as error:
             # Something about the call that no column takes. What the database says of it may hold
             # the words of the call: they go nowhere.
-            if page is not None and self.night.reports is not None:
-                (self.night.reports / page).unlink(missing_ok=True)
+            if page is not None and self.context.reports is not None:
+                (self.context.reports / page).unlink(missing_ok=True)
             kind = type(getattr(error, "orig", None) or error).__name__
-            reason = _NO_COLUMN.format(what=kind)[self.night.lang]
+            reason = _NO_COLUMN.format(what=kind)[self.context.lang]
             self._fail(flight.file, sha256, "program", reason, transient=False)
             return
-        self.tally.done += 1
-        self.tally.sound_s += value.features.source.duration_s
-        self.stored[sha256] = self.night.analysis_key
-        self.tell(self.tally, flight.task.shown)
+        self.counts.done += 1
+        self.counts.sound_s += value.features.source.duration_s
+        self.stored[sha256] = self.context.analysis_key
+        self.tell(self.counts, flight.task.shown)
 
     def _page(self, name: str, sha256: str, html: str | None) -> str | None:
-        if html is None or self.night.reports is None:
+        if html is None or self.context.reports is None:
             return None
         stem = PurePosixPath(name.replace("\\", "/")).stem
-        page = self.night.reports / f"{stem}-{sha256[:8]}.html"
+        page = self.context.reports / f"{stem}-{sha256[:8]}.html"
         page.touch(mode=0o600)
         page.write_text(html, encoding="utf-8")
         return page.name
 
     def _later(self, file: FoundFile, why: str) -> None:
-        self.tally.waiting += 1
-        self.tell(self.tally, f"{self.night.shown(file)}: {why}")
+        self.counts.waiting += 1
+        self.tell(self.counts, f"{self.context.shown(file)}: {why}")
 
     def _fail(
         self, file: FoundFile, sha256: str | None, stage: str, reason: str, transient: bool
     ) -> None:
-        self.tally.failed += 1
+        self.counts.failed += 1
         failed = FailedFile(
-            self.night.shown(file), file.key, sha256, stage, reason, transient,
-            self.night.analysis_key,
+            self.context.shown(file), file.key, sha256, stage, reason, transient,
+            self.context.analysis_key,
         )  # fmt: skip
 
         def write(connection: Connection) -> None:
@@ -324,7 +326,7 @@ class _Run:
             update_run(connection, self.id, counts=self._counts())
 
         self._write(write)
-        self.tell(self.tally, f"{self.night.shown(file)}: {reason}")
+        self.tell(self.counts, f"{self.context.shown(file)}: {reason}")
 
     def _empty(self, file: FoundFile, copy: Path, sha256: str) -> None:
         """Let the decoder say what it says about an empty file; all of them share one content."""
@@ -337,15 +339,19 @@ class _Run:
             self._unusable(file, sha256, value)
 
     def _unusable(self, file: FoundFile, sha256: str, value: Unusable) -> None:
-        reason = value.reason[self.night.lang]
+        reason = value.reason[self.context.lang]
         self._fail(file, sha256, value.stage, reason, transient=False)
         self._set_aside(file, value)
 
     def _set_aside(self, file: FoundFile, value: Unusable) -> None:
         """Move a file without usable sound out of the way; never over another."""
-        if self.night.quarantine is None or not self.night.source.local or value.stage != "decode":
+        if (
+            self.context.quarantine is None
+            or not self.context.source.local
+            or value.stage != "decode"
+        ):
             return
-        target = self.night.quarantine / file.name
+        target = self.context.quarantine / file.name
         n = 1
         while target.exists():
             n += 1
@@ -354,31 +360,31 @@ class _Run:
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.move(file.path, target)
         except OSError as error:
-            self.tell(self.tally, f"{self.night.shown(file)}: cannot be moved away: {error}")
+            self.tell(self.counts, f"{self.context.shown(file)}: cannot be moved away: {error}")
 
     def _counts(self) -> dict[str, int]:
         return {
-            "n_known": self.plan.known + self.tally.elsewhere,
-            "n_duplicates": self.tally.duplicates,
-            "n_waiting": self.tally.waiting,
-            "n_done": self.tally.done,
-            "n_failed": self.tally.failed,
+            "n_known": self.plan.known + self.counts.elsewhere,
+            "n_duplicates": self.counts.duplicates,
+            "n_waiting": self.counts.waiting,
+            "n_done": self.counts.done,
+            "n_failed": self.counts.failed,
         }
 
     def _write(self, change: Callable[[Connection], None]) -> None:
-        in_transaction(self.night.store, change)
+        in_transaction(self.context.store, change)
 
-    def beat(self) -> None:
+    def heartbeat(self) -> None:
         """Give signs of life while long calls are running."""
-        while not self.over.wait(BEAT_S):
+        while not self.over.wait(HEARTBEAT_S):
             # Where the store cannot be written, the next call to be stored says so.
-            with contextlib.suppress(StoreError), self.night.store.begin() as connection:
+            with contextlib.suppress(StoreError), self.context.store.begin() as connection:
                 update_run(connection, self.id, counts={})
 
     def end(self) -> None:
         """Close the run; claims on what was not finished go with it."""
         for flight in self.flying.values():
-            self.night.source.drop(flight.copy)
+            self.context.source.drop(flight.copy)
         self._write(
             lambda connection: update_run(connection, self.id, counts=self._counts(), ended=True)
         )

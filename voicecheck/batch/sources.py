@@ -17,7 +17,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from voicecheck.errors import ConfigError, SourceError
-from voicecheck.keys import digest
+from voicecheck.types.hashing import digest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

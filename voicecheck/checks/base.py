@@ -19,8 +19,8 @@ from voicecheck.types.text import Text, floored
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from voicecheck.checks.norms import Norms
     from voicecheck.features import Features
-    from voicecheck.norms import Norms
     from voicecheck.types.baseline import Baseline
     from voicecheck.types.judgement import Evidence, Judgement
     from voicecheck.types.text import Lang

@@ -11,8 +11,8 @@ from voicecheck.types.speech import unsure
 from voicecheck.types.text import Text
 
 if TYPE_CHECKING:
+    from voicecheck.checks.norms import Norms
     from voicecheck.features import Features
-    from voicecheck.norms import Norms
 
 
 def judge(features: Features, norms: Norms) -> Judgement:

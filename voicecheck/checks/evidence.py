@@ -11,8 +11,8 @@ from voicecheck.types.text import Text
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from voicecheck.checks.norms import Norms
     from voicecheck.features import Features
-    from voicecheck.norms import Norms
     from voicecheck.types.measure import Measure
 
 # M1 and M6 say the same of the same measure.

@@ -12,15 +12,15 @@ from voicecheck.checks.evidence import (
     severity_of,
     with_delivery,
 )
-from voicecheck.checks.reading import lexicon_alone
-from voicecheck.checks.standing import standing
+from voicecheck.checks.lexicon_only import lexicon_alone
+from voicecheck.checks.ranking import standing
 from voicecheck.types.judgement import Judgement
 from voicecheck.types.norm import FAIL_FROM
 from voicecheck.types.text import Text, counted
 
 if TYPE_CHECKING:
+    from voicecheck.checks.norms import Norms
     from voicecheck.features import Features
-    from voicecheck.norms import Norms
 
 MIN_EVENTS = 2  # NORMS 3: a single moment is no mistake
 MAX_PLACES = 6

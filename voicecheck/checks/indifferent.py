@@ -13,15 +13,15 @@ from voicecheck.checks.evidence import (
     severity_of,
     with_delivery,
 )
-from voicecheck.checks.standing import standing
+from voicecheck.checks.ranking import standing
 from voicecheck.errors import NotMeasured
 from voicecheck.types.judgement import Judgement
 from voicecheck.types.norm import WARN_FROM
 from voicecheck.types.text import Text, counted, plain
 
 if TYPE_CHECKING:
+    from voicecheck.checks.norms import Norms
     from voicecheck.features import Features
-    from voicecheck.norms import Norms
 
 PARTS = (
     "turn_taking.response_latency_s",

@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 from voicecheck.checks.base import Check, MinimumEvidence, Need
 from voicecheck.checks.evidence import phrases_of, points_of
-from voicecheck.checks.reading import lexicon_alone, sureness
-from voicecheck.checks.standing import standing
+from voicecheck.checks.lexicon_only import lexicon_alone, sureness
+from voicecheck.checks.ranking import standing
 from voicecheck.errors import NotMeasured
 from voicecheck.types.judgement import Evidence, Judgement
 from voicecheck.types.norm import WARN_FROM
 from voicecheck.types.text import Text, counted
 
 if TYPE_CHECKING:
+    from voicecheck.checks.norms import Norms
     from voicecheck.features import Features
-    from voicecheck.norms import Norms
 
 PHRASES = ("know_it_all", "blame", "justification", "refusal", "contradiction", "trivialise")
 SOFTENING = ("empathy", "paraphrase", "joint", "timed_commitment")

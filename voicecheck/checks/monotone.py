@@ -12,15 +12,15 @@ from voicecheck.checks.evidence import (
     points_of,
     severity_of,
 )
-from voicecheck.checks.standing import standing
+from voicecheck.checks.ranking import standing
 from voicecheck.features.loudness import NAME as LOUDNESS
 from voicecheck.types.judgement import Judgement
 from voicecheck.types.norm import WARN_FROM
 from voicecheck.types.text import Text
 
 if TYPE_CHECKING:
+    from voicecheck.checks.norms import Norms
     from voicecheck.features import Features
-    from voicecheck.norms import Norms
 
 # Wide movement in a narrow long-term range is a matter of register, not of melody (NORMS 1).
 LIVELY_MOVEMENT_ST_PER_S = 18.0

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from voicecheck.checks.base import Check, MinimumEvidence, Need
 from voicecheck.checks.evidence import evidence_of, joined_points, points_of, severity_of
-from voicecheck.checks.standing import standing
+from voicecheck.checks.ranking import standing
 from voicecheck.types.judgement import Judgement
 from voicecheck.types.norm import WARN_FROM
 from voicecheck.types.text import Text
 
 if TYPE_CHECKING:
+    from voicecheck.checks.norms import Norms
     from voicecheck.features import Features
-    from voicecheck.norms import Norms
 
 
 def judge(features: Features, norms: Norms) -> Judgement:

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from voicecheck.checks.base import MIN_LOST_S
-from voicecheck.checks.once import said as quoted
-from voicecheck.checks.once import shares
-from voicecheck.checks.reading import lexicon_alone
+from voicecheck.checks.deduplication import said as quoted
+from voicecheck.checks.deduplication import shares
+from voicecheck.checks.lexicon_only import lexicon_alone
 from voicecheck.checks.withheld import no_norms, withheld
 from voicecheck.types.judgement import Evidence, StrengthResult
 from voicecheck.types.text import Text, counted
@@ -16,8 +16,8 @@ from voicecheck.types.text import Text, counted
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from voicecheck.checks.norms import Norms
     from voicecheck.features import Features
-    from voicecheck.norms import Norms
     from voicecheck.types.measure import Measure
     from voicecheck.types.text import Lang
 

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from voicecheck.checks.base import Check, MinimumEvidence, Need
 from voicecheck.checks.evidence import evidence_of, joined_points, points_of, severity_of
-from voicecheck.checks.standing import standing
+from voicecheck.checks.ranking import standing
 from voicecheck.types.judgement import Judgement
 from voicecheck.types.text import Text
 
 if TYPE_CHECKING:
+    from voicecheck.checks.norms import Norms
     from voicecheck.features import Features
-    from voicecheck.norms import Norms
 
 # More nuclei in the sound than syllables in the words: the transcript has lost some (NORMS 7).
 MAX_NUCLEI_RATIO = 1.1

@@ -12,9 +12,9 @@ from voicecheck.types.judgement import Judgement
 from voicecheck.types.text import Text
 
 if TYPE_CHECKING:
+    from voicecheck.checks.norms import Norms
     from voicecheck.errors import NotMeasured
     from voicecheck.features import Features
-    from voicecheck.norms import Norms
 
 
 MIN_VOICED_S = 20.0  # of which the loudness alone says a first word

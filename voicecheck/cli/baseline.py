@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from rich.table import Table
 
-    from voicecheck.store.baselines import OwnValue
-    from voicecheck.store.own_norms import OwnNorms
+    from voicecheck.monitoring.baselines import OwnValue
+    from voicecheck.monitoring.own_norms import OwnNorms
     from voicecheck.types.text import Lang
 
 
@@ -65,10 +65,10 @@ def baseline(
     from rich.console import Console
 
     from voicecheck.errors import ConfigError
+    from voicecheck.monitoring.baselines import compute, save
+    from voicecheck.monitoring.own_norms import own_norms
     from voicecheck.report.terminal import PIPED_WIDTH
-    from voicecheck.store.baselines import compute, save
     from voicecheck.store.connect import open_store
-    from voicecheck.store.own_norms import own_norms
 
     options = settings(config, lang=lang)
     if language is not None and norms is None:
@@ -112,7 +112,7 @@ def _table(who: str, values: Sequence[OwnValue], lang: Lang) -> Table:
     from rich.table import Table
     from rich.text import Text as Plain
 
-    from voicecheck.report.words import measure_name, words
+    from voicecheck.report.formatting import measure_name, words
     from voicecheck.types.text import Text
 
     days = f"{min(own.since for own in values)} – {max(own.until for own in values)}"
@@ -141,6 +141,6 @@ def _table(who: str, values: Sequence[OwnValue], lang: Lang) -> Table:
 
 
 def _number(value: float, lang: Lang) -> str:
-    from voicecheck.report.words import number
+    from voicecheck.report.formatting import number
 
     return number(value, lang, ".0f" if abs(value) >= 1000 else ".3g")

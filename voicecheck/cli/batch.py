@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from types import FrameType
 
     from voicecheck.batch.engine import Engine
-    from voicecheck.batch.work import Manner
+    from voicecheck.batch.worker import WorkerOptions
 
 Source = Annotated[
     str, typer.Argument(help="Folder of recordings, or s3://, sftp://, az:// …", show_default=False)
@@ -96,14 +96,14 @@ def batch(
     from joblib import cpu_count  # those this process may use: containers are given few of many
 
     from voicecheck.batch.digest import write_digest
-    from voicecheck.batch.night import Wishes, prepare
-    from voicecheck.batch.run import run_night
-    from voicecheck.cli.progress import Ticker, estimate_line
+    from voicecheck.batch.prepare import BatchOptions, prepare
+    from voicecheck.batch.run import run_batch
+    from voicecheck.cli.progress import BatchProgress, estimate_line
     from voicecheck.errors import ConfigError, suggest
+    from voicecheck.monitoring.drift import alarms
     from voicecheck.report.html.page import AUDIO
     from voicecheck.store import read
     from voicecheck.store.connect import shown
-    from voicecheck.store.drift import alarms
 
     if audio not in AUDIO:
         raise ConfigError(f"there is no sound '{audio}': {suggest(audio, AUDIO)}")
@@ -114,7 +114,7 @@ def batch(
         source,
         store,
         options,
-        Wishes(
+        BatchOptions(
             include=tuple(include or ()),
             since=since,
             limit=limit,
@@ -122,10 +122,10 @@ def batch(
             quarantine=quarantine,
             reports=reports,
             digest=digest,
-            page=audio if reports else "",
-            key_file=pseudonymise,
-            mask=redact,
-            keep_words=keep_transcripts,
+            audio=audio if reports else "",
+            pseudonymise=pseudonymise,
+            redact=redact,
+            keep_transcripts=keep_transcripts,
             send_bytes=send_bytes,
         ),
     )
@@ -133,33 +133,35 @@ def batch(
     if dry_run:
         typer.echo(estimate_line(prepared, n_workers))
         return
-    hands = _engine(engine, prepared.manner, n_workers, time_limit, scheduler)
+    pool = _engine(engine, prepared.options, n_workers, time_limit, scheduler)
     stop = threading.Event()
     _until_told(stop)
-    with Ticker(prepared.plan) as ticker:
-        tally = run_night(prepared.night, prepared.plan, hands, stop=stop, tell=ticker.tell)
-    moved = alarms(prepared.night.store)
+    with BatchProgress(prepared.plan) as progress:
+        counts = run_batch(prepared.context, prepared.plan, pool, stop=stop, tell=progress.tell)
+    moved = alarms(prepared.context.store)
     for alarm in moved:
         typer.echo(f"voicecheck: {alarm.measure}: {alarm.text[options.lang]}", err=True)
-    night = prepared.night
-    if old := read.outdated(night.store, night.judgement_key, night.lexicon_key):
+    context = prepared.context
+    if old := read.outdated(context.store, context.judgement_key, context.lexicon_key):
         typer.echo(
             f"voicecheck: {old} cards rest on other norms, checks or phrases than today's: "
             f"voicecheck rejudge {shown(store)}",
             err=True,
         )
-    typer.echo(ticker.summary(tally, stopped=stop.is_set()))
+    typer.echo(progress.summary(counts, stopped=stop.is_set()))
     if digest is not None:
-        write_digest(digest, prepared.night, run_id=tally.run_id, alarms=moved)
-    if tally.failed:
+        write_digest(digest, prepared.context, run_id=counts.run_id, alarms=moved)
+    if counts.failed:
         raise typer.Exit(1)
 
 
-def _engine(name: str, manner: Manner, workers: int, limit_s: float, scheduler: str) -> Engine:
-    from voicecheck.batch.work import work_on
+def _engine(
+    name: str, options: WorkerOptions, workers: int, limit_s: float, scheduler: str
+) -> Engine:
+    from voicecheck.batch.worker import work_on
     from voicecheck.errors import ConfigError, suggest
 
-    work = partial(work_on, manner=manner)
+    work = partial(work_on, options=options)
     if name == "dask":
         from voicecheck.batch.cluster import DaskEngine
 

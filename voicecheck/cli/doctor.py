@@ -37,9 +37,9 @@ def doctor() -> None:
 
     from joblib import cpu_count
 
+    from voicecheck._telemetry import switched_off
     from voicecheck._version import __version__
     from voicecheck.conduct.encoder import PACKAGE, VERSION, found_version, installed
-    from voicecheck.quiet import switched_off
     from voicecheck.speech.models import available, cache_dir
 
     missing: list[str] = []

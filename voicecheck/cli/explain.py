@@ -40,9 +40,9 @@ def explain(
     Norms that were measured show their people on a line, and with --card where a call lies.
     """
     from voicecheck.checks import registry
+    from voicecheck.checks.norms import load_norms
     from voicecheck.errors import ConfigError
-    from voicecheck.norms import load_norms
-    from voicecheck.report.page import page, strength_page
+    from voicecheck.report.explain import page, strength_page
 
     options = settings(config, language=language, lang=lang)
     if call is not None and card is None:
@@ -69,8 +69,8 @@ def explain(
 
 def _cards(path: Path, check: Check, call: str | None) -> list[Scorecard]:
     """Read the cards of a file that hold a check, or the one of a call."""
-    from voicecheck.cards import read_cards
     from voicecheck.errors import ConfigError, suggest
+    from voicecheck.report.cards import read_cards
     from voicecheck.types.codec import from_dict
     from voicecheck.types.judgement import Scorecard
 

@@ -11,14 +11,14 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 if TYPE_CHECKING:
-    from voicecheck.batch.night import Prepared
     from voicecheck.batch.plan import Plan
-    from voicecheck.batch.run import Tally
+    from voicecheck.batch.prepare import Prepared
+    from voicecheck.batch.run import RunCounts
 
 LINE_EVERY_S = 60.0  # in a log; failures are told at once
 
 
-class Ticker:
+class BatchProgress:
     """Tells how far a run is.
 
     Parameters
@@ -53,7 +53,7 @@ class Ticker:
         if self._bar is not None:
             self._bar.stop()
 
-    def tell(self, tally: Tally, line: str) -> None:
+    def tell(self, tally: RunCounts, line: str) -> None:
         """Show a file that is through; failures get a line of their own."""
         if tally.failed > self._failed:
             self._failed = tally.failed
@@ -64,7 +64,7 @@ class Ticker:
             self._told = time.monotonic()
             self._say(self._rate(tally))
 
-    def summary(self, tally: Tally, *, stopped: bool) -> str:
+    def summary(self, tally: RunCounts, *, stopped: bool) -> str:
         """Return the last line of a run."""
         minutes, seconds = divmod(round(time.monotonic() - self._began), 60)
         left = self._total + len(self._plan.waiting) - tally.handled
@@ -77,7 +77,7 @@ class Ticker:
         ] + ([f"{left} left for the next run"] if left else [])
         return f"{'stopped: ' if stopped else ''}{', '.join(parts)}; {minutes}:{seconds:02d} min"
 
-    def _rate(self, tally: Tally) -> str:
+    def _rate(self, tally: RunCounts) -> str:
         gone_s = time.monotonic() - self._began
         left_s = gone_s / tally.handled * (self._total - tally.handled)
         return (
@@ -97,7 +97,7 @@ def estimate_line(prepared: Prepared, workers: int) -> str:
     from voicecheck.batch.estimate import estimate
 
     plan = prepared.plan
-    found = estimate(prepared.night.source, prepared.night.store, plan, workers=workers)
+    found = estimate(prepared.context.source, prepared.context.store, plan, workers=workers)
     again = f" ({plan.again} of them again: model or measuring changed)" if plan.again else ""
     line = (
         f"{plan.found} recordings: {len(plan.todo)} to do{again}, {plan.known} known, "

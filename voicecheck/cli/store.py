@@ -24,8 +24,8 @@ def rejudge(store: StoreArgument, lang: LangOption = None, config: ConfigFile = 
     from rich.progress import Progress
 
     from voicecheck.batch.rejudge import rejudge as again
+    from voicecheck.monitoring.baselines import load
     from voicecheck.store import read
-    from voicecheck.store.baselines import load
     from voicecheck.store.connect import open_store
 
     options = settings(config, lang=lang)

@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from voicecheck.languages import Hit, LanguagePack
     from voicecheck.types.speech import Dialogue
 
-VERSION = 1
-
 # Where both agree, and where the meaning alone decides: set on writers the readers had not seen
 # (python -m benchmarks.conduct), for nine of ten to be right.
 AGREED = dict.fromkeys(ACCUSING, 0.4) | dict.fromkeys(PRAISED, 0.5) | dict.fromkeys(CALLER, 0.55)

@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from voicecheck.languages import LanguagePack
     from voicecheck.types.speech import Dialogue, Turn, Word
 
-VERSION = 2
-
 METHOD = "word probabilities"
 REPAIR_METHOD = "caller's words against the lexicon"
 UNCLEAR = 0.5  # NORMS 6

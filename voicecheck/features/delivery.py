@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from voicecheck.types.time import Span
     from voicecheck.types.tracks import Tracks
 
-VERSION = 1
-
 METHOD = "turns against the median of the agent's own turns"
 MIN_TURN_SPEECH_S = 2.0
 MIN_TURNS = 6

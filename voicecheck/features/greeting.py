@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from voicecheck.types.call import CallInfo
     from voicecheck.types.speech import Dialogue, Turn, Word
 
-VERSION = 2
-
 WORDS_METHOD = "words of the first turn"
 TIME_METHOD = "silero-8k-vad, first turn"
 

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from voicecheck.types.time import Span
     from voicecheck.types.tracks import IntensityTrack
 
-VERSION = 1
-
 METHOD = "level in the telephone band, 32 ms frames on speech"
 MIN_SPEECH_S = 2.0
 

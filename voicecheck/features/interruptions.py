@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from voicecheck.features.lost import wordless_of
+from voicecheck.features.missing_words import wordless_of
 from voicecheck.languages import normalised
 from voicecheck.types.audio import Role
 from voicecheck.types.time import Span, intersect, merge, total_s

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from voicecheck.features.stretches import least_and_most, pieces
+from voicecheck.features.extremes import least_and_most, pieces
 from voicecheck.signal.pitch import inside_spans
 from voicecheck.types.measure import Measure, Passage
 from voicecheck.types.text import Text, floored
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
     from voicecheck.types.time import Span
     from voicecheck.types.tracks import LoudnessTrack
-
-VERSION = 1
 
 NAME, UNIT = "loudness.loudness_movement_db_per_s", "dB/s"
 MIN_VOICED_S = 2.0

@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from voicecheck.languages.syllables import SyllableCounter
     from voicecheck.types.speech import Turn
 
-VERSION = 1
-
 METHOD = "silero-8k-vad, pauses 0.2-2 s in turns >= 4 s"
 RATE_METHOD = "words/vad, last third over first third of turns >= 15 syllables"
 

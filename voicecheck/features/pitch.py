@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from voicecheck.features.stretches import least_and_most, pieces
+from voicecheck.features.extremes import least_and_most, pieces
 from voicecheck.signal.pitch_clean import clean
 from voicecheck.types.measure import Measure, Passage
 from voicecheck.types.text import Text, floored
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from voicecheck.signal.pitch_clean import Contour
     from voicecheck.types.time import Span
     from voicecheck.types.tracks import PitchTrack, SyllableNuclei
-
-VERSION = 3
 
 MIN_VOICED_S = 2.0
 MIN_IPU_VOICED_S = 0.5  # shorter units show no range of their own

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from voicecheck.types.speech import SpeechActivity
     from voicecheck.types.time import Span
 
-VERSION = 4
-
 FULL_SCALE = 0.98  # the largest values of A-law and mu-law are 0.984 and 0.980
 CLIPPED_RUN = 3  # single samples at full scale are no clipping
 ROLL_OFF = 0.99  # NORMS 0.1

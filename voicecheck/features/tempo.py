@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from voicecheck.types.speech import SpeechActivity, Transcript, Word
     from voicecheck.types.tracks import SyllableNuclei
 
-VERSION = 3
-
 METHOD = "words/vad"
 NUCLEI_METHOD = "voiced intensity peaks/vad"
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from voicecheck.features.interruptions import find_interruptions
-from voicecheck.features.lost import too_much_lost, wordless_of
+from voicecheck.features.missing_words import too_much_lost, wordless_of
 from voicecheck.types.audio import Role
 from voicecheck.types.measure import Measure, Passage
 from voicecheck.types.speech import mean_probability
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
     from voicecheck.features.interruptions import Interruption
     from voicecheck.languages import LanguagePack
     from voicecheck.types.speech import Dialogue, FloorTransfer, Turn, Word
-
-VERSION = 3
 
 METHOD = "turns from silero-8k-vad"
 

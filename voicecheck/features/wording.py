@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from voicecheck.conduct import ACCUSING, PRAISED, read_conduct
-from voicecheck.features.lost import lost_words, measure_lost, too_much_lost, wordless_of
-from voicecheck.features.plain import measure_plain
+from voicecheck.features.missing_words import lost_words, measure_lost, too_much_lost, wordless_of
+from voicecheck.features.plain_language import measure_plain
 from voicecheck.languages import normalised, quoted, sentences
 from voicecheck.types.audio import Role
 from voicecheck.types.measure import Measure, Passage
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from voicecheck.conduct import Conduct, Reading
     from voicecheck.languages import LanguagePack
     from voicecheck.types.speech import Dialogue, Turn
-
-VERSION = 3
 
 METHOD = "sentences against lexicon and meaning"
 
@@ -87,7 +85,7 @@ class Wording:
     acknowledged_share : Measure
         Of these, those acknowledged within two agent turns, ratio. Passages: those that were not.
     lix, long_word_share, anglicisms_per_100 : Measure
-        How plain the agent's sentences are, see `voicecheck.features.plain`.
+        How plain the agent's sentences are, see `voicecheck.features.plain_language`.
     wordless_s, caller_wordless_s : Measure
         The agent's and the caller's speech in which no words were found, ``s``. Passages: each.
     sentence_encoder : Measure

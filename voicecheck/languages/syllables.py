@@ -18,8 +18,6 @@ from voicecheck.languages import AVAILABLE, read_data
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-VERSION = 1
-
 # Longer strings of figures are customer or telephone numbers and read one by one.
 MAX_NUMBER_DIGITS = 4
 

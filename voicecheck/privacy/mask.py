@@ -21,7 +21,7 @@ from voicecheck.types.time import Span, merge
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from voicecheck.pipeline import Analysis
+    from voicecheck.analysis.pipeline import Analysis
     from voicecheck.types.audio import Recording
 
 

@@ -11,11 +11,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from voicecheck.privacy.addresses import places
 from voicecheck.privacy.entities import Finding, merged, tokens
-from voicecheck.privacy.naming import names, own_words, said_again
-from voicecheck.privacy.numbering import numbers
-from voicecheck.privacy.people import proper
-from voicecheck.privacy.places import places
+from voicecheck.privacy.identifiers import numbers
+from voicecheck.privacy.name_lists import proper
+from voicecheck.privacy.person_names import names, own_words, said_again
 from voicecheck.types.speech import Word
 from voicecheck.types.time import Span
 

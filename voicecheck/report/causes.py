@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from voicecheck.report.words import moment, words
+from voicecheck.report.formatting import moment, words
 from voicecheck.types.judgement import Verdict
 
 if TYPE_CHECKING:

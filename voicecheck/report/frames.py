@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from voicecheck.pipeline import Analysis
-from voicecheck.report.words import measure_name
+from voicecheck.analysis.pipeline import Analysis
+from voicecheck.report.formatting import measure_name
 from voicecheck.store.cards import all_cards
 from voicecheck.types.audio import Recording
 from voicecheck.types.codec import to_dict

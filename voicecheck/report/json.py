@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from voicecheck.errors import AudioError
-from voicecheck.report.words import without_noise
+from voicecheck.report.formatting import without_noise
 from voicecheck.types.codec import SCHEMA_VERSION, to_dict
 
 if TYPE_CHECKING:

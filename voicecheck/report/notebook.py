@@ -9,12 +9,12 @@ from typing import Any
 import jinja2
 import numpy as np
 
+from voicecheck.analysis.pipeline import Analysis
 from voicecheck.audio.encode import mp3
-from voicecheck.pipeline import Analysis
 from voicecheck.report.causes import causes, notice_line
+from voicecheck.report.formatting import cites, measure_name, number, shown, words
 from voicecheck.report.html.drawing import clock_of
 from voicecheck.report.html.page import MARKS
-from voicecheck.report.words import cites, measure_name, number, shown, words
 from voicecheck.types.audio import Recording
 from voicecheck.types.judgement import Scorecard
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from voicecheck.norms import is_own, people
-from voicecheck.report.spread import spread
-from voicecheck.report.words import number, shown, words
+from voicecheck.checks.norms import is_own, people
+from voicecheck.report.density import spread
+from voicecheck.report.formatting import number, shown, words
 from voicecheck.types.norm import BELOW, FAIL_FROM, WARN_FROM
 
 if TYPE_CHECKING:

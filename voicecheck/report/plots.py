@@ -9,9 +9,9 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 
-from voicecheck.guarded import import_librosa
-from voicecheck.pipeline import Analysis
-from voicecheck.report.words import words
+from voicecheck.analysis.pipeline import Analysis
+from voicecheck.audio.guarded_librosa import import_librosa
+from voicecheck.report.formatting import words
 from voicecheck.types.audio import Recording, Role
 from voicecheck.types.judgement import Scorecard, Verdict
 from voicecheck.types.norm import FAIL_FROM, WARN_FROM

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from typing import TYPE_CHECKING
 
-from voicecheck.report.words import quoted, without_noise
+from voicecheck.report.formatting import quoted, without_noise
 from voicecheck.types.speech import unsure
 
 if TYPE_CHECKING:

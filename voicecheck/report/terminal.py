@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text as Styled
 
 from voicecheck.report.causes import causes, notice_line, times_of
-from voicecheck.report.words import (
+from voicecheck.report.formatting import (
     cites,
     clock,
     evidence_line,

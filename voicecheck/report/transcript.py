@@ -7,14 +7,14 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from voicecheck.report.words import words
+from voicecheck.report.formatting import words
 from voicecheck.types.audio import Role
 from voicecheck.types.speech import Insertion, by_unit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from voicecheck.pipeline import Analysis
+    from voicecheck.analysis.pipeline import Analysis
     from voicecheck.types.speech import Turn, Word
     from voicecheck.types.text import Lang
     from voicecheck.types.time import Span

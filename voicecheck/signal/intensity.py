@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from voicecheck.types.audio import Channel
     from voicecheck.types.time import Span
 
-VERSION = 1
-
 STEP_S = 0.01
 WINDOW_S = 0.032  # Gaussian-like window of Praat's default for a 100 Hz floor
 FLOOR_DB = -120.0

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from voicecheck.guarded import import_librosa
+from voicecheck.audio.guarded_librosa import import_librosa
 from voicecheck.signal.pitch import inside_spans
 from voicecheck.types.tracks import LoudnessTrack
 
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
     Frames = npt.NDArray[np.int64]
     Sound = npt.NDArray[np.float64]
-
-VERSION = 1
 
 METHOD = "loudness of 20 mel bands, voiced frames"
 

@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     Stretch = tuple[float, npt.NDArray[np.float64]]  # start in seconds, samples
     Frames = list[tuple[Any, Any, Any]]  # times, f0, strength per stretch
 
-VERSION = 2
-
 METHOD = "praat-ac on sound + envelope, 0.6-1.9 x envelope median"
 ENVELOPE_METHOD = "praat-ac on the envelope"
 

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from voicecheck.types.time import Span
     from voicecheck.types.tracks import PitchTrack
 
-VERSION = 1
-
 # NORMS 0.3.
 MIN_RUN_FRAMES = 4
 JUMP_SEMITONES = 6.0

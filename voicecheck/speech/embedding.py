@@ -13,13 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from voicecheck.guarded import import_librosa
-from voicecheck.speech.network import open_packaged
+from voicecheck.audio.guarded_librosa import import_librosa
+from voicecheck.speech.onnx_session import open_packaged
 
 if TYPE_CHECKING:
     import numpy.typing as npt
-
-VERSION = 1
 
 MODEL_FILE = "campplus.onnx"
 MODEL_SHA256 = "23a8121f4e04e23588ec8d070f0651906aff0958dbafe0c415ebf7dfe0936d8d"

@@ -22,7 +22,7 @@ from typing import Any
 
 from voicecheck._version import __version__
 from voicecheck.errors import ModelError, suggest
-from voicecheck.keys import content_hash
+from voicecheck.types.hashing import file_sha256
 
 WEIGHTS = "model.bin"
 NEEDED = (WEIGHTS, "config.json", "tokenizer.json")
@@ -143,7 +143,7 @@ def fetch(name: str) -> ModelFiles:
         raise ModelError(f"there is no speech model '{name}': {suggest(name, known)}")
     from huggingface_hub import snapshot_download
 
-    from voicecheck.quiet import hub_online
+    from voicecheck._telemetry import hub_online
 
     target = cache_dir() / name
     with _beside(target) as folder:
@@ -304,7 +304,7 @@ def _check(weights: Path, name: str) -> None:
     expected: list[str] = _registry()[name].get("sha256", [])
     if not weights.is_file():
         raise ModelError(f"{weights} is missing. {_REMEDY}")
-    found = content_hash(weights) if expected else ""
+    found = file_sha256(weights) if expected else ""
     if expected and not any(found.startswith(wanted) for wanted in expected):
         raise ModelError(
             f"{weights} is damaged or not the model '{name}' (sha256 {found[:16]}…, expected "

@@ -6,17 +6,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from voicecheck.speech.clusters import both_there, cosine, in_two, towards_own
+from voicecheck.speech.clustering import both_there, cosine, in_two, towards_own
 from voicecheck.speech.segmentation import N_VOICES
 from voicecheck.speech.stretches import HEARD, HOP_S
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from voicecheck.speech.clusters import People
+    from voicecheck.speech.clustering import People
     from voicecheck.speech.stretches import Heard, Stretches
-
-VERSION = 1
 
 LONG_S = 1.0
 MAX_LONG = 1500

@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from voicecheck.languages import normalised
-from voicecheck.speech.health import LOW_LOG_PROBABILITY, NO_SPEECH
+from voicecheck.speech.hallucination import LOW_LOG_PROBABILITY, NO_SPEECH
 from voicecheck.speech.packing import PAD_S, pack
 from voicecheck.types.speech import WindowFault
 from voicecheck.types.time import Span, subtract, total_s

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from voicecheck.speech.voices import Voice
     from voicecheck.types.speech import Word
 
-VERSION = 4
-
 NAMES = {"left": 0, "right": 1}
 ORDER = {"first": 0, "second": 1}  # to speak
 SAYS = "says:"

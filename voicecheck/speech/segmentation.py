@@ -10,12 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from voicecheck.speech.network import open_packaged
+from voicecheck.speech.onnx_session import open_packaged
 
 if TYPE_CHECKING:
     import numpy.typing as npt
-
-VERSION = 1
 
 MODEL_FILE = "segmentation.onnx"
 MODEL_SHA256 = "8a2536416b67625b723b40ff5ae90c62e90c9bb2efad3e18278aced877339954"

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from voicecheck.audio.band import resampled
-from voicecheck.speech.health import find_fault
+from voicecheck.speech.hallucination import find_fault
 from voicecheck.speech.packing import PackedWindow, pack
 from voicecheck.speech.recovery import Take, find_wordless, recover, words_of
 from voicecheck.types.speech import Transcript, Window, WindowFault, Word
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from voicecheck.speech.whisper import Decoded, DecodedWord, Engine
     from voicecheck.types.audio import Channel
     from voicecheck.types.speech import SpeechActivity
-
-VERSION = 3
 
 MODEL_RATE = 16_000
 BATCH = 8

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from voicecheck.speech.voices import Voice
     from voicecheck.types.speech import Word
 
-VERSION = 1
-
 # Proposals: who says name and offer of help (or salutation) again, after a silence or after having
 # announced to put somebody through, is somebody else.
 EARLIEST_S = 20.0

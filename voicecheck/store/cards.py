@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from voicecheck.cards import read_cards
 from voicecheck.checks.registry import all_checks
+from voicecheck.report.cards import read_cards
 from voicecheck.store import tables as t
 from voicecheck.store.connect import open_store, read_only
 

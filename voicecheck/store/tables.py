@@ -59,7 +59,7 @@ provenance = Table(
     _column("voicecheck", String(40), "version of voicecheck", must=True),
     _column("model", Text(), "speech model; empty where no words were needed"),
     _column("config_hash", String(64), "SHA-256 of the settings", must=True),
-    _column("stages", Text(), "JSON: version of every stage of the analysis", must=True),
+    _column("stages", Text(), "JSON: versions of the analysis", must=True),
     _column("tools", Text(), "JSON: version of every library that measures", must=True),
     comment="What made the measures of a call.",
 )

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, insert, select, update
 
-from voicecheck.keys import digest
 from voicecheck.store import tables as t
 from voicecheck.types.codec import to_dict
+from voicecheck.types.hashing import digest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

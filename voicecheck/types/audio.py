@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from voicecheck.types.shown import Shown
+from voicecheck.types.display import DisplayMixin
 
 if TYPE_CHECKING:
     import numpy as np
@@ -77,7 +77,7 @@ class Channel:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Recording(Shown):
+class Recording(DisplayMixin):
     """A decoded recording, its channels kept apart.
 
     Parameters

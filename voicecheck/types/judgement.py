@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from voicecheck.types.display import DisplayMixin
 from voicecheck.types.norm import Norm
-from voicecheck.types.shown import Shown
 from voicecheck.types.text import Lang, Text
 from voicecheck.types.time import Span
 
@@ -250,7 +250,7 @@ class Results:
 
 
 @dataclass(frozen=True, slots=True)
-class Scorecard(Shown):
+class Scorecard(DisplayMixin):
     """All that is said about one call, in one report language.
 
     Parameters

@@ -118,7 +118,7 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
-class Worth:
+class Highlight:
     """A call worth hearing, and the passage that makes it so.
 
     Parameters
@@ -155,8 +155,8 @@ class Morning:
     failed_before: int
     withheld: tuple[Withheld, ...]
     distributions: tuple[Distribution, ...]
-    grave: tuple[Worth, ...]
-    good: tuple[Worth, ...]
+    grave: tuple[Highlight, ...]
+    good: tuple[Highlight, ...]
     alarms: tuple[Alarm, ...]
     calls: tuple[Call, ...]
     n_calls: int

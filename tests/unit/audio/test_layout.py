@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from tests.synth import RATE, activity, channel, noise, voice
+from voicecheck.audio.bleed import parted
 from voicecheck.audio.layout import examine, without_bleed, without_leak
-from voicecheck.audio.parting import parted
 from voicecheck.types.audio import Channel
 
 SECONDS = 40

@@ -10,11 +10,11 @@ from sqlalchemy import Engine, select, update
 
 import voicecheck
 from tests.nights import entries, fill
+from voicecheck.analysis.pipeline import Analysis
+from voicecheck.batch.cache_keys import lexicon_key
 from voicecheck.batch.rejudge import rejudge
-from voicecheck.batch.stamps import lexicon_key
 from voicecheck.checks import CHECKLIST
-from voicecheck.pipeline import Analysis
-from voicecheck.store import baselines
+from voicecheck.monitoring import baselines
 from voicecheck.store import tables as t
 from voicecheck.store.connect import open_store, read_only
 from voicecheck.store.write import save_call

@@ -18,24 +18,24 @@ from sqlalchemy import Connection, Engine, select
 from sqlalchemy.exc import DataError
 
 import voicecheck
+from voicecheck.analysis.pipeline import Analysis
 from voicecheck.batch import run as running
 from voicecheck.batch.digest import write_digest
 from voicecheck.batch.engine import Job, Outcome, do
 from voicecheck.batch.estimate import estimate
-from voicecheck.batch.night import Prepared, Wishes, _without, prepare
 from voicecheck.batch.plan import MAX_ATTEMPTS
-from voicecheck.batch.run import Tally, run_night
+from voicecheck.batch.prepare import BatchOptions, Prepared, _without, prepare
+from voicecheck.batch.run import RunCounts, run_batch
 from voicecheck.batch.sources import FoundFile
-from voicecheck.batch.work import Done, Task, Unusable, work_on
+from voicecheck.batch.worker import Done, Task, Unusable, work_on
 from voicecheck.cli.progress import estimate_line
 from voicecheck.errors import ConfigError, SourceError, StoreError
-from voicecheck.keys import content_hash
-from voicecheck.pipeline import Analysis
 from voicecheck.store import connect, read, runs
 from voicecheck.store import tables as t
 from voicecheck.store.connect import open_store, read_only
 from voicecheck.store.entries import Entry
 from voicecheck.types.call import Direction
+from voicecheck.types.hashing import file_sha256
 
 
 class Here:
@@ -60,7 +60,7 @@ def listening(german: Analysis) -> Callable[[object], object]:
         if path.name.startswith("bad"):
             return work_on(task, None)  # type: ignore[arg-type]
         source = replace(
-            german.features.source, path=task.shown, sha256=content_hash(path) if path else ""
+            german.features.source, path=task.shown, sha256=file_sha256(path) if path else ""
         )
         features = replace(german.features, source=source)
         return Done(features, voicecheck.judge(features), None, "<p>page</p>")
@@ -89,11 +89,13 @@ def calls(tmp_path: Path) -> Path:
     return folder
 
 
-def night(calls: Path, store: Path, german: Analysis, **wishes: object) -> tuple[Tally, Prepared]:
-    made = prepare(str(calls), str(store), voicecheck.Config(), Wishes(**wishes))  # type: ignore[arg-type]
+def run_once(
+    calls: Path, store: Path, german: Analysis, **options: object
+) -> tuple[RunCounts, Prepared]:
+    made = prepare(str(calls), str(store), voicecheck.Config(), BatchOptions(**options))  # type: ignore[arg-type]
     lines: list[str] = []
-    tally = run_night(
-        made.night,
+    tally = run_batch(
+        made.context,
         made.plan,
         Here(listening(german)),
         stop=threading.Event(),
@@ -108,12 +110,12 @@ def stored(store: Path) -> Engine:
 
 def test_a_night_and_the_one_after(calls: Path, tmp_path: Path, german: Analysis) -> None:
     store = tmp_path / "calls.db"
-    tally, made = night(calls, store, german)
+    tally, made = run_once(calls, store, german)
     assert made.plan.found == 8
     assert (tally.done, tally.failed, tally.duplicates, tally.waiting) == (4, 3, 1, 0)
-    again, made = night(calls, store, german)
+    again, made = run_once(calls, store, german)
     assert (again.done, again.failed, len(made.plan.todo), made.plan.known) == (0, 0, 0, 8)
-    retried, _ = night(calls, store, german, retry=True)
+    retried, _ = run_once(calls, store, german, retry=True)
     assert (retried.done, retried.failed) == (0, 3)
     with read_only(stored(store)) as connection:
         rows = connection.execute(select(t.recordings).order_by(t.recordings.c.path)).mappings()
@@ -132,9 +134,9 @@ def test_a_night_and_the_one_after(calls: Path, tmp_path: Path, german: Analysis
 
 def test_moved_and_renamed_calls_are_known(calls: Path, tmp_path: Path, german: Analysis) -> None:
     store = tmp_path / "calls.db"
-    night(calls, store, german)
+    run_once(calls, store, german)
     calls.rename(tmp_path / "elsewhere")
-    tally, _ = night(tmp_path / "elsewhere", store, german)
+    tally, _ = run_once(tmp_path / "elsewhere", store, german)
     assert (tally.done, tally.duplicates) == (0, 5)
 
 
@@ -142,13 +144,13 @@ def test_new_calls_come_before_those_to_be_heard_again(
     calls: Path, tmp_path: Path, german: Analysis
 ) -> None:
     store = tmp_path / "calls.db"
-    night(calls, store, german, include=("external-100*", "external-101*"))
+    run_once(calls, store, german, include=("external-100*", "external-101*"))
     other = voicecheck.Config(agent="left")
-    made = prepare(str(calls), str(store), other, Wishes())
+    made = prepare(str(calls), str(store), other, BatchOptions())
     again = [file.key for file in made.plan.todo[-made.plan.again :]]
     assert made.plan.again == 2 and len(made.plan.todo) == 8
     assert again == [
-        file.key for file in made.plan.todo if file.key in read.seen_files(made.night.store)
+        file.key for file in made.plan.todo if file.key in read.seen_files(made.context.store)
     ]
     assert "(2 of them again: model or measuring changed)" in estimate_line(made, 1)
 
@@ -160,9 +162,12 @@ def test_workers_find_a_model_named_by_a_folder_beside_the_run(
     for name in ("model.bin", "config.json", "tokenizer.json", "vocabulary.txt"):
         (tmp_path / "own" / name).touch()
     monkeypatch.chdir(tmp_path)
-    made = prepare(str(calls), "calls.db", voicecheck.Config(model="own"), Wishes())
-    assert made.manner.weights == str(tmp_path / "own")
-    assert prepare(str(calls), "calls.db", voicecheck.Config(), Wishes()).manner.weights == ""
+    made = prepare(str(calls), "calls.db", voicecheck.Config(model="own"), BatchOptions())
+    assert made.options.model_path == str(tmp_path / "own")
+    assert (
+        prepare(str(calls), "calls.db", voicecheck.Config(), BatchOptions()).options.model_path
+        == ""
+    )
 
 
 def test_the_estimate_follows_no_playlist(samples: Path, tmp_path: Path) -> None:
@@ -172,10 +177,10 @@ def test_the_estimate_follows_no_playlist(samples: Path, tmp_path: Path) -> None
     path = folder / "list.m3u8"
     path.write_text(f"#EXTM3U\n#EXT-X-TARGETDURATION:6\n{item}#EXT-X-ENDLIST\n")
     os.utime(path, (1_700_000_000, 1_700_000_000))
-    wishes = Wishes(include=("*.m3u8",))
-    made = prepare(str(folder), str(tmp_path / "s.db"), voicecheck.Config(), wishes)
+    options = BatchOptions(include=("*.m3u8",))
+    made = prepare(str(folder), str(tmp_path / "s.db"), voicecheck.Config(), options)
     assert len(made.plan.todo) == 1
-    assert estimate(made.night.source, made.night.store, made.plan, workers=1).sound_s is None
+    assert estimate(made.context.source, made.context.store, made.plan, workers=1).sound_s is None
 
 
 def test_a_file_that_still_grows_waits(
@@ -189,7 +194,7 @@ def test_a_file_that_still_grows_waits(
             file.write(b"\0\0")
 
     monkeypatch.setattr("voicecheck.batch.plan.time.sleep", grow)
-    tally, made = night(calls, tmp_path / "calls.db", german)
+    tally, made = run_once(calls, tmp_path / "calls.db", german)
     assert [file.name for file in made.plan.waiting] == [growing.name]
     assert (tally.done, tally.waiting) == (4, 1)  # its copy is a call of its own now
 
@@ -203,21 +208,21 @@ def test_what_may_go_well_is_tried_again_thrice(
     store = str(tmp_path / "calls.db")
     tried = []
     for _ in range(MAX_ATTEMPTS + 2):
-        made = prepare(str(calls), store, voicecheck.Config(), Wishes(include=("external*",)))
+        made = prepare(str(calls), store, voicecheck.Config(), BatchOptions(include=("external*",)))
         engine = Here(full)
-        run_night(made.night, made.plan, engine, stop=threading.Event(), tell=lambda *_: None)
+        run_batch(made.context, made.plan, engine, stop=threading.Event(), tell=lambda *_: None)
         tried.append(engine.n_done)
     assert tried == [4] * MAX_ATTEMPTS + [0, 0]
     with read_only(stored(Path(store))) as connection:
         stages = set(connection.execute(select(t.failures.c.stage)).scalars())
     assert stages == {"memory"}
-    tally, _ = night(calls, Path(store), german, retry=True)
+    tally, _ = run_once(calls, Path(store), german, retry=True)
     assert tally.done == 4
     assert {row["stage"] for row in read.failed(stored(Path(store))).values()} == {"decode"}
 
 
 def test_unusable_files_are_set_aside(calls: Path, tmp_path: Path, german: Analysis) -> None:
-    night(calls, tmp_path / "calls.db", german, quarantine=tmp_path / "aside")
+    run_once(calls, tmp_path / "calls.db", german, quarantine=tmp_path / "aside")
     assert {path.name for path in (tmp_path / "aside").iterdir()} == {
         "bad1.wav",
         "bad2.mp3",
@@ -227,7 +232,7 @@ def test_unusable_files_are_set_aside(calls: Path, tmp_path: Path, german: Analy
 
 
 def test_pages_are_written_for_their_owner(calls: Path, tmp_path: Path, german: Analysis) -> None:
-    night(calls, tmp_path / "calls.db", german, reports=tmp_path / "pages", page="clips")
+    run_once(calls, tmp_path / "calls.db", german, reports=tmp_path / "pages", audio="clips")
     pages = list((tmp_path / "pages").iterdir())
     assert len(pages) == 4
     assert all(stat.S_IMODE(page.stat().st_mode) == 0o600 for page in pages)
@@ -240,16 +245,16 @@ def test_the_morning_page_is_the_way_into_the_calls(
     calls: Path, tmp_path: Path, german: Analysis
 ) -> None:
     digest, pages = tmp_path / "new" / "digest.html", tmp_path / "pages of calls"
-    how = {"reports": pages, "page": "clips", "digest": digest}
-    tally, made = night(calls, tmp_path / "calls.db", german, **how)
-    write_digest(digest, made.night, run_id=tally.run_id, alarms=())
+    how = {"reports": pages, "audio": "clips", "digest": digest}
+    tally, made = run_once(calls, tmp_path / "calls.db", german, **how)
+    write_digest(digest, made.context, run_id=tally.run_id, alarms=())
     text = digest.read_text("utf-8")
     links = set(re.findall(r'href="([^"#]+)', text))
     targets = {(digest.parent / unquote(link)).resolve() for link in links}
     assert targets == {page.resolve() for page in pages.iterdir()} and len(targets) == 4
     assert stat.S_IMODE(digest.stat().st_mode) == 0o600
     next(pages.iterdir()).unlink()
-    write_digest(digest, made.night, run_id=tally.run_id, alarms=())
+    write_digest(digest, made.context, run_id=tally.run_id, alarms=())
     assert len(set(re.findall(r'href="([^"#]+)', digest.read_text("utf-8")))) == 3
     assert [path.name for path in digest.parent.iterdir()] == ["digest.html"]
 
@@ -257,10 +262,10 @@ def test_the_morning_page_is_the_way_into_the_calls(
 def test_a_morning_page_that_cannot_be_written_is_said_in_words(
     calls: Path, tmp_path: Path, german: Analysis
 ) -> None:
-    tally, made = night(calls, tmp_path / "calls.db", german)
+    tally, made = run_once(calls, tmp_path / "calls.db", german)
     (tmp_path / "taken").mkdir()
     with pytest.raises(StoreError, match="taken: the morning page cannot be written"):
-        write_digest(tmp_path / "taken", made.night, run_id=tally.run_id, alarms=())
+        write_digest(tmp_path / "taken", made.context, run_id=tally.run_id, alarms=())
     assert [path.name for path in tmp_path.glob(".taken*")] == []
 
 
@@ -271,7 +276,7 @@ def test_agents_get_names_of_their_own(calls: Path, tmp_path: Path, german: Anal
     beside.rename(named)
     beside.with_suffix(".json").rename(named.with_suffix(".json"))
     store = tmp_path / "calls.db"
-    night(calls, store, german, key_file=tmp_path / "key")
+    run_once(calls, store, german, pseudonymise=tmp_path / "key")
     engine = stored(store)
     with read_only(engine) as connection:
         agents = set(connection.execute(select(t.recordings.c.agent)).scalars())
@@ -285,12 +290,12 @@ def test_what_was_masked_is_not_heard_again_to_be_unmasked(
     calls: Path, tmp_path: Path, german: Analysis
 ) -> None:
     store = tmp_path / "calls.db"
-    night(calls, store, german, mask=True)
-    plain, made = night(calls, store, german)
+    run_once(calls, store, german, redact=True)
+    plain, made = run_once(calls, store, german)
     assert (plain.done, made.plan.known) == (0, 8)
     store = tmp_path / "other.db"
-    night(calls, store, german)
-    masked, made = night(calls, store, german, mask=True)
+    run_once(calls, store, german)
+    masked, made = run_once(calls, store, german, redact=True)
     assert (masked.done, made.plan.again) == (4, 5)
 
 
@@ -311,9 +316,9 @@ def test_another_run_at_the_same_call_is_left_alone(
 ) -> None:
     store = tmp_path / "calls.db"
     other = runs.start_run(open_store(store), folder="/other", n_found=1)
-    taken = content_hash(next(calls.glob("external-101*")))
+    taken = file_sha256(next(calls.glob("external-101*")))
     assert runs.claim(open_store(store), taken, run_id=other, analysis_key="x")
-    tally, _ = night(calls, store, german)
+    tally, _ = run_once(calls, store, german)
     assert (tally.done, tally.elsewhere) == (3, 1)
 
 
@@ -323,9 +328,9 @@ def test_what_was_forgotten_does_not_come_back(
     from voicecheck.store.forget import forget_agent
 
     store = tmp_path / "calls.db"
-    night(calls, store, german)
+    run_once(calls, store, german)
     assert len(forget_agent(open_store(store), "101")) == 1
-    tally, made = night(calls, store, german)
+    tally, made = run_once(calls, store, german)
     assert (tally.done, made.plan.known) == (0, 7)
     assert tally.elsewhere == 1
     assert read.count(stored(store)) == 3
@@ -334,21 +339,23 @@ def test_what_was_forgotten_does_not_come_back(
 def test_a_store_that_cannot_be_written_ends_the_run_in_words(
     calls: Path, tmp_path: Path, german: Analysis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made = prepare(str(calls), str(tmp_path / "calls.db"), voicecheck.Config(), Wishes())
+    made = prepare(str(calls), str(tmp_path / "calls.db"), voicecheck.Config(), BatchOptions())
     monkeypatch.setattr(connect, "WAIT_S", 0.0)
 
-    def tell(tally: Tally, line: str) -> None:
+    def tell(tally: RunCounts, line: str) -> None:
         if tally.done == 2:
             # As if the disk were full: SQLite says so itself when its page limit is reached.
-            with made.night.store.begin() as connection:
+            with made.context.store.begin() as connection:
                 pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
                 connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
 
     with pytest.raises(StoreError, match=r"full.*of this run are stored"):
-        run_night(made.night, made.plan, Here(listening(german)), stop=threading.Event(), tell=tell)
-    made.night.store.dispose()
+        run_batch(
+            made.context, made.plan, Here(listening(german)), stop=threading.Event(), tell=tell
+        )
+    made.context.store.dispose()
     assert read.count(stored(tmp_path / "calls.db")) >= 2
-    tally, _ = night(calls, tmp_path / "calls.db", german)
+    tally, _ = run_once(calls, tmp_path / "calls.db", german)
     assert tally.done + 2 <= 4
     assert read.count(stored(tmp_path / "calls.db")) == 4
 
@@ -356,15 +363,15 @@ def test_a_store_that_cannot_be_written_ends_the_run_in_words(
 def test_what_went_wrong_first_is_said(
     calls: Path, tmp_path: Path, german: Analysis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made = prepare(str(calls), str(tmp_path / "calls.db"), voicecheck.Config(), Wishes())
+    made = prepare(str(calls), str(tmp_path / "calls.db"), voicecheck.Config(), BatchOptions())
 
     def never(*_: object, **__: object) -> None:
         raise StoreError("full")
 
     monkeypatch.setattr(running, "update_run", never)
     with pytest.raises(StoreError, match=r"^full\. 0 calls of this run are stored"):
-        run_night(
-            made.night, made.plan, Here(listening(german)),
+        run_batch(
+            made.context, made.plan, Here(listening(german)),
             stop=threading.Event(), tell=lambda *_: None,
         )  # fmt: skip
 
@@ -372,10 +379,10 @@ def test_what_went_wrong_first_is_said(
 def test_a_file_that_cannot_be_had_costs_itself_alone(
     calls: Path, tmp_path: Path, german: Analysis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made = prepare(str(calls), str(tmp_path / "calls.db"), voicecheck.Config(), Wishes())
+    made = prepare(str(calls), str(tmp_path / "calls.db"), voicecheck.Config(), BatchOptions())
     gone, closed, broken = (file.path for file in made.plan.todo[2:5])
     Path(gone).unlink()
-    fetch = made.night.source.fetch
+    fetch = made.context.source.fetch
 
     def fetching(file: FoundFile) -> Path:
         if file.path == closed:
@@ -384,15 +391,15 @@ def test_a_file_that_cannot_be_had_costs_itself_alone(
             raise SourceError("cannot be copied here: connection reset")
         return fetch(file)
 
-    monkeypatch.setattr(made.night.source, "fetch", fetching)
+    monkeypatch.setattr(made.context.source, "fetch", fetching)
     lines: list[str] = []
-    tally = run_night(
-        made.night, made.plan, Here(listening(german)),
+    tally = run_batch(
+        made.context, made.plan, Here(listening(german)),
         stop=threading.Event(), tell=lambda _, line: lines.append(line),
     )  # fmt: skip
     assert tally.handled == 8 and (tally.failed, tally.waiting) == (4, 1)
     assert f"{gone}: is gone" in lines
-    reasons = {row["path"]: row for row in read.failed(made.night.store).values()}
+    reasons = {row["path"]: row for row in read.failed(made.context.store).values()}
     assert "Zugriffsrechte" in reasons[closed]["reason"] and reasons[closed]["transient"]
     assert "connection reset" in reasons[broken]["reason"] and reasons[broken]["transient"]
 
@@ -408,7 +415,9 @@ def test_a_call_that_the_store_cannot_take_costs_itself_alone(
         return save(connection, entry, run_id=run_id)
 
     monkeypatch.setattr(running, "save_call", saving)
-    tally, _ = night(calls, tmp_path / "calls.db", german, reports=tmp_path / "pages", page="clips")
+    tally, _ = run_once(
+        calls, tmp_path / "calls.db", german, reports=tmp_path / "pages", audio="clips"
+    )
     assert (tally.done, tally.failed) == (3, 4)
     failures = read.failed(stored(tmp_path / "calls.db")).values()
     (reason,) = (row["reason"] for row in failures if row["stage"] == "program")
@@ -419,8 +428,10 @@ def test_a_call_that_the_store_cannot_take_costs_itself_alone(
 def test_since_limit_and_patterns(calls: Path, tmp_path: Path, german: Analysis) -> None:
     store = str(tmp_path / "calls.db")
 
-    def todo(**wishes: object) -> int:
-        return len(prepare(str(calls), store, voicecheck.Config(), Wishes(**wishes)).plan.todo)  # type: ignore[arg-type]
+    def todo(**options: object) -> int:
+        return len(
+            prepare(str(calls), store, voicecheck.Config(), BatchOptions(**options)).plan.todo
+        )  # type: ignore[arg-type]
 
     assert todo(include=("sub/*",)) == 1
     assert todo(since="2026-03-12") == 4  # the other files were last changed in 2023
@@ -431,7 +442,7 @@ def test_since_limit_and_patterns(calls: Path, tmp_path: Path, german: Analysis)
 
 
 def test_the_direction_of_a_call_reaches_its_card(german: Analysis) -> None:
-    from voicecheck.pipeline import remeasure
+    from voicecheck.analysis.pipeline import remeasure
     from voicecheck.types.call import CallInfo
 
     assert german.conversation is not None
@@ -445,10 +456,10 @@ def test_the_direction_of_a_call_reaches_its_card(german: Analysis) -> None:
 def test_unusable_is_an_answer(tmp_path: Path) -> None:
     path = tmp_path / "x.wav"
     path.write_bytes(b"nothing")
-    from voicecheck.batch.work import Manner
+    from voicecheck.batch.worker import WorkerOptions
     from voicecheck.types.call import CallInfo
 
-    answer = work_on(Task("shown.wav", CallInfo(), str(path)), Manner(voicecheck.Config()))
+    answer = work_on(Task("shown.wav", CallInfo(), str(path)), WorkerOptions(voicecheck.Config()))
     assert isinstance(answer, Unusable)
     assert answer.reason.de.startswith("ist keine lesbare Tondatei. Das Gespräch noch einmal")
     assert str(tmp_path) not in answer.reason.de + answer.reason.en

@@ -13,15 +13,15 @@ from sqlalchemy import select
 
 import voicecheck
 from tests.unit.batch.test_run import Here
-from voicecheck.batch.night import Wishes, prepare
-from voicecheck.batch.run import run_night
+from voicecheck.analysis.pipeline import Analysis
+from voicecheck.batch.prepare import BatchOptions, prepare
+from voicecheck.batch.run import run_batch
 from voicecheck.batch.sources import Source
-from voicecheck.batch.work import Done, Task
+from voicecheck.batch.worker import Done, Task
 from voicecheck.errors import ConfigError, SourceError
-from voicecheck.keys import content_hash
-from voicecheck.pipeline import Analysis
 from voicecheck.store import tables as t
 from voicecheck.store.connect import read_only
+from voicecheck.types.hashing import file_sha256
 
 NAME = "external-104-01715551234-20260312-091500-1773303302.1"
 
@@ -74,28 +74,30 @@ def test_a_broken_connection_is_said_without_passwords(
 
 
 def test_a_night_over_a_bucket(bucket: str, tmp_path: Path, german: Analysis) -> None:
-    made = prepare(bucket, str(tmp_path / "calls.db"), voicecheck.Config(), Wishes())
+    made = prepare(bucket, str(tmp_path / "calls.db"), voicecheck.Config(), BatchOptions())
     seen: list[bytes] = []
 
     def work(task: object) -> object:
         assert isinstance(task, Task) and not task.path
         seen.append(task.body)
         (tmp_path / "same").write_bytes(task.body)
-        sha256 = content_hash(tmp_path / "same")
+        sha256 = file_sha256(tmp_path / "same")
         source = replace(german.features.source, path=task.shown, sha256=sha256)
         features = replace(german.features, source=source)
         return Done(features, voicecheck.judge(features), None, None)
 
-    tally = run_night(
-        made.night, made.plan, Here(work), stop=threading.Event(), tell=lambda *_: None
+    tally = run_batch(
+        made.context, made.plan, Here(work), stop=threading.Event(), tell=lambda *_: None
     )
     assert (tally.done, seen) == (1, [b"sound"])
-    with read_only(made.night.store) as connection:
+    with read_only(made.context.store) as connection:
         row = connection.execute(select(t.recordings)).mappings().one()
     assert (row["path"], row["agent"], row["queue"]) == (
         f"memory://exports/2026/{NAME}.wav", "104", "repairs",
     )  # fmt: skip
-    assert prepare(bucket, str(tmp_path / "calls.db"), voicecheck.Config(), Wishes()).plan.known
+    assert prepare(
+        bucket, str(tmp_path / "calls.db"), voicecheck.Config(), BatchOptions()
+    ).plan.known
 
 
 @pytest.mark.parametrize(

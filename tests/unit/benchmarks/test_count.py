@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from benchmarks.calls.doses import AXES, STEPS
 from benchmarks.validity.count import CODES, abstentions, changed, drifts, responses
-from benchmarks.validity.doses import AXES, STEPS
 from benchmarks.validity.hear import Outcome, Task
 from benchmarks.validity.targets import targets
 

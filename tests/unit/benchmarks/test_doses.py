@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from benchmarks.validity.call import RATE, load_bank, put_together
-from benchmarks.validity.doses import (
+from benchmarks.calls.call import RATE, load_bank, put_together
+from benchmarks.calls.doses import (
     AXES,
     EARLY,
     STEPS,
@@ -22,7 +22,7 @@ from benchmarks.validity.doses import (
     later,
     turn_before,
 )
-from benchmarks.validity.truth import edits, words
+from benchmarks.calls.truth import edits, words
 from voicecheck.audio.band import canonical
 from voicecheck.features.loudness import measure_loudness
 from voicecheck.signal.loudness import track_loudness

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 import voicecheck
+from benchmarks.calls.call import load_bank, put_together
+from benchmarks.calls.nuisances import CLEAN, NUISANCES
 from benchmarks.validity import kept
-from benchmarks.validity.call import load_bank, put_together
 from benchmarks.validity.hear import Task, judged
 from benchmarks.validity.kept import Measured, measured, sources
-from benchmarks.validity.nuisances import CLEAN, NUISANCES
 from voicecheck.checks import registry
 from voicecheck.features import Features, measure_names
 from voicecheck.features.pitch import Pitch
@@ -76,7 +76,7 @@ def test_what_measures_is_in_the_key_and_what_only_judges_is_not() -> None:
         *("languages/de/lexicon.toml", "languages/en/conduct.toml", "languages/de/syllables.toml"),
     } <= named
     assert not {
-        *("norms.py", "api.py", "checks/monotone.py", "checks/mixed.py", "cli/check.py"),
+        *("norms.py", "api.py", "checks/monotone.py", "analysis/mixed.py", "cli/check.py"),
         *("languages/de/norms.toml", "languages/any/norms.toml", "languages/references.toml"),
     }.intersection(named)
 

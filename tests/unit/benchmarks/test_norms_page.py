@@ -8,8 +8,8 @@ import pytest
 
 from benchmarks.norms_page import norms_page
 from voicecheck.checks import CHECKLIST
+from voicecheck.checks.norms import load_norms, population, reference
 from voicecheck.languages import AVAILABLE, read_data
-from voicecheck.norms import load_norms, population, reference
 
 DOCS = Path(__file__).parents[3] / "docs"
 

@@ -14,9 +14,9 @@ from typer.testing import CliRunner
 
 from voicecheck.calibration.fit import agreement, ordinal_alpha
 from voicecheck.calibration.marks import Mark, judged_calls, paired, read_marks
+from voicecheck.checks.norms import load_norms
 from voicecheck.cli import app
 from voicecheck.errors import VoicecheckError
-from voicecheck.norms import load_norms
 
 NORM = "articulation_rate"
 

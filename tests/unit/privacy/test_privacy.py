@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from voicecheck.analysis.pipeline import Analysis
 from voicecheck.errors import ConfigError
-from voicecheck.pipeline import Analysis
 from voicecheck.privacy.mask import masked, muted
 from voicecheck.privacy.pseudonym import load_key, pseudonym
 from voicecheck.privacy.redact import (

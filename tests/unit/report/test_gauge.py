@@ -8,8 +8,8 @@ from dataclasses import replace
 
 import pytest
 
+from voicecheck.checks.norms import load_norms
 from voicecheck.languages import AVAILABLE
-from voicecheck.norms import load_norms
 from voicecheck.report.html.gauge import BASE, HEIGHT, MARGIN, WIDTH, gauge
 from voicecheck.types.norm import Norm, Percentiles
 

@@ -14,14 +14,14 @@ import numpy as np
 import pytest
 
 import voicecheck
+from voicecheck.analysis.pipeline import Analysis
 from voicecheck.audio.band import canonical
 from voicecheck.config import Config
 from voicecheck.features.loudness import measure_loudness
-from voicecheck.pipeline import Analysis
 from voicecheck.report.html import render
+from voicecheck.report.html.audio_sprite import MOST_S, make_sprite
 from voicecheck.report.html.difference import differences
 from voicecheck.report.html.page import counterfactual
-from voicecheck.report.html.reel import MOST_S, make_reel
 from voicecheck.signal.loudness import track_loudness
 from voicecheck.speech.activity import detect_speech
 from voicecheck.types.audio import AudioFile, Channel, Recording
@@ -149,21 +149,21 @@ def test_the_words_of_a_finding_are_marked_in_the_transcript(page: str) -> None:
     assert "willkommen" in " ".join(marked)
 
 
-def test_the_reel_holds_what_the_card_names_at_its_own_time(
+def test_the_sprite_holds_what_the_card_names_at_its_own_time(
     recording: Recording, card: Scorecard
 ) -> None:
-    reel = make_reel(recording, card, "clips")
-    assert reel is not None
+    sprite = make_sprite(recording, card, "clips")
+    assert sprite is not None
     for line in card.results:
         for item in line.evidence:
             if item.span is not None and line.verdict is not Verdict.PASS:
-                assert reel.holds(item.span.start_s)
+                assert sprite.holds(item.span.start_s)
     import av
 
-    with av.open(io.BytesIO(reel.sound)) as container:
+    with av.open(io.BytesIO(sprite.sound)) as container:
         heard = np.concatenate([f.to_ndarray().mean(axis=0) for f in container.decode(audio=0)])
     rate = recording.sample_rate
-    for piece in reel.pieces[:3]:
+    for piece in sprite.pieces[:3]:
         first, n = round(piece.span.start_s * rate), round(piece.span.duration_s * rate)
         said = recording.samples[:, first : first + n].sum(axis=0)
         at = round(piece.at_s * rate)
@@ -179,11 +179,11 @@ def test_a_long_call_with_many_findings_stays_small(card: Scorecard) -> None:
     )
     line = replace(card.results["M7"], verdict=Verdict.FAIL, evidence=places)
     many = replace(card, results=replace(card.results, lines=(line,)))
-    reel = make_reel(Recording(drawn, 8000, source), many, "clips")
-    assert reel is not None
-    assert sum(piece.span.duration_s for piece in reel.pieces) <= MOST_S
-    assert len(reel.sound) < 600_000
-    whole = make_reel(Recording(drawn, 8000, source), many, "full")
+    sprite = make_sprite(Recording(drawn, 8000, source), many, "clips")
+    assert sprite is not None
+    assert sum(piece.span.duration_s for piece in sprite.pieces) <= MOST_S
+    assert len(sprite.sound) < 600_000
+    whole = make_sprite(Recording(drawn, 8000, source), many, "full")
     assert whole is not None and whole.holds(599.0)
 
 

@@ -14,19 +14,19 @@ import pytest
 from tests.test_house import FELT
 from tests.unit.report.test_html import HOSTILE, Tags
 from voicecheck.checks.registry import all_checks
+from voicecheck.report.formatting import words
 from voicecheck.report.html.morning import render_morning
-from voicecheck.report.words import words
 from voicecheck.types.alarm import Alarm
 from voicecheck.types.judgement import Verdict
 from voicecheck.types.morning import (
     Call,
     Distribution,
     Failed,
+    Highlight,
     Morning,
     RunFacts,
     Spread,
     Withheld,
-    Worth,
 )
 from voicecheck.types.text import Lang, Text
 
@@ -66,9 +66,11 @@ def a_morning(n: int = 12) -> Morning:
         withheld=(Withheld("M6", "nur 50–61 Inhaltswörter, 80 sind nötig", 5),),
         distributions=tuple(Distribution(code, now, before) for code in CODES),
         grave=(
-            Worth(a_call(2), "M4", "Die Meldung dauert 8,5 s.", 0.9, 9.4, "Herzlich willkommen"),
+            Highlight(
+                a_call(2), "M4", "Die Meldung dauert 8,5 s.", 0.9, 9.4, "Herzlich willkommen"
+            ),
         ),
-        good=(Worth(a_call(3), "P1", None, None, None, None),),
+        good=(Highlight(a_call(3), "P1", None, None, None, None),),
         alarms=(Alarm("tempo.articulation_rate", Text("Verschoben.", "Moved."), 8, 90, 4, 5, "1"),),
         calls=tuple(a_call(i, new=i < 6) for i in range(n)),
         n_calls=n + 5,
@@ -127,7 +129,7 @@ def test_nothing_is_asked_from_outside_and_no_more_is_allowed() -> None:
 def test_hostile_names_stay_text() -> None:
     morning = a_morning(1)
     call = replace(morning.calls[0], name=HOSTILE, page=f"{HOSTILE}.html", queue=HOSTILE)
-    worth = Worth(call, "M4", HOSTILE, 0.0, 1.0, HOSTILE)
+    worth = Highlight(call, "M4", HOSTILE, 0.0, 1.0, HOSTILE)
     run = replace(morning.run, folder=HOSTILE)
     failed = Failed("decode", HOSTILE, 1, (HOSTILE,))
     hostile = replace(

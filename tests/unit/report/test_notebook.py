@@ -11,7 +11,7 @@ import matplotlib as mpl
 import pytest
 
 import voicecheck
-from voicecheck.pipeline import Analysis
+from voicecheck.analysis.pipeline import Analysis
 from voicecheck.report import json
 from voicecheck.types.audio import Recording
 from voicecheck.types.judgement import Scorecard
@@ -83,8 +83,8 @@ def test_a_night_is_one_table(card: Scorecard, tmp_path: Path) -> None:
 def test_without_pandas_it_is_said_what_to_install() -> None:
     code = (
         "import sys; sys.modules['pandas'] = None; "
-        "from voicecheck.types.shown import Shown\n"
-        "try:\n    Shown().to_frame()\n"
+        "from voicecheck.types.display import DisplayMixin\n"
+        "try:\n    DisplayMixin().to_frame()\n"
         "except ModuleNotFoundError as error:\n    print(error)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)

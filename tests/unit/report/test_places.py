@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
+from voicecheck.checks.norms import load_norms
 from voicecheck.languages import AVAILABLE
-from voicecheck.norms import load_norms
 from voicecheck.report.places import WIDTH, drawn, place_line
 from voicecheck.types.norm import FAIL_FROM, WARN_FROM, Norm, Percentiles, Strength
 

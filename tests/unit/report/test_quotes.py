@@ -15,15 +15,15 @@ from tests.checks.test_once import a_card as made
 from tests.checks.test_once import sentence
 from tests.unit.report.test_html import HOSTILE, Tags
 from tests.unit.report.test_morning import a_morning
+from voicecheck.analysis.pipeline import Analysis
 from voicecheck.api import judge
 from voicecheck.config import Config
 from voicecheck.languages import Hit
-from voicecheck.pipeline import Analysis
 from voicecheck.report import table, terminal
+from voicecheck.report.formatting import words
 from voicecheck.report.html import render
 from voicecheck.report.html.morning import render_morning
 from voicecheck.report.notebook import shown_as_html
-from voicecheck.report.words import words
 from voicecheck.types.audio import Recording
 from voicecheck.types.judgement import Evidence, Scorecard, Verdict
 from voicecheck.types.measure import Passage

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from tests.synth import conversation
-from voicecheck.pipeline import Analysis
+from voicecheck.analysis.pipeline import Analysis
 from voicecheck.report.transcript import FORMATS, as_json, srt, text, textgrid
 
 SAID = (

@@ -9,7 +9,7 @@ import soxr
 
 import voicecheck
 from voicecheck.errors import ModelError
-from voicecheck.speech import network, segmentation
+from voicecheck.speech import onnx_session, segmentation
 from voicecheck.speech.segmentation import FRAME_LENGTH_S, FRAME_STEP_S, RATE, local_voices
 
 TURN_S = 2.5
@@ -77,14 +77,14 @@ def test_short_sound(n_samples: int, n_windows: int) -> None:
 def test_another_network_than_the_measured_one_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(segmentation, "MODEL_SHA256", "0" * 64)
     segmentation._session.cache_clear()
-    with pytest.raises(ModelError, match=r"segmentation\.onnx is not the network.*reinstall"):
+    with pytest.raises(ModelError, match=r"segmentation\.onnx is not the onnx_session.*reinstall"):
         local_voices(np.zeros(RATE, dtype=np.float32), 5.0)
     segmentation._session.cache_clear()
 
 
 def test_every_network_has_its_licence_beside_it() -> None:
-    networks = sorted(path.stem for path in network.WEIGHTS.glob("*.onnx"))
+    networks = sorted(path.stem for path in onnx_session.WEIGHTS.glob("*.onnx"))
     assert networks == ["campplus", "segmentation"]
-    texts = [(network.WEIGHTS / f"{name}.LICENSE.txt").read_text("utf-8") for name in networks]
+    texts = [(onnx_session.WEIGHTS / f"{name}.LICENSE.txt").read_text("utf-8") for name in networks]
     assert "Apache License" in texts[0]
     assert "Copyright (c) 2023 CNRS" in texts[1]

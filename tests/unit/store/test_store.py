@@ -20,8 +20,8 @@ from sqlalchemy.pool import NullPool
 
 import voicecheck
 from tests.nights import entries, fill
+from voicecheck.analysis.pipeline import Analysis
 from voicecheck.errors import StoreError
-from voicecheck.pipeline import Analysis
 from voicecheck.store import connect, forget, read, runs
 from voicecheck.store import tables as t
 from voicecheck.store.connect import open_store, read_only, shown

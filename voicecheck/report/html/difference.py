@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from voicecheck.pipeline import Analysis
+    from voicecheck.analysis.pipeline import Analysis
     from voicecheck.types.audio import Recording
     from voicecheck.types.judgement import CheckResult, Evidence, Scorecard
     from voicecheck.types.speech import Word

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from voicecheck.pipeline import Analysis
+    from voicecheck.analysis.pipeline import Analysis
     from voicecheck.types.tracks import PitchTrack
 
 LINE_S = 60.0

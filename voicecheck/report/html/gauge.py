@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 import svg
 
+from voicecheck.report.density import spread
+from voicecheck.report.formatting import shown
 from voicecheck.report.html.drawing import picture
 from voicecheck.report.places import place_line
-from voicecheck.report.spread import spread
-from voicecheck.report.words import shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from voicecheck.report.spread import Spread
+    from voicecheck.report.density import Spread
     from voicecheck.types.norm import Norm
     from voicecheck.types.text import Lang
 

@@ -10,11 +10,11 @@ from markupsafe import Markup
 
 import voicecheck
 from voicecheck.checks.registry import all_checks, all_strengths
+from voicecheck.report.formatting import clock, measure_name, number, unsure_mark, words
 from voicecheck.report.html.bars import ORDER, severities, shares
+from voicecheck.report.html.document import fill
 from voicecheck.report.html.drawing import clock_of
-from voicecheck.report.html.frame import fill
 from voicecheck.report.html.page import MARKS
-from voicecheck.report.words import clock, measure_name, number, unsure_mark, words
 from voicecheck.types.judgement import Verdict
 from voicecheck.types.time import Span
 
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
         Call,
         Distribution,
         Failed,
+        Highlight,
         Morning,
         RunFacts,
         Spread,
-        Worth,
     )
     from voicecheck.types.text import Lang
 
@@ -118,7 +118,9 @@ def _counts(run: RunFacts, t: dict[str, str], lang: Lang) -> list[tuple[str, str
     return found
 
 
-def _worth(worth: Worth, titles: dict[str, str], lang: Lang, pages: str | None) -> dict[str, Any]:
+def _worth(
+    worth: Highlight, titles: dict[str, str], lang: Lang, pages: str | None
+) -> dict[str, Any]:
     place = None
     if worth.start_s is not None and worth.end_s is not None:
         place = clock(Span(worth.start_s, worth.end_s))

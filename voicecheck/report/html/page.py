@@ -9,16 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
+from voicecheck.checks.norms import population, reference
 from voicecheck.checks.withheld import MIN_AGENT_CONFIDENCE
-from voicecheck.norms import population, reference
 from voicecheck.report.causes import causes, notice_line
-from voicecheck.report.html.difference import differences
-from voicecheck.report.html.drawing import Mark, clock_of, timeline
-from voicecheck.report.html.frame import fill
-from voicecheck.report.html.gauge import gauge
-from voicecheck.report.html.reel import make_reel
-from voicecheck.report.html.spoken import turns
-from voicecheck.report.words import (
+from voicecheck.report.formatting import (
     cites,
     clock,
     evidence_line,
@@ -31,16 +25,22 @@ from voicecheck.report.words import (
     unsure_mark,
     words,
 )
+from voicecheck.report.html.audio_sprite import make_sprite
+from voicecheck.report.html.difference import differences
+from voicecheck.report.html.document import fill
+from voicecheck.report.html.drawing import Mark, clock_of, timeline
+from voicecheck.report.html.gauge import gauge
+from voicecheck.report.html.transcript import turns
 from voicecheck.types.judgement import Verdict
 from voicecheck.types.text import GermanNumber
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from voicecheck.pipeline import Analysis
+    from voicecheck.analysis.pipeline import Analysis
     from voicecheck.report.causes import Causes
+    from voicecheck.report.html.audio_sprite import AudioSprite
     from voicecheck.report.html.difference import Difference
-    from voicecheck.report.html.reel import Reel
     from voicecheck.types.audio import Recording
     from voicecheck.types.judgement import CheckResult, Evidence, Notice, Scorecard, StrengthResult
     from voicecheck.types.text import Lang
@@ -74,21 +74,21 @@ def render(
         the page's own policy forbids whatever is not part of it.
     """
     table = words(card.lang)
-    reel = make_reel(recording, card, audio)
-    heard = tuple(piece.span for piece in reel.pieces) if reel else ()
+    sprite = make_sprite(recording, card, audio)
+    heard = tuple(piece.span for piece in sprite.pieces) if sprite else ()
     marks = marks_of(card)
     computed = differences(recording, analysis, card) if audio != "none" else {}
     page, said = table["page"], causes(card)
     if card.agent.confidence < MIN_AGENT_CONFIDENCE:
         page = page | {name: page[f"{name}_unclear"] for name in ("agent", "caller", "range")}
-    lines = [_line(line, card.lang, reel, computed) for line in card.results]
-    strengths = [_strength(s, said, card.lang, reel) for s in card.strengths]
+    lines = [_line(line, card.lang, sprite, computed) for line in card.results]
+    strengths = [_strength(s, said, card.lang, sprite) for s in card.strengths]
     context = {
         "card": card,
         "t": page,
         "name": PurePath(card.source.path).name,
         "facts": _facts(card, said),
-        "notices": [_notice(n, card.lang, reel) for n in card.notices],
+        "notices": [_notice(n, card.lang, sprite) for n in card.notices],
         "above": said.above,
         "score": _score(card),
         "lines": lines,
@@ -103,10 +103,10 @@ def render(
             for r in card.results
             if r.verdict is Verdict.NOT_ASSESSED
         ],
-        "turns": turns(analysis, marks, reel, page),
+        "turns": turns(analysis, marks, sprite, page),
         "unvalidated": table["headings"]["unvalidated"],
         "provenance": _provenance(card),
-        "reel": _reel(reel),
+        "sprite": _sprite(sprite),
     }
     return fill("page.html.j2", context, styles=["page.css"], script="page.js", sound=True)
 
@@ -134,19 +134,21 @@ def _uri(sound: bytes) -> str:
     return f"data:audio/mpeg;base64,{base64.b64encode(sound).decode()}"
 
 
-def _reel(reel: Reel | None) -> dict[str, str] | None:
-    if reel is None:
+def _sprite(sprite: AudioSprite | None) -> dict[str, str] | None:
+    if sprite is None:
         return None
     pieces = [
-        [round(p.span.start_s, 3), round(p.span.end_s, 3), round(p.at_s, 3)] for p in reel.pieces
+        [round(p.span.start_s, 3), round(p.span.end_s, 3), round(p.at_s, 3)] for p in sprite.pieces
     ]
-    return {"uri": _uri(reel.sound), "pieces": json.dumps(pieces)}
+    return {"uri": _uri(sprite.sound), "pieces": json.dumps(pieces)}
 
 
-def _notice(notice: Notice, lang: Lang, reel: Reel | None) -> dict[str, Any]:
+def _notice(notice: Notice, lang: Lang, sprite: AudioSprite | None) -> dict[str, Any]:
     return {
         "text": notice_line(notice, lang),
-        "places": [_button(span, moment(span.start_s), reel) for span in notice.spans[:MAX_PLACES]],
+        "places": [
+            _button(span, moment(span.start_s), sprite) for span in notice.spans[:MAX_PLACES]
+        ],
     }
 
 
@@ -175,7 +177,7 @@ def _score(card: Scorecard) -> str:
 
 
 def _line(
-    line: CheckResult, lang: Lang, reel: Reel | None, computed: dict[str, Difference]
+    line: CheckResult, lang: Lang, sprite: AudioSprite | None, computed: dict[str, Difference]
 ) -> dict[str, Any]:
     judged = [e for e in line.evidence if e.span is None and e.norm is not None]
     return {
@@ -194,7 +196,7 @@ def _line(
             row for e in judged if line.advice and (row := counterfactual(e, lang)) is not None
         ],
         "gauges": [_gauge(e, lang) for e in judged if isinstance(e.value, int | float)],
-        "places": _places(places_of(line), lang, reel),
+        "places": _places(places_of(line), lang, sprite),
         "difference": _difference(computed.get(line.code), lang),
         "norms": [
             {
@@ -252,7 +254,9 @@ def _gauge(evidence: Evidence, lang: Lang) -> dict[str, Any]:
     }
 
 
-def _places(evidence: Sequence[Evidence], lang: Lang, reel: Reel | None) -> list[dict[str, Any]]:
+def _places(
+    evidence: Sequence[Evidence], lang: Lang, sprite: AudioSprite | None
+) -> list[dict[str, Any]]:
     placed = [e for e in evidence if e.span is not None]
     counted = [e for e in placed if e.is_phrase]  # quoted, always
     others = [e for e in placed if not e.is_phrase]
@@ -261,7 +265,7 @@ def _places(evidence: Sequence[Evidence], lang: Lang, reel: Reel | None) -> list
         assert item.span is not None
         spoken = isinstance(item.value, str)
         found.append(
-            _button(item.span, clock(item.span), reel)
+            _button(item.span, clock(item.span), sprite)
             | {
                 "what": measure_name(item.measure, lang)
                 if spoken
@@ -273,23 +277,23 @@ def _places(evidence: Sequence[Evidence], lang: Lang, reel: Reel | None) -> list
     return found
 
 
-def _button(span: Span, label: str, reel: Reel | None) -> dict[str, Any]:
+def _button(span: Span, label: str, sprite: AudioSprite | None) -> dict[str, Any]:
     return {
         "start": f"{span.start_s:.2f}",
         "end": f"{span.end_s:.2f}",
         "clock": label,
-        "playable": bool(reel and reel.holds(span.start_s)),
+        "playable": bool(sprite and sprite.holds(span.start_s)),
     }
 
 
 def _strength(
-    strength: StrengthResult, why: Causes, lang: Lang, reel: Reel | None
+    strength: StrengthResult, why: Causes, lang: Lang, sprite: AudioSprite | None
 ) -> dict[str, Any]:
     head = words(lang)["headings"]
     said = words(lang)["verdicts"]["not_assessed"]
     if strength.heard is not None:
         said = head["strength"] if strength.heard else head["no_strength"]
-    places = _places(strength.evidence, lang, reel)
+    places = _places(strength.evidence, lang, sprite)
     elsewhere = strength.finding if strength.heard and not places else None
     return {
         "code": strength.code,

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from voicecheck.audio.noise import snr_db
-from voicecheck.speech.faults.neighbour import without_neighbour
+from voicecheck.speech.faults.background_voice import without_neighbour
 from voicecheck.types.time import merge
 
 if TYPE_CHECKING:

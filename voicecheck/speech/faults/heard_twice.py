@@ -16,8 +16,6 @@ from voicecheck.types.time import intersect, total_s
 if TYPE_CHECKING:
     from voicecheck.types.speech import Party
 
-VERSION = 1
-
 # Proposals. In the sample calls and a real one at most .1 of the agent's speech meets the caller's.
 MOSTLY = 0.5
 SAME_WORDS, NEAR_S = 0.4, 0.6

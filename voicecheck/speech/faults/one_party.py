@@ -16,8 +16,6 @@ from voicecheck.types.time import total_s
 if TYPE_CHECKING:
     from voicecheck.speech.voices import Voice
 
-VERSION = 2
-
 EVERYTHING = ("M1", "M2", "M3", "M4", "M5", "M6", "M7", "M8", "P1", "P2", "P3")
 NEEDS_BOTH = ("M2", "M3", "M6", "M8")  # without the other party all speech is one turn
 JUDGED_FROM = 0.75  # `checks.withheld.MIN_AGENT_CONFIDENCE`, which this room may not know

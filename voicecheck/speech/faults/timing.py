@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from voicecheck.languages.syllables import load_counter
-from voicecheck.speech.faults.out_of_step import find_out_of_step
-from voicecheck.speech.faults.rate import find_rate
+from voicecheck.speech.faults.channel_delay import find_out_of_step
+from voicecheck.speech.faults.playback_speed import find_speed
+from voicecheck.speech.faults.sample_rate import find_rate
 from voicecheck.speech.faults.side import Side
-from voicecheck.speech.faults.speed import find_speed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

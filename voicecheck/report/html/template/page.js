@@ -1,5 +1,5 @@
 "use strict";
-// Moments of the call are looked up in the reel: the pieces say what lies where.
+// Moments of the call are looked up in the sprite: the pieces say what lies where.
 const player = document.getElementById("player");
 const now = document.getElementById("now");
 const pieces = JSON.parse(player.dataset.pieces);

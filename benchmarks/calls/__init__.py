@@ -1,0 +1,1 @@
+"""Builds calls with a known truth: for sample_audio, the benchmarks and the tests."""

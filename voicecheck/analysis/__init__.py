@@ -1,0 +1,1 @@
+"""The road from a recording to measures: plan, listening, measuring."""

@@ -1,0 +1,231 @@
+"""A run made ready: settings and options become a plan, a store and the options of the workers."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING
+
+from voicecheck.api import what_to_measure
+from voicecheck.batch.cache_keys import analysis_key, judgement_key, lexicon_key
+from voicecheck.batch.plan import Plan, make_plan
+from voicecheck.batch.run import BatchContext
+from voicecheck.batch.sources import Source
+from voicecheck.batch.worker import WorkerOptions
+from voicecheck.errors import ConfigError
+from voicecheck.monitoring.baselines import load
+from voicecheck.recorders.metadata import MetadataSettings, call_info
+from voicecheck.recorders.sidecars import Sidecars
+from voicecheck.store.connect import open_store
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from voicecheck.batch.sources import FoundFile
+    from voicecheck.config import Config
+    from voicecheck.types.call import CallInfo
+
+
+@dataclass(frozen=True, slots=True)
+class BatchOptions:
+    """What the user asked for, beside the settings.
+
+    Parameters
+    ----------
+    include : tuple of str
+        Patterns over file names.
+    since : str or None
+        First day, ``2026-11-24``.
+    limit : int or None
+        At most so many calls.
+    retry : bool
+        Whether what failed for good is tried again.
+    quarantine, reports : Path or None
+        Folders for unusable files and for the calls' pages.
+    digest : Path or None
+        The morning page.
+    page : str
+        Sound inside the pages; empty: no pages.
+    key_file : Path or None
+        Key of the agents' pseudonyms; None keeps the names.
+    mask, keep_words : bool
+        Whether personal data are masked, and whether transcripts are kept.
+    send_bytes : bool
+        Whether workers get the bytes.
+    """
+
+    include: tuple[str, ...] = ()
+    since: str | None = None
+    limit: int | None = None
+    retry: bool = False
+    quarantine: Path | None = None
+    reports: Path | None = None
+    digest: Path | None = None
+    audio: str = ""
+    pseudonymise: Path | None = None
+    redact: bool = False
+    keep_transcripts: bool = False
+    send_bytes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A run, ready to go."""
+
+    plan: Plan
+    context: BatchContext
+    options: WorkerOptions
+
+
+def prepare(source: str, store: str, config: Config, options: BatchOptions) -> Prepared:
+    """Make a run ready; everything that can be wrong with settings comes out here.
+
+    Parameters
+    ----------
+    source, store : str
+        Folder or URL of the recordings; path or URL of the store.
+    config : Config
+        Settings.
+    options : BatchOptions
+        What was asked for.
+
+    Returns
+    -------
+    Prepared
+
+    Raises
+    ------
+    ConfigError
+        If a folder, pattern, date or key cannot be used.
+    ModelError
+        If the weights of the speech model are missing.
+    StoreError
+        If the store cannot be opened.
+    """
+    from voicecheck.speech.models import find_model
+
+    since = _day(options.since)
+    model_path = ""
+    if what_to_measure(config).words:
+        files = find_model(config.model)
+        model_path = str(files.path.resolve()) if files.source == "path" else ""
+    folder = Source(source)
+    engine = open_store(store)
+    metadata = CallMetadata(folder, config, options)
+    for made in (options.reports, options.quarantine, options.digest and options.digest.parent):
+        if made is not None:
+            _folder(made)
+    key = analysis_key(config, masked=options.redact)
+    plan = make_plan(
+        folder,
+        engine,
+        analysis_key=key,
+        # What was masked once is not heard again to be unmasked.
+        as_good=frozenset({analysis_key(config, masked=True)}),
+        patterns=options.include,
+        since=since,
+        limit=options.limit,
+        retry=options.retry,
+        info=metadata.info,
+    )
+    context = BatchContext(
+        source=folder,
+        store=engine,
+        analysis_key=key,
+        lexicon_key=lexicon_key(),
+        judgement_key=judgement_key(config),
+        lang=config.lang,
+        info=metadata.info,
+        shown=metadata.shown,
+        baseline=load(engine),
+        reports=options.reports,
+        quarantine=options.quarantine,
+        send_bytes=options.send_bytes or not folder.local,
+    )
+    worker = WorkerOptions(
+        config, options.audio, options.redact, options.keep_transcripts, model_path
+    )
+    return Prepared(plan, context, worker)
+
+
+class CallMetadata:
+    """What is known about calls, with names and numbers hidden where asked."""
+
+    def __init__(self, source: Source, config: Config, options: BatchOptions) -> None:
+        meta = config.metadata
+        settings = MetadataSettings(
+            recorder=config.recorder,
+            file_pattern=meta.pattern,
+            date_format=meta.date_format,
+            timezone=meta.timezone,
+            fields=meta.fields,
+            directions=meta.directions,
+        )
+        sidecars = Sidecars(read=source.read, listing=source.listing)
+        self._source = source
+        self._find = partial(call_info, settings=settings, sidecars=sidecars)
+        self._redact = options.redact
+        self._pseudonym = _pseudonyms(options.pseudonymise)
+        self._hides = options.pseudonymise is not None
+        self._known: dict[str, CallInfo] = {}
+
+    def info(self, file: FoundFile) -> CallInfo:
+        """Return what is known about a call, the agent under a pseudonym where asked."""
+        info = self._plain(file)
+        return replace(info, agent=self._pseudonym(info.agent)) if info.agent else info
+
+    def shown(self, file: FoundFile) -> str:
+        """Return the path as it may be stored."""
+        path = file.path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+        agent = self._plain(file).agent if self._hides else None
+        if agent:
+            path = _without(agent, path, self._pseudonym(agent))
+        if self._redact:
+            from voicecheck.privacy.redact import redact_file_name
+
+            folder, slash, name = path.rpartition("/")
+            path = f"{folder}{slash}{redact_file_name(name)}"
+        return path
+
+    def _plain(self, file: FoundFile) -> CallInfo:
+        if file.key not in self._known:
+            self._known = {file.key: self._find(self._source.inner(file))}
+        return self._known[file.key]
+
+
+def _without(agent: str, path: str, name: str) -> str:
+    """Put another name for an agent into a path.
+
+    An extension like 103 is no part of 20261030: what is left of a date would give it away. Where
+    it stands nowhere by itself, it goes wherever it stands.
+    """
+    alone = f"(?<![0-9]){re.escape(agent)}(?![0-9])"
+    hidden, n = re.subn(alone, name, path, flags=re.IGNORECASE)
+    return hidden if n else re.sub(re.escape(agent), name, path, flags=re.IGNORECASE)
+
+
+def _pseudonyms(key_file: Path | None) -> Callable[[str], str]:
+    if key_file is None:
+        return str
+    from voicecheck.privacy.pseudonym import load_key, pseudonym
+
+    return partial(pseudonym, key=load_key(key_file))
+
+
+def _day(text: str | None) -> date | None:
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise ConfigError(f"--since {text}: is no day; write it like 2026-11-24") from error
+
+
+def _folder(path: Path) -> None:
+    try:
+        path.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be made: {error.strerror}") from error

@@ -1,0 +1,175 @@
+"""What a worker does with one recording: everything up to the card and its page."""
+
+from __future__ import annotations
+
+import functools
+import json
+import tempfile
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from voicecheck import api
+from voicecheck.batch.cache_keys import measured_by
+from voicecheck.errors import AudioError, VoicecheckError
+from voicecheck.types.codec import to_dict
+from voicecheck.types.text import Text
+
+if TYPE_CHECKING:
+    from voicecheck.analysis.pipeline import Analysis
+    from voicecheck.config import Config
+    from voicecheck.features import Features
+    from voicecheck.speech.transcribe import Transcriber
+    from voicecheck.types.audio import Recording
+    from voicecheck.types.baseline import Baseline
+    from voicecheck.types.call import CallInfo
+    from voicecheck.types.judgement import Scorecard
+    from voicecheck.types.time import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One recording to listen to.
+
+    Parameters
+    ----------
+    shown : str
+        Path to be shown and stored (masked where asked).
+    info : CallInfo
+        What the telephone system knows.
+    path : str
+        Where a worker can read it; empty where the bytes come along.
+    body : bytes
+        The file itself, for workers that cannot reach it.
+    baseline : Baseline or None
+        Own reference values of the agent or the team.
+    """
+
+    shown: str
+    info: CallInfo
+    path: str = ""
+    body: bytes = b""
+    baseline: Baseline | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerOptions:
+    """How recordings are to be treated.
+
+    Parameters
+    ----------
+    config : Config
+        All settings of analysis and judgement.
+    page : str
+        Sound inside the call's page (``clips``, ``full``, ``none``); empty: no page.
+    mask : bool
+        Whether personal data are masked in words and muted in sound.
+    keep_words : bool
+        Whether the whole transcript is kept.
+    weights : str
+        Folder of a speech model that was named by its folder, in full: workers are elsewhere.
+    """
+
+    config: Config
+    audio: str = ""
+    redact: bool = False
+    keep_transcripts: bool = False
+    model_path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A call, measured and judged; ``page`` is the HTML, ``conversation`` JSON, if asked for."""
+
+    features: Features
+    card: Scorecard
+    conversation: str | None
+    page: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Unusable:
+    """A recording that could not be heard or judged, and what to do about it."""
+
+    stage: str
+    reason: Text
+
+
+def work_on(task: Task, options: WorkerOptions) -> Done | Unusable:
+    """Listen to one recording.
+
+    Parameters
+    ----------
+    task : Task
+        The recording.
+    options : WorkerOptions
+        How.
+
+    Returns
+    -------
+    Done or Unusable
+        What is wrong with a recording is an answer, not an exception.
+    """
+    try:
+        if task.path:
+            return _listen(task, options, Path(task.path))
+        with tempfile.TemporaryDirectory(prefix="voicecheck-") as folder:
+            copy = Path(folder) / (PurePosixPath(task.shown).name or "recording")
+            copy.write_bytes(task.body)
+            return _listen(task, options, copy)
+    except AudioError as error:
+        return unreadable(error)
+    except VoicecheckError as error:
+        return Unusable("analysis", Text(str(error), str(error)))
+
+
+def unreadable(error: AudioError) -> Unusable:
+    """Return what the decoder says as an answer."""
+    reason, remedy = error.reason, error.remedy
+    return Unusable("decode", Text(f"{reason.de}. {remedy.de}", f"{reason.en}. {remedy.en}"))
+
+
+@functools.cache
+def _transcriber(model: str) -> Transcriber:
+    """Load the speech model once per worker; a worker is one thread, others use the other cores."""
+    from voicecheck.speech.transcribe import WhisperTranscriber
+
+    return WhisperTranscriber(model=model, threads=1)
+
+
+def _listen(task: Task, options: WorkerOptions, path: Path) -> Done:
+    recording = api.load(path)
+    recording = replace(recording, source=replace(recording.source, path=task.shown))
+    transcriber = _transcriber(options.model_path or options.config.model)
+    analysis = api.analyze(
+        recording, config=measured_by(options.config), transcriber=transcriber, call=task.info
+    )
+    silent: tuple[Span, ...] = ()
+    if options.redact:
+        from voicecheck.privacy.mask import masked
+
+        analysis, silent = masked(analysis)
+    card = api.judge(analysis.features, config=options.config, baseline=task.baseline)
+    kept = options.keep_transcripts and analysis.conversation is not None
+    return Done(
+        analysis.features,
+        card,
+        json.dumps(to_dict(analysis.conversation), ensure_ascii=False) if kept else None,
+        _page(recording, silent, analysis, card, options.audio) if options.audio else None,
+    )
+
+
+def _page(
+    recording: Recording,
+    silent: tuple[Span, ...],
+    analysis: Analysis,
+    card: Scorecard,
+    audio: str,
+) -> str:
+    from voicecheck.report.html import render
+
+    if silent:
+        from voicecheck.privacy.mask import muted
+
+        recording = muted(recording, silent)
+    return render(recording, analysis, card, audio=audio)

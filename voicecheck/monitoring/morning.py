@@ -1,0 +1,301 @@
+"""Reads what there is to say about a run the morning after."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import case, func, select
+
+from voicecheck.monitoring.baselines import MOMENT
+from voicecheck.store import read
+from voicecheck.store import tables as t
+from voicecheck.store.connect import read_only
+from voicecheck.types.judgement import Verdict
+from voicecheck.types.morning import (
+    Call,
+    Distribution,
+    Failed,
+    Highlight,
+    Morning,
+    RunFacts,
+    Spread,
+    Withheld,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import ColumnElement, Connection, Engine, Row
+
+    from voicecheck.types.alarm import Alarm
+
+DAYS_BEFORE = 28
+MOST_ROWS = 2000
+MOST_FILES = 50
+N_WORTH = 5
+GOOD_COVERAGE = 0.75
+TENTHS = 10
+_FIGURE = re.compile(r"(\d+(?:[.,]\d+)?)")
+
+
+def collect(
+    store: Engine,
+    *,
+    run_id: int,
+    judgement_key: str,
+    lexicon_key: str,
+    alarms: Sequence[Alarm],
+    has_page: Callable[[str], bool],
+) -> Morning:
+    """Read what there is to say about a run.
+
+    Parameters
+    ----------
+    store : sqlalchemy.Engine
+        With the run in it.
+    run_id : int
+        runs.id
+    judgement_key : str
+        What results depend on today beside the measures.
+    lexicon_key : str
+        The lexicon of today.
+    alarms : sequence of Alarm
+        From `voicecheck.monitoring.drift`.
+    has_page : callable
+        Whether a page of that name lies where the reader can open it.
+
+    Returns
+    -------
+    Morning
+    """
+    with read_only(store) as connection:
+        of_run = t.recordings.c.run_id == run_id
+        others = t.recordings.c.run_id.is_distinct_from(run_id)
+        newest = connection.execute(select(func.max(MOMENT))).scalar()
+        before = others if newest is None else others & (_weeks_before(newest) <= MOMENT)
+        now_spreads, old_spreads = (_spreads(connection, which) for which in (of_run, before))
+        nothing = Spread({}, (0,) * TENTHS)
+        calls = _calls(connection, run_id, has_page)
+        return Morning(
+            run=_facts(connection, run_id),
+            failed=_failed(connection, run_id),
+            failed_before=_count(connection, t.failures.c.run_id.is_distinct_from(run_id)),
+            withheld=_withheld(connection, of_run),
+            distributions=tuple(
+                Distribution(code, now_spreads.get(code, nothing), old_spreads.get(code, nothing))
+                for code in sorted(now_spreads | old_spreads)
+            ),
+            grave=_grave(connection, of_run, has_page),
+            good=_good(connection, of_run, has_page),
+            alarms=tuple(alarms),
+            calls=calls,
+            n_calls=read.count(store),
+            outdated=read.outdated(store, judgement_key, lexicon_key),
+        )
+
+
+def _weeks_before(newest: datetime) -> datetime:
+    return newest - timedelta(days=DAYS_BEFORE)
+
+
+def _facts(connection: Connection, run_id: int) -> RunFacts:
+    run = connection.execute(select(t.runs).where(t.runs.c.id == run_id)).one()
+    sound = select(func.sum(t.recordings.c.duration_s)).where(t.recordings.c.run_id == run_id)
+    through = run.n_known + run.n_duplicates + run.n_waiting + run.n_done + run.n_failed
+    return RunFacts(
+        folder=run.folder,
+        started_utc=run.started_utc,
+        took_s=((run.ended_utc or run.alive_utc) - run.started_utc).total_seconds(),
+        sound_s=float(connection.execute(sound).scalar() or 0.0),
+        found=run.n_found,
+        known=run.n_known,
+        duplicates=run.n_duplicates,
+        waiting=run.n_waiting,
+        done=run.n_done,
+        failed=run.n_failed,
+        left=max(0, run.n_found - through),
+    )
+
+
+def _count(connection: Connection, which: ColumnElement[bool]) -> int:
+    query = select(func.count()).select_from(t.failures).where(which)
+    return int(connection.execute(query).scalar_one())
+
+
+def _failed(connection: Connection, run_id: int) -> tuple[Failed, ...]:
+    f = t.failures.c
+    query = select(f.stage, f.reason, f.path).where(f.run_id == run_id).order_by(f.path)
+    groups: dict[tuple[str, tuple[str, ...]], list[tuple[str, str]]] = {}
+    for stage, reason, path in connection.execute(query):
+        groups.setdefault((stage, _pattern(reason)), []).append((reason, path))
+    found = []
+    room = MOST_FILES
+    for (stage, _), members in sorted(groups.items(), key=lambda item: -len(item[1])):
+        shown = members[:room]
+        room -= len(shown)
+        reason = _in_one([reason for reason, _ in members])
+        found.append(Failed(stage, reason, len(members), tuple(path for _, path in shown)))
+    return tuple(found)
+
+
+def _withheld(connection: Connection, which: ColumnElement[bool]) -> tuple[Withheld, ...]:
+    s = t.results.c
+    query = (
+        select(s.code, s.reason, func.count().label("n"))
+        .select_from(t.results.join(t.recordings))
+        .where(which, s.verdict == Verdict.NOT_ASSESSED.value)
+        .group_by(s.code, s.reason)
+    )
+    groups: dict[tuple[str, tuple[str, ...]], list[tuple[str, int]]] = {}
+    for code, reason, n in connection.execute(query):
+        groups.setdefault((code, _pattern(reason)), []).append((reason, n))
+    found = [
+        Withheld(code, _in_one([reason for reason, _ in rows]), sum(n for _, n in rows))
+        for (code, _), rows in groups.items()
+    ]
+    return tuple(sorted(found, key=lambda item: (item.code, -item.n)))
+
+
+def _pattern(text: str) -> tuple[str, ...]:
+    """Return the text without its figures: reasons that differ in figures alone are one."""
+    return tuple(_FIGURE.split(text)[::2])
+
+
+def _in_one(texts: Sequence[str]) -> str:
+    """Say in one what texts of a pattern say, with ranges for figures: "only 52-60 words"."""
+    columns = zip(*(_FIGURE.split(text) for text in texts), strict=True)
+    return "".join(_range(column) if i % 2 else column[0] for i, column in enumerate(columns))
+
+
+def _range(figures: Iterable[str]) -> str:
+    ordered = sorted(set(figures), key=lambda figure: float(figure.replace(",", ".")))
+    return ordered[0] if len(ordered) == 1 else f"{ordered[0]}–{ordered[-1]}"
+
+
+def _spreads(connection: Connection, which: ColumnElement[bool]) -> dict[str, Spread]:
+    s = t.results.c
+    query = select(s.code, s.verdict, s.severity).select_from(t.results.join(t.recordings))
+    verdicts: dict[str, Counter[str]] = {}
+    tenths: dict[str, Counter[int]] = {}
+    for code, verdict, severity in connection.execute(query.where(which)):
+        verdicts.setdefault(code, Counter())[verdict] += 1
+        if severity is not None:
+            tenths.setdefault(code, Counter())[min(int(severity * TENTHS), TENTHS - 1)] += 1
+    return {
+        code: Spread(dict(found), tuple(tenths.get(code, Counter())[i] for i in range(TENTHS)))
+        for code, found in verdicts.items()
+    }
+
+
+def _calls(
+    connection: Connection, run_id: int, has_page: Callable[[str], bool]
+) -> tuple[Call, ...]:
+    r = t.recordings.c
+    first = case((r.run_id == run_id, 0), else_=1)
+    query = select(t.recordings, MOMENT.label("moment"))
+    rows = connection.execute(query.order_by(first, MOMENT.desc()).limit(MOST_ROWS)).all()
+    rows = sorted(rows, key=lambda row: (row.moment, row.id), reverse=True)
+    results = _results(connection, [row.id for row in rows])
+    return tuple(
+        _call(row, results.get(row.id, {}), has_page, new=row.run_id == run_id) for row in rows
+    )
+
+
+def _results(
+    connection: Connection, ids: Sequence[int]
+) -> dict[int, dict[str, tuple[Verdict, float | None]]]:
+    s = t.results.c
+    found: dict[int, dict[str, tuple[Verdict, float | None]]] = {}
+    for start in range(0, len(ids), 500):
+        query = select(s.recording_id, s.code, s.verdict, s.severity).where(
+            s.recording_id.in_(ids[start : start + 500])
+        )
+        for call, code, verdict, severity in connection.execute(query):
+            found.setdefault(call, {})[code] = (Verdict(verdict), severity)
+    return found
+
+
+def _call(
+    row: Row[Any],
+    results: Mapping[str, tuple[Verdict, float | None]],
+    has_page: Callable[[str], bool],
+    *,
+    new: bool,
+) -> Call:
+    return Call(
+        name=row.path.replace("\\", "/").rpartition("/")[2],
+        page=row.page if row.page and has_page(row.page) else None,
+        at=row.started_at,
+        week=row.week or "",
+        queue=row.queue or "",
+        duration_s=row.duration_s,
+        score=row.score,
+        results=results,
+        new=new,
+    )
+
+
+def _grave(
+    connection: Connection, of_run: ColumnElement[bool], has_page: Callable[[str], bool]
+) -> tuple[Highlight, ...]:
+    """Pick the gravest findings that are well backed: each check once, each call once."""
+    s = t.results.c
+    rows = connection.execute(
+        select(t.recordings, s.code, s.finding)
+        .select_from(t.recordings.join(t.results))
+        .where(of_run, s.verdict.in_((Verdict.WARN.value, Verdict.FAIL.value)))
+        .order_by((s.severity * s.confidence).desc(), t.recordings.c.id)
+    ).all()
+    return _pick(connection, rows, has_page)
+
+
+def _good(
+    connection: Connection, of_run: ColumnElement[bool], has_page: Callable[[str], bool]
+) -> tuple[Highlight, ...]:
+    """Pick the best calls in which a strength was heard: different strengths first."""
+    p, r = t.strengths.c, t.recordings.c
+    failed = select(t.results.c.recording_id).where(t.results.c.verdict == Verdict.FAIL.value)
+    rows = connection.execute(
+        select(t.recordings, p.code, p.finding)
+        .select_from(t.recordings.join(t.strengths))
+        .where(of_run, p.heard, r.score.is_not(None), r.coverage >= GOOD_COVERAGE)
+        .where(r.id.not_in(failed))
+        .order_by(r.score.desc(), p.score.desc(), r.id)
+    ).all()
+    return _pick(connection, rows, has_page)
+
+
+def _pick(
+    connection: Connection, rows: Sequence[Row[Any]], has_page: Callable[[str], bool]
+) -> tuple[Highlight, ...]:
+    chosen: list[Row[Any]] = []
+    for codes_once in (True, False):
+        for row in rows:
+            if len(chosen) == N_WORTH:
+                break
+            calls, codes = {c.id for c in chosen}, {c.code for c in chosen}
+            if row.id not in calls and not (codes_once and row.code in codes):
+                chosen.append(row)
+    return tuple(_worth(connection, row, has_page) for row in chosen)
+
+
+def _worth(connection: Connection, row: Row[Any], has_page: Callable[[str], bool]) -> Highlight:
+    e = t.evidence.c
+    place = connection.execute(
+        select(e.start_s, e.end_s, func.coalesce(e.words, e.quote).label("quote"), e.probability)
+        .where(e.recording_id == row.id, e.code == row.code, e.start_s.is_not(None))
+        .order_by(func.coalesce(e.words, e.quote).is_(None), e.position)
+    ).first()
+    return Highlight(
+        call=_call(row, {}, has_page, new=True),
+        code=row.code,
+        finding=row.finding,
+        start_s=place.start_s if place else None,
+        end_s=place.end_s if place else None,
+        quote=place.quote if place else None,
+        probability=place.probability if place else None,
+    )

@@ -1,0 +1,1 @@
+"""What recorders and telephone systems say about a call: channels, file names, side files."""

@@ -1,0 +1,143 @@
+"""Names and numbers in the report's language."""
+
+from __future__ import annotations
+
+import functools
+import tomllib
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+from voicecheck.checks.norms import is_own, people
+from voicecheck.types.speech import unsure
+from voicecheck.types.text import GermanNumber, plain
+
+if TYPE_CHECKING:
+    from voicecheck.types.judgement import CheckResult, Evidence
+    from voicecheck.types.norm import Norm
+    from voicecheck.types.text import Lang
+    from voicecheck.types.time import Span
+
+NOISE = 1e-9  # no measure is that small
+Table = dict[str, dict[str, str]]
+SHARES = {"pause_ratio", "talk_ratio", "overlap_ratio", "unclear_difference"}
+
+
+@functools.cache
+def words(lang: Lang) -> Table:
+    """Return the report's words of a language, by group."""
+    file = resources.files("voicecheck.report").joinpath("texts", f"{lang}.toml")
+    return tomllib.loads(file.read_text(encoding="utf-8"))
+
+
+def number(value: float, lang: Lang, spec: str = "") -> str:
+    """Write a number with the language's decimal mark; without a format as in the sentences."""
+    if lang == "de":
+        return format(GermanNumber(value), spec)
+    return format(value, spec) if spec else plain(value)
+
+
+def with_unit(value: float | str | None, unit: str, lang: Lang) -> str:
+    """Write a value with its unit in the language."""
+    if value is None:
+        return "–"
+    if isinstance(value, str):
+        return quoted(value, None, lang)
+    name = words(lang)["units"].get(unit, unit)
+    return f"{number(value, lang)} {name}".strip()
+
+
+def quoted(quote: str, probability: float | None, lang: Lang) -> str:
+    """Put recognised words in quotation marks; what is unsure is marked as such."""
+    mark = unsure_mark(probability, lang)
+    said = words(lang)["quotes"]["said"].format(quote=quote)
+    return f"{said} ({mark})" if mark else said
+
+
+def unsure_mark(probability: float | None, lang: Lang) -> str:
+    """Return what is said beside a quote of this probability; nothing where it is sure enough."""
+    return words(lang)["quotes"]["unsure"] if unsure(probability) else ""
+
+
+def places_of(line: CheckResult) -> list[Evidence]:
+    """Return what is offered to the ear: of a line that passes, the sentences that counted."""
+    return [
+        item
+        for item in line.evidence
+        if item.span is not None and (line.verdict.stands_out or item.is_phrase)
+    ]
+
+
+def cites(line: CheckResult) -> bool:
+    """Tell whether a finding quotes words."""
+    return any(item.quote and item.quote in (line.finding or "") for item in line.evidence)
+
+
+def shown(name: str, value: float | str | None, unit: str, lang: Lang) -> str:
+    """Write the value of a measure; shares of a whole as percent."""
+    short = name.rpartition(".")[2]
+    if isinstance(value, int | float) and (short.endswith("_share") or short in SHARES):
+        return f"{number(100 * value, lang)} %"
+    return with_unit(value, unit, lang)
+
+
+def without_noise(value: Any) -> Any:
+    """Return a document with 0 where a number is nothing but rounding error."""
+    if isinstance(value, dict):
+        return {key: without_noise(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [without_noise(item) for item in value]
+    return 0.0 if isinstance(value, float) and abs(value) < NOISE else value
+
+
+def measure_name(name: str, lang: Lang) -> str:
+    """Return a measure's name for people; its full name where it has none."""
+    return words(lang)["measures"].get(name, name)
+
+
+def moment(seconds: float) -> str:
+    """Write a moment as minutes and whole seconds."""
+    whole = int(seconds)
+    return f"{whole // 60}:{whole % 60:02d}"
+
+
+def clock(span: Span) -> str:
+    """Write a stretch of time as minutes and seconds."""
+    return f"{_moment(span.start_s)}–{_moment(span.end_s)}"
+
+
+def _moment(seconds: float) -> str:
+    tenths = round(seconds * 10)
+    return f"{tenths // 600}:{tenths % 600 / 10:04.1f}"
+
+
+def norm_line(norm: Norm, lang: Lang) -> str:
+    """Say what the points of a norm mean, how well it is backed and where it comes from."""
+    table = words(lang)
+    head, worse_above = table["headings"], norm.high_is_worse
+    figures = {
+        point: shown(norm.name, getattr(norm, point), norm.unit, lang)
+        for point in ("good", "watch", "fail")
+    } | {"strength": table["strengths"][norm.strength], "source": norm.source}
+    if norm.percentiles is not None:
+        figures |= {
+            "side": head["stay_below" if worse_above else "reach_over"],
+            "good": shown(norm.name, norm.good, "", lang),
+        }
+        return head["population"].format(people=people(norm)[lang], n=norm.percentiles.n, **figures)
+    return head["norm"].format(
+        whose=head["own" if is_own(norm) else "unmeasured"],
+        watch_side=head["above" if worse_above else "below"],
+        fail_side=head["fail_above" if worse_above else "fail_below"],
+        **figures,
+    )
+
+
+def evidence_line(evidence: Evidence, lang: Lang) -> str:
+    """Say what was measured, and where."""
+    place = f"{clock(evidence.span)}  " if evidence.span else ""
+    value = (
+        quoted(evidence.value, evidence.probability, lang)
+        if isinstance(evidence.value, str)
+        else shown(evidence.measure, evidence.value, evidence.unit, lang)
+    )
+    return f"{place}{measure_name(evidence.measure, lang)} {value}"
