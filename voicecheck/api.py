@@ -228,17 +228,7 @@ def mistakes(card: Scorecard, fail_on: str) -> bool:
 
 
 def what_to_measure(config: Config) -> Plan:
-    """Return what the configured checks need of a recording.
-
-    Parameters
-    ----------
-    config : Config
-        Settings.
-
-    Returns
-    -------
-    Plan
-    """
+    """Return what the configured checks need of a recording."""
     from voicecheck.analysis.plan import plan
 
     return plan(

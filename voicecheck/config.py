@@ -132,17 +132,7 @@ _SECTIONS: dict[str, type[_Section]] = {
 
 
 def find_config(start: Path) -> Path | None:
-    """Return the nearest settings file in a folder or above, if there is one.
-
-    Parameters
-    ----------
-    start : Path
-        Folder to begin in.
-
-    Returns
-    -------
-    Path or None
-    """
+    """Return the nearest settings file in a folder or above, if there is one."""
     for folder in (start.resolve(), *start.resolve().parents):
         own = folder / FILE_NAME
         if own.is_file():
@@ -154,24 +144,7 @@ def find_config(start: Path) -> Path | None:
 
 
 def load_config(path: Path | None, overrides: dict[str, Any] | None = None) -> Config:
-    """Read settings and lay options over them.
-
-    Parameters
-    ----------
-    path : Path or None
-        A voicecheck.toml or pyproject.toml; None means defaults.
-    overrides : dict, optional
-        Options given by hand, same keys; they win.
-
-    Returns
-    -------
-    Config
-
-    Raises
-    ------
-    ConfigError
-        If the file cannot be read, a key is unknown or a value does not fit.
-    """
+    """Read settings and lay options over them."""
     data = _read(path) if path is not None else {}
     if path is not None and path.name == "pyproject.toml":
         data = data.get("tool", {}).get("voicecheck", {})

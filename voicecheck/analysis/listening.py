@@ -42,52 +42,23 @@ MIN_SPEECH_S = 3.0  # below this a recording holds no conversation to judge
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Heard:
-    """Who spoke when, and which words.
+    """Who spoke when, and which words."""
 
-    Parameters
-    ----------
-    channels, narrow : tuple of Channel
-        As decoded, and in the canonical band; one where both channels hold the same sound.
-    activities : tuple of SpeechActivity
-        One per channel, bleed left out.
-    transcripts : tuple of Transcript
-        One per channel; empty where no words were needed.
-    voices : tuple of Voice
-        Who speaks, announcements and music left out.
-    language : str or None
-        Of the call.
-    pack : LanguagePack or None
-        Of that language.
-    mixed : bool
-        Whether both parties share one channel.
-    purity : float
-        Share of the speech that is rightly assigned where voices were separated.
-    doubtful : tuple of Span
-        Near a change between voices on one channel.
-    notices : tuple of Notice
-        What to know about the recording.
-    problem : Text or None
-        Why nobody can be judged, if so.
-    samples : tuple of VoiceSample
-        How the voices on separate channels sound.
-    breaks : tuple of Span
-        Where the recorder was paused.
-    """
-
+    # as decoded, and in the canonical band; one where both channels hold the same sound
     channels: tuple[Channel, ...]
     narrow: tuple[Channel, ...]
-    activities: tuple[SpeechActivity, ...]
-    transcripts: tuple[Transcript, ...]
-    voices: tuple[Voice, ...]
+    activities: tuple[SpeechActivity, ...]  # one per channel, bleed left out
+    transcripts: tuple[Transcript, ...]  # one per channel; empty where no words were needed
+    voices: tuple[Voice, ...]  # who speaks, announcements and music left out
     language: str | None
     pack: LanguagePack | None
-    mixed: bool
-    purity: float
-    doubtful: tuple[Span, ...]
-    notices: tuple[Notice, ...]
-    problem: Text | None
-    samples: tuple[VoiceSample, ...] = ()
-    breaks: tuple[Span, ...] = ()
+    mixed: bool  # whether both parties share one channel
+    purity: float  # share of the speech that is rightly assigned where voices were separated
+    doubtful: tuple[Span, ...]  # near a change between voices on one channel
+    notices: tuple[Notice, ...]  # what to know about the recording
+    problem: Text | None  # why nobody can be judged, if so
+    samples: tuple[VoiceSample, ...] = ()  # how the voices on separate channels sound
+    breaks: tuple[Span, ...] = ()  # where the recorder was paused
 
 
 def listen(
@@ -98,25 +69,7 @@ def listen(
     transcriber: Transcriber,
     clock: Clock,
 ) -> Heard:
-    """Find out who spoke when, and which words.
-
-    Parameters
-    ----------
-    recording : Recording
-        From `voicecheck.load`.
-    words : bool
-        Whether words are needed.
-    language : str or None
-        ISO 639-1 code, or None to detect it.
-    transcriber : Transcriber
-        Turns speech into words.
-    clock : Clock
-        Times the stages.
-
-    Returns
-    -------
-    Heard
-    """
+    """Find out who spoke when, and which words."""
     notices = list(recording.notices)
     with clock.stage("speech"):
         channels = tuple(recording.channel(i) for i in range(recording.n_channels))

@@ -44,21 +44,7 @@ SUPPRESSED = 0.05
 
 
 def track(narrow: Channel, ipus: tuple[Span, ...], families: frozenset[str]) -> Tracks:
-    """Follow pitch, level and loudness where a family needs them, on the agent's speech alone.
-
-    Parameters
-    ----------
-    narrow : Channel
-        The agent's, in the canonical band.
-    ipus : tuple of Span
-        The agent's speech.
-    families : frozenset of str
-        What will be measured.
-
-    Returns
-    -------
-    Tracks
-    """
+    """Follow pitch, level and loudness where a family needs them, on the agent's speech alone."""
     loudness = track_loudness(narrow, ipus) if "loudness" in families else None
     if not families & {"pitch", "intensity", "tempo", "delivery"}:
         return Tracks(narrow.index, loudness=loudness)
@@ -80,31 +66,7 @@ def measure(
     families: frozenset[str],
     excused: Text | None = None,
 ) -> dict[str, Any]:
-    """Measure the families that are wanted and that the recording allows.
-
-    Parameters
-    ----------
-    channel : Channel
-        The agent's, as decoded.
-    voice : Voice
-        The agent.
-    tracks : Tracks
-        From `track`.
-    dialogue : Dialogue
-        Turns of both parties.
-    usable : tuple of Span
-        Agent speech without another voice.
-    pack : LanguagePack or None
-        Of the call's language.
-    families : frozenset of str
-        Names of `voicecheck.features.FAMILIES`.
-    excused : Text or None
-        Why there is no greeting to judge, if so.
-
-    Returns
-    -------
-    dict of str to family
-    """
+    """Measure the families that are wanted and that the recording allows."""
     found: dict[str, Any] = {"quality": measure_quality(channel, voice.activity, dialogue.breaks)}
     agent = dialogue.turns_of(Role.AGENT)
     counter = load_counter(pack.code) if pack is not None else None
@@ -159,27 +121,7 @@ def measure_words(
     families: frozenset[str],
     excused: Text | None = None,
 ) -> dict[str, Any]:
-    """Measure the families that rest on turns and words alone: no sound is needed.
-
-    Parameters
-    ----------
-    dialogue : Dialogue
-        Turns of both parties.
-    usable : tuple of Span
-        Agent speech without another voice.
-    duration_s : float
-        Of the recording, seconds.
-    pack : LanguagePack or None
-        Of the call's language; without one only turn taking is measured.
-    families : frozenset of str
-        Names of `voicecheck.features.FAMILIES`.
-    excused : Text or None
-        Why there is no greeting to judge, if so.
-
-    Returns
-    -------
-    dict of str to family
-    """
+    """Measure the families that rest on turns and words alone: no sound is needed."""
     found: dict[str, Any] = {}
     duration_s -= total_s(dialogue.breaks)
     if "turn_taking" in families:
@@ -200,19 +142,7 @@ def measure_words(
 
 
 def line_notices(quality: Quality, *, other_snr_db: float | None) -> list[Notice]:
-    """Say what the lines do to which check (NORMS 0.1).
-
-    Parameters
-    ----------
-    quality : Quality
-        Of the agent's line.
-    other_snr_db : float or None
-        Of the caller's line; None where there is none, or it could not be measured.
-
-    Returns
-    -------
-    list of Notice
-    """
+    """Say what the lines do to which check (NORMS 0.1)."""
     found = []
     snr, clipped = quality.snr_db.value, quality.clipping_ratio.value
     edge, lost = quality.upper_edge_hz.value, quality.dropout_ratio.value
@@ -241,17 +171,7 @@ def _noisy(snr_db: float) -> Notice:
 
 
 def word_notices(parties: Sequence[Party]) -> list[Notice]:
-    """Say how much of whose speech has no words.
-
-    Parameters
-    ----------
-    parties : sequence of Party
-        Announcements left out.
-
-    Returns
-    -------
-    list of Notice
-    """
+    """Say how much of whose speech has no words."""
     found = []
     for party in parties:
         wordless = party.transcript.wordless if party.transcript else ()

@@ -9,17 +9,7 @@ from voicecheck.types.text import Text
 
 
 def mixed_notice(purity: float) -> Notice:
-    """Say how purely two voices were separated, and which checks are withheld for it.
-
-    Parameters
-    ----------
-    purity : float
-        Estimated share of the time that is rightly assigned, 0 to 1.
-
-    Returns
-    -------
-    Notice
-    """
+    """Say how purely two voices were separated, and which checks are withheld for it."""
     withheld = [check.code for check in all_checks() if purity < check.evidence.purity]
     n_checks = len(withheld)
     withheld += [check.code for check in all_strengths() if purity < MIN_PURITY]

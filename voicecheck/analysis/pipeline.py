@@ -96,38 +96,7 @@ def run(
     call: CallInfo | None = None,
     progress: Progress | None = None,
 ) -> Analysis:
-    """Take a recording down the road.
-
-    Parameters
-    ----------
-    recording : Recording
-        From `voicecheck.load`.
-    plan : Plan
-        What to measure.
-    roles : RoleSettings
-        What the user said about who is the agent.
-    language : str or None
-        ISO 639-1 code, or None to detect it.
-    transcriber : Transcriber
-        Turns speech into words.
-    provenance : Provenance
-        Goes into the features.
-    call : CallInfo, optional
-        What the telephone system knows: the agent's channel, and whether the agent answered.
-    progress : callable, optional
-        Called with the stage's name and its share done, 0 to 1.
-
-    Returns
-    -------
-    Analysis
-
-    Raises
-    ------
-    ConfigError
-        If the agent's channel does not exist, or the recorder is unknown.
-    ModelError
-        If the speech model cannot be loaded.
-    """
+    """Take a recording down the road."""
     clock = Clock(progress)
     n_channels = recording.n_channels
     fixed = fixed_channel(roles.agent, n_channels=n_channels)
@@ -241,22 +210,7 @@ def run(
 
 
 def remeasure(features: Features, conversation: Conversation, *, call: CallInfo) -> Features:
-    """Measure again what rests on words alone, from a stored conversation: no sound is read.
-
-    Parameters
-    ----------
-    features : Features
-        As measured before.
-    conversation : Conversation
-        Of the same call.
-    call : CallInfo
-        What the telephone system knows.
-
-    Returns
-    -------
-    Features
-        With turn taking, greeting, articulation and wording by today's lexicon.
-    """
+    """Measure again what rests on words alone, from a stored conversation: no sound is read."""
     if features.language is None:
         return features
     try:

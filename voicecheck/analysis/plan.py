@@ -36,25 +36,7 @@ def plan(
     strengths: bool = True,
     delivery: bool = False,
 ) -> Plan:
-    """Find out what has to be measured.
-
-    Parameters
-    ----------
-    checks : sequence of Check
-        What will be judged; none means every family.
-    agent : str
-        As configured: ``auto`` and ``says:`` need words to tell the parties apart.
-    language : str or None
-        None has to be found from the words.
-    strengths : bool
-        Whether strengths will be reported.
-    delivery : bool
-        Whether the agent's turns may be compared by their sound.
-
-    Returns
-    -------
-    Plan
-    """
+    """Find out what has to be measured."""
     allowed = frozenset(FAMILIES) - (frozenset() if delivery else {"delivery"})
     if not checks:
         return Plan(allowed, True)

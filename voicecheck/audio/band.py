@@ -28,40 +28,14 @@ _BLOCK_S = 60.0
 
 
 def resampled(channel: Channel, rate: int) -> Channel:
-    """Bring a channel to another sample rate.
-
-    Parameters
-    ----------
-    channel : Channel
-        Any rate.
-    rate : int
-        Hertz.
-
-    Returns
-    -------
-    Channel
-        The same duration within one sample, times unshifted. The channel itself where it has the
-        rate already.
-    """
+    """Bring a channel to another sample rate."""
     if channel.sample_rate == rate:
         return channel
     return Channel(channel.index, _gather(channel, rate, _blocks(channel, rate)), rate)
 
 
 def canonical(channel: Channel) -> Channel:
-    """Bring a channel to the canonical telephone band.
-
-    Parameters
-    ----------
-    channel : Channel
-        Any rate from 4 kHz.
-
-    Returns
-    -------
-    Channel
-        300-3400 Hz at 8 kHz, times unshifted. Works block by block, so that a three-hour channel
-        needs little more memory than its result.
-    """
+    """Bring a channel to the canonical telephone band."""
     filtered = _filtered(_blocks(channel, BAND_RATE))
     return Channel(channel.index, _gather(channel, BAND_RATE, filtered), BAND_RATE)
 

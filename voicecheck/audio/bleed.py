@@ -19,21 +19,7 @@ MAX_ROUNDS = 3  # one party out of each channel, and one to find nothing more
 def parted(
     channels: Sequence[Channel], narrow: Sequence[Channel]
 ) -> tuple[tuple[Channel, ...], tuple[Channel, ...], Layout]:
-    """Leave one party in each channel, or one channel where both hold the same sound.
-
-    Parameters
-    ----------
-    channels, narrow : sequence of Channel
-        As decoded, and in the canonical band.
-
-    Returns
-    -------
-    channels, narrow : tuple of Channel
-        What leaks taken out; the same objects where nothing does.
-    layout : Layout
-        All that was found. Where both channels hold both parties at different levels, one party
-        has to be taken out of one channel before the other can be found in the other.
-    """
+    """Leave one party in each channel, or one channel where both hold the same sound."""
     channels, narrow = tuple(channels), tuple(narrow)
     bleeds: list[Bleed] = []
     for _ in range(MAX_ROUNDS):

@@ -59,31 +59,7 @@ _MIN_GAP_S, _MAX_GAP_S = 0.05, 600.0
 
 
 class Reader:
-    """One opened recording.
-
-    Parameters
-    ----------
-    codec : str
-        FFmpeg's name of the codec.
-    sample_rate, n_channels : int
-        Of the file.
-
-    Attributes
-    ----------
-    promised_s : float or None
-        How long the file says it is; None where it does not say.
-    unfinished : bool
-        Whether the file lacks its end mark.
-    n_tracks : int
-        Sound tracks in the file; the first is read.
-    blocks : iterator of np.ndarray [shape=(n_samples, n_channels)]
-        float32. While they are read, the two counts below grow.
-    n_broken : int
-        Pieces that could not be decoded.
-    n_filled : int
-        Samples of silence that stand where the file's times leave a gap, so that all later times
-        are right.
-    """
+    """One opened recording."""
 
     def __init__(self, codec: str, sample_rate: int, n_channels: int) -> None:
         self.codec = codec
@@ -98,27 +74,7 @@ class Reader:
 
 
 def open_reader(name: str, path: Path, file: BinaryIO) -> Reader:
-    """Open a recording by its first bytes, whatever its name.
-
-    Parameters
-    ----------
-    name : str
-        The file as the user named it, for messages.
-    path : Path
-        The same.
-    file : BinaryIO
-        The file, open, unbuffered. Both libraries get it rather than a name: names with a colon
-        or with bytes that are no UTF-8 would mislead them.
-
-    Returns
-    -------
-    Reader
-
-    Raises
-    ------
-    AudioError
-        If it is no sound file, or holds no sound track.
-    """
+    """Open a recording by its first bytes, whatever its name."""
     head = file.read(12)
     file.seek(0)
     reader = _open_sndfile(file) if head[:4] in _SNDFILE_MAGIC else None
@@ -189,17 +145,7 @@ def _open_av(name: str, path: Path, file: BinaryIO, head: bytes) -> Reader:
 
 
 def open_container(file: BinaryIO) -> Any:
-    """Open a file with FFmpeg so that it can lead nowhere else: no other file, no connection.
-
-    Parameters
-    ----------
-    file : BinaryIO
-        Anybody's bytes.
-
-    Returns
-    -------
-    av.container.InputContainer
-    """
+    """Open a file with FFmpeg so that it can lead nowhere else: no other file, no connection."""
     import av
 
     return av.open(

@@ -74,24 +74,7 @@ _TRACKS = Text(
 
 
 def load(path: str | os.PathLike[str]) -> Recording:
-    """Decode a recording once, its channels kept apart.
-
-    Parameters
-    ----------
-    path : str or path-like
-        The file. Its bytes decide what it is, not its name.
-
-    Returns
-    -------
-    Recording
-        At the file's own rate up to 16 kHz, else at 16 kHz. Samples of more than half an hour are
-        a read-only memory map. Damage is named in the notices.
-
-    Raises
-    ------
-    AudioError
-        If there is nothing to listen to: says which file, why, and what to do.
-    """
+    """Decode a recording once, its channels kept apart."""
     name = os.fspath(path)
     file = Path(name)
     _refuse_unreadable(name, file)

@@ -18,22 +18,7 @@ FRAME = 1 << 16
 
 
 def mp3(blocks: Iterable[npt.NDArray[np.floating[Any]]], sample_rate: int, *, peak: float) -> bytes:
-    """Encode one channel as MP3.
-
-    Parameters
-    ----------
-    blocks : iterable of np.ndarray [shape=(n_samples,)]
-        One after another; never more than one in memory.
-    sample_rate : int
-        Hertz: 8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100 or 48000.
-    peak : float
-        Largest magnitude among them: it becomes 0.9 of full scale.
-
-    Returns
-    -------
-    bytes
-        3 kB per second, with a header that tells players to skip the encoder's delay.
-    """
+    """Encode one channel as MP3."""
     import av
 
     gain = 32767 * PEAK / peak if peak > 0 else 0.0

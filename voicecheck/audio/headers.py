@@ -22,21 +22,7 @@ _OGG_END_OF_STREAM = 0x04
 
 
 def wav_bytes(path: Path) -> tuple[int, int] | None:
-    """Compare what a WAV header promises with what follows it.
-
-    Parameters
-    ----------
-    path : Path
-        Any file.
-
-    Returns
-    -------
-    tuple of int, or None
-        Bytes of sound promised, and bytes there: less where the file is cut off, more where the
-        header was written before the recording ended. Bytes after the sound that form a chunk of
-        their own count as promised. None where the file is no RIFF/WAVE, or its header promises
-        nothing definite.
-    """
+    """Compare what a WAV header promises with what follows it."""
     size = path.stat().st_size
     with path.open("rb") as file:
         head = file.read(12)
@@ -68,18 +54,7 @@ def _is_chunk_name(name: bytes) -> bool:
 
 
 def mp3_promises_length(path: Path) -> bool:
-    """Tell whether an MP3's first frame holds its length (Xing, Info or VBRI).
-
-    Parameters
-    ----------
-    path : Path
-        An MP3 file.
-
-    Returns
-    -------
-    bool
-        False where any length that a decoder names is guessed from the bit rate.
-    """
+    """Tell whether an MP3's first frame holds its length (Xing, Info or VBRI)."""
     with path.open("rb") as file:
         head = file.read(10)
         start = 0
@@ -93,17 +68,7 @@ def mp3_promises_length(path: Path) -> bool:
 
 
 def ogg_unfinished(path: Path) -> bool:
-    """Tell whether the last page of an Ogg file lacks its end-of-stream mark.
-
-    Parameters
-    ----------
-    path : Path
-        An Ogg file.
-
-    Returns
-    -------
-    bool
-    """
+    """Tell whether the last page of an Ogg file lacks its end-of-stream mark."""
     with path.open("rb") as file:
         file.seek(max(0, path.stat().st_size - _OGG_WINDOW))
         data = file.read()

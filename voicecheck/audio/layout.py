@@ -58,66 +58,31 @@ MAX_BLOCKS = 75  # ten minutes settle a fixed path
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Bleed:
-    """One party in the other's channel.
+    """One party in the other's channel."""
 
-    Parameters
-    ----------
-    source, target : int
-        Whose voice, in whose channel.
-    level_db : float
-        Level of the leak re the leaking channel.
-    lag_s : float
-        How much later it is heard; an echo where this is above 0.03.
-    explained : float
-        Share of the target's power that the leak explains where the source is louder (where it
-        speaks, if `full`), 0 to 1.
-    filter : np.ndarray [shape=(n_taps,)]
-        From source to target, its first tap at `offset` samples.
-    offset : int
-        Samples by which the first tap is late.
-    full : bool
-        Whether the target is the mix of both parties, the source no louder than in its own channel.
-    """
-
-    source: int
+    source: int  # whose voice, in whose channel
     target: int
-    level_db: float
-    lag_s: float
+    level_db: float  # level of the leak re the leaking channel
+    lag_s: float  # how much later it is heard; an echo where this is above 0.03
+    # share of the target's power that the leak explains where the source is louder (where it
+    # speaks, if full), 0 to 1
     explained: float
-    filter: Samples
-    offset: int
+    filter: Samples  # shape=(n_taps,); From source to target, its first tap at offset samples
+    offset: int  # samples by which the first tap is late
+    # whether the target is the mix of both parties, the source no louder than in its own channel
     full: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Layout:
-    """What was found about two channels.
+    """What was found about two channels."""
 
-    Parameters
-    ----------
-    duplicate : bool
-        Both hold the same sound.
-    bleeds : tuple of Bleed
-        At most one per direction; none where `duplicate`.
-    """
-
-    duplicate: bool = False
-    bleeds: tuple[Bleed, ...] = ()
+    duplicate: bool = False  # both hold the same sound
+    bleeds: tuple[Bleed, ...] = ()  # at most one per direction; none where duplicate
 
 
 def examine(channels: Sequence[Channel]) -> Layout:
-    """Find out whether two channels share sound.
-
-    Parameters
-    ----------
-    channels : sequence of Channel
-        In the canonical band, of one length and rate.
-
-    Returns
-    -------
-    Layout
-        Nothing for any number of channels but two.
-    """
+    """Find out whether two channels share sound."""
     if len(channels) != 2:
         return Layout()
     first, second = channels
@@ -140,22 +105,7 @@ def examine(channels: Sequence[Channel]) -> Layout:
 def without_leak(
     channels: Sequence[Channel], layout: Layout, examined: Sequence[Channel]
 ) -> tuple[Channel, ...]:
-    """Subtract what leaks from one channel into the other.
-
-    Parameters
-    ----------
-    channels : sequence of Channel
-        To clean: the examined ones, or the same sound before it was brought to the canonical band.
-    layout : Layout
-        What was found.
-    examined : sequence of Channel
-        On which it was found.
-
-    Returns
-    -------
-    tuple of Channel
-        The same objects where nothing leaks, or where the rates differ.
-    """
+    """Subtract what leaks from one channel into the other."""
     cleaned = list(channels)
     for bleed in layout.bleeds:
         if channels[bleed.target].sample_rate != examined[bleed.target].sample_rate:
@@ -176,22 +126,7 @@ def without_leak(
 def without_bleed(
     channels: Sequence[Channel], activities: Sequence[SpeechActivity], layout: Layout
 ) -> tuple[SpeechActivity, ...]:
-    """Leave out stretches that are nothing but what the subtraction left behind.
-
-    Parameters
-    ----------
-    channels : sequence of Channel
-        From `without_leak`.
-    activities : sequence of SpeechActivity
-        Detected on them.
-    layout : Layout
-        Of these channels.
-
-    Returns
-    -------
-    tuple of SpeechActivity
-        The same objects where nothing leaks.
-    """
+    """Leave out stretches that are nothing but what the subtraction left behind."""
     kept = list(activities)
     for bleed in layout.bleeds:
         own, other = activities[bleed.target], activities[bleed.source]

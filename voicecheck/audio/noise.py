@@ -29,18 +29,7 @@ MIN_SNR_DB, MAX_SNR_DB = -20.0, 90.0
 
 
 def frame_levels(channel: Channel) -> npt.NDArray[np.float64]:
-    """Return the mean power of each 10 ms frame.
-
-    Parameters
-    ----------
-    channel : Channel
-        Any rate.
-
-    Returns
-    -------
-    np.ndarray [shape=(n_frames,)]
-        Re full scale squared; a last incomplete frame is left out.
-    """
+    """Return the mean power of each 10 ms frame."""
     frames = _frames(channel)
     power: npt.NDArray[np.float64] = np.einsum("ij,ij->i", frames, frames, dtype=np.float64)
     power /= frames.shape[1]
@@ -48,18 +37,7 @@ def frame_levels(channel: Channel) -> npt.NDArray[np.float64]:
 
 
 def silent_frames(channel: Channel) -> npt.NDArray[np.bool_]:
-    """Find the frames of 10 ms that hold no sound at all.
-
-    Parameters
-    ----------
-    channel : Channel
-        Any rate.
-
-    Returns
-    -------
-    np.ndarray [shape=(n_frames,)]
-        True where all samples are the same: 0, or the constant that A-law and mu-law make of 0.
-    """
+    """Find the frames of 10 ms that hold no sound at all."""
     frames = _frames(channel)
     silent: npt.NDArray[np.bool_] = frames.max(axis=1) - frames.min(axis=1) <= DIGITAL_SILENCE
     return silent
@@ -74,26 +52,7 @@ def _frames(channel: Channel) -> npt.NDArray[np.float32]:
 def snr_db(
     channel: Channel, speech: tuple[Span, ...], left_out: tuple[Span, ...] = ()
 ) -> float | None:
-    """Measure the signal-to-noise ratio of a channel (NORMS 0.1).
-
-    Parameters
-    ----------
-    channel : Channel
-        In the canonical band (there even the constant offset of A-law silence is gone).
-    speech : tuple of Span
-        Where it holds speech.
-    left_out : tuple of Span
-        What is neither speech nor line noise: announcements, hold music.
-
-    Returns
-    -------
-    float or None
-        10 log10((P_speech - P_noise) / P_noise), decibels, -20 to 90. None where there is less
-        than 0.5 s of either. Frames of digital silence are no noise, so a line whose silence is
-        suppressed has no ratio. Only the 2 s around speech count: ring tones and hold music are
-        no line noise. The loudest tenth of the rest is taken for missed speech, so clicks that
-        fill less than that go unseen.
-    """
+    """Measure the signal-to-noise ratio of a channel (NORMS 0.1)."""
     power = frame_levels(channel)
     inside = np.zeros(len(power), dtype=bool)
     outside = np.ones(len(power), dtype=bool)

@@ -36,17 +36,6 @@ def analysis_key(config: Config, *, masked: bool) -> str:
     What the chosen checks do not need is no part of it: a new speech model means nothing to calls
     whose checks need no words. Where they do, nearly all depends on it, as words tell who the agent
     is, and where announcements and transfers lie.
-
-    Parameters
-    ----------
-    config : Config
-        The settings.
-    masked : bool
-        Whether personal data are masked.
-
-    Returns
-    -------
-    str
     """
     # A recording with one channel may need less: never more.
     plan = api.what_to_measure(measured_by(config))

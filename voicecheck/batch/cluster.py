@@ -32,22 +32,7 @@ AHEAD = 2  # jobs per worker that are sent ahead
 
 
 class DaskEngine:
-    """Work on a Dask cluster.
-
-    Parameters
-    ----------
-    work : callable
-        Importable on the workers, takes a payload.
-    scheduler : str
-        Address: ``tcp://host:8786``.
-    limit_s : float
-        Seconds that a job may take, where workers can hold it.
-
-    Raises
-    ------
-    ConfigError
-        If Dask is not installed, or nobody answers at the address.
-    """
+    """Work on a Dask cluster."""
 
     def __init__(self, work: Work, *, scheduler: str, limit_s: float) -> None:
         self._work, self._limit_s = work, limit_s

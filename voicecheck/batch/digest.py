@@ -21,24 +21,7 @@ if TYPE_CHECKING:
 def write_digest(
     path: Path, context: BatchContext, *, run_id: int, alarms: Sequence[Alarm]
 ) -> None:
-    """Write the page of a run, readable by its owner only.
-
-    Parameters
-    ----------
-    path : Path
-        The page; one that stands there is replaced in one step.
-    context : BatchContext
-        Of the run: store, language, folder of the calls' pages.
-    run_id : int
-        The run.
-    alarms : sequence of Alarm
-        What moved for everyone.
-
-    Raises
-    ------
-    StoreError
-        If the page cannot be written; the results are stored all the same.
-    """
+    """Write the page of a run, readable by its owner only."""
     reports = context.reports
     morning = collect(
         context.store,

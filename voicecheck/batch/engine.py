@@ -28,47 +28,24 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why a job has no value.
+    """Why a job has no value."""
 
-    Parameters
-    ----------
-    stage : str
-        ``worker`` (its process died), ``time`` (over the limit), ``memory``, ``disk`` or
-        ``program`` (an error nobody foresaw).
-    reason : Text
-        What happened.
-    transient : bool
-        Whether trying another night may help: not for errors of the program.
-    """
-
+    # worker (its process died), time (over the limit), memory, disk or program (an error nobody
+    # foresaw)
     stage: str
     reason: Text
-    transient: bool
+    transient: bool  # whether trying another night may help: not for errors of the program
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a worker says of one job.
+    """What a worker says of one job."""
 
-    Parameters
-    ----------
-    value : object
-        What the work function returned; None with a failure.
-    failure : Failure or None
-        Why there is no value.
-    seconds : float
-        How long it took.
-    worker : str
-        Which process did it.
-    peak_rss_mb : float
-        The most memory that process has ever held.
-    """
-
-    value: object
-    failure: Failure | None
-    seconds: float
-    worker: str
-    peak_rss_mb: float
+    value: object  # what the work function returned; None with a failure
+    failure: Failure | None  # why there is no value
+    seconds: float  # how long it took
+    worker: str  # which process did it
+    peak_rss_mb: float  # the most memory that process has ever held
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,20 +60,7 @@ class Engine(Protocol):
     """Runs jobs side by side."""
 
     def run(self, jobs: Iterable[Job], *, stop: threading.Event) -> Generator[Outcome]:
-        """Run jobs as they come; every job gets one outcome.
-
-        Parameters
-        ----------
-        jobs : iterable of Job
-            Pulled lazily: never many more than are being worked on.
-        stop : threading.Event
-            Once set, no job is pulled, those being worked on are finished, and the iterator ends.
-
-        Yields
-        ------
-        Outcome
-            In order of completion. Closing the generator kills what is running.
-        """
+        """Run jobs as they come; every job gets one outcome."""
 
 
 def do(work: Work, payload: object) -> Answer:

@@ -23,41 +23,15 @@ ASSUMED = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """How much there is to hear, and how long it will take.
+    """How much there is to hear, and how long it will take."""
 
-    Parameters
-    ----------
-    sound_s : float or None
-        Seconds of sound; None where no file tells its length.
-    work_s : float or None
-        Seconds that the run will take.
-    measured : bool
-        Whether it rests on earlier runs, not on an assumption.
-    """
-
-    sound_s: float | None
-    work_s: float | None
-    measured: bool
+    sound_s: float | None  # seconds of sound; None where no file tells its length
+    work_s: float | None  # seconds that the run will take
+    measured: bool  # whether it rests on earlier runs, not on an assumption
 
 
 def estimate(source: Source, store: Engine, plan: Plan, *, workers: int) -> Estimate:
-    """Estimate a run.
-
-    Parameters
-    ----------
-    source : Source
-        Where the recordings lie.
-    store : sqlalchemy.Engine
-        What earlier runs took.
-    plan : Plan
-        What there is to do.
-    workers : int
-        How many work side by side.
-
-    Returns
-    -------
-    Estimate
-    """
+    """Estimate a run."""
     pace = read.seconds_per_second(store)
     step = max(1, len(plan.todo) // LOOKED_AT)
     rate = _bytes_per_second(source, plan.todo[::step])

@@ -40,17 +40,7 @@ _starting = threading.Lock()
 
 
 class LocalEngine:
-    """Work in processes of this machine.
-
-    Parameters
-    ----------
-    work : callable
-        Importable, takes a payload.
-    workers : int
-        How many processes.
-    limit_s : float
-        Seconds that a job may take, from its start.
-    """
+    """Work in processes of this machine."""
 
     def __init__(self, work: Work, *, workers: int, limit_s: float) -> None:
         self._work, self._workers, self._limit_s = work, workers, limit_s
@@ -91,17 +81,7 @@ class LocalEngine:
 
 
 def pool(workers: int) -> ProcessPool:
-    """Open a pool of workers that are started when they are needed.
-
-    Parameters
-    ----------
-    workers : int
-        How many processes.
-
-    Returns
-    -------
-    pebble.ProcessPool
-    """
+    """Open a pool of workers that are started when they are needed."""
     if os.name == "posix":
         from multiprocessing import resource_tracker  # one more process, started for locks
 
@@ -145,20 +125,7 @@ class _Context(SpawnContext):
 
 
 def answered(future: ProcessFuture, limit_s: float) -> Answer:
-    """Return what became of a job.
-
-    Parameters
-    ----------
-    future : pebble.ProcessFuture
-        Of the job; waited for.
-    limit_s : float
-        The job's limit, for the wording.
-
-    Returns
-    -------
-    Answer
-        `voicecheck.batch.engine.DIED` where its process died.
-    """
+    """Return what became of a job."""
     try:
         answer: Answer = future.result()
     except TimeoutError:

@@ -26,36 +26,18 @@ MAX_ATTEMPTS = 3  # of what may go well another time; the rest fails until somet
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What there is to do.
+    """What there is to do."""
 
-    Parameters
-    ----------
-    found : int
-        Recordings in the folder.
-    todo : tuple of FoundFile
-        Not in the store yet, or analysed in another way; in order of their names.
-    known : int
-        Done before, forgotten on purpose, or failed for good.
-    waiting : tuple of FoundFile
-        Still being written: left for the next run.
-    again : int
-        How many to do have a card already, measured by other means than today's.
-    stored : dict of str to str
-        Analysis key of what the store has, by content.
-    forgotten : frozenset of str
-        Contents that must not come back.
-    fine : frozenset of str
-        Analysis keys with which nothing has to be done again.
-    """
-
-    found: int
+    found: int  # recordings in the folder
+    # not in the store yet, or analysed in another way; in order of their names
     todo: tuple[FoundFile, ...]
-    known: int
-    waiting: tuple[FoundFile, ...]
-    again: int = 0
+    known: int  # done before, forgotten on purpose, or failed for good
+    waiting: tuple[FoundFile, ...]  # still being written: left for the next run
+    again: int = 0  # how many to do have a card already, measured by other means than today's
+    # analysis key of what the store has, by content
     stored: dict[str, str] = field(default_factory=dict)
-    forgotten: frozenset[str] = frozenset()
-    fine: frozenset[str] = frozenset()
+    forgotten: frozenset[str] = frozenset()  # contents that must not come back
+    fine: frozenset[str] = frozenset()  # analysis keys with which nothing has to be done again
 
     @property
     def bytes_todo(self) -> int:
@@ -75,33 +57,7 @@ def make_plan(
     retry: bool = False,
     info: Callable[[FoundFile], CallInfo],
 ) -> Plan:
-    """Find out what there is to do. Nothing is read but names, sizes and times.
-
-    Parameters
-    ----------
-    source : Source
-        Where the recordings lie.
-    store : sqlalchemy.Engine
-        What has been done.
-    analysis_key : str
-        What measures depend on today.
-    as_good : frozenset of str
-        Other keys with which nothing has to be done again.
-    patterns : sequence of str
-        See `Source.find`.
-    since : date or None
-        Leave out calls that began before (or, where that is unknown, files last changed before).
-    limit : int or None
-        At most so many.
-    retry : bool
-        Try again what failed for good.
-    info : callable
-        What is known about a file's call.
-
-    Returns
-    -------
-    Plan
-    """
+    """Find out what there is to do. Nothing is read but names, sizes and times."""
     files = source.find(patterns)
     stored, seen, failures = read.known(store), read.seen_files(store), read.failed(store)
     forgotten = read.forgotten(store)

@@ -31,44 +31,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class BatchOptions:
-    """What the user asked for, beside the settings.
+    """What the user asked for, beside the settings."""
 
-    Parameters
-    ----------
-    include : tuple of str
-        Patterns over file names.
-    since : str or None
-        First day, ``2026-11-24``.
-    limit : int or None
-        At most so many calls.
-    retry : bool
-        Whether what failed for good is tried again.
-    quarantine, reports : Path or None
-        Folders for unusable files and for the calls' pages.
-    digest : Path or None
-        The morning page.
-    page : str
-        Sound inside the pages; empty: no pages.
-    key_file : Path or None
-        Key of the agents' pseudonyms; None keeps the names.
-    mask, keep_words : bool
-        Whether personal data are masked, and whether transcripts are kept.
-    send_bytes : bool
-        Whether workers get the bytes.
-    """
-
-    include: tuple[str, ...] = ()
-    since: str | None = None
-    limit: int | None = None
-    retry: bool = False
-    quarantine: Path | None = None
+    include: tuple[str, ...] = ()  # patterns over file names
+    since: str | None = None  # first day, 2026-11-24
+    limit: int | None = None  # at most so many calls
+    retry: bool = False  # whether what failed for good is tried again
+    quarantine: Path | None = None  # folders for unusable files and for the calls' pages
     reports: Path | None = None
     digest: Path | None = None
     audio: str = ""
     pseudonymise: Path | None = None
     redact: bool = False
     keep_transcripts: bool = False
-    send_bytes: bool = False
+    send_bytes: bool = False  # whether workers get the bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,30 +57,7 @@ class Prepared:
 
 
 def prepare(source: str, store: str, config: Config, options: BatchOptions) -> Prepared:
-    """Make a run ready; everything that can be wrong with settings comes out here.
-
-    Parameters
-    ----------
-    source, store : str
-        Folder or URL of the recordings; path or URL of the store.
-    config : Config
-        Settings.
-    options : BatchOptions
-        What was asked for.
-
-    Returns
-    -------
-    Prepared
-
-    Raises
-    ------
-    ConfigError
-        If a folder, pattern, date or key cannot be used.
-    ModelError
-        If the weights of the speech model are missing.
-    StoreError
-        If the store cannot be opened.
-    """
+    """Make a run ready; everything that can be wrong with settings comes out here."""
     from voicecheck.speech.models import find_model
 
     since = _day(options.since)

@@ -40,20 +40,11 @@ AT_ONCE = 200  # calls per transaction
 
 @dataclass(frozen=True, slots=True)
 class Rejudged:
-    """What came of it.
-
-    Parameters
-    ----------
-    calls : int
-        Cards written anew.
-    turned : int
-        Of these, with at least one other verdict than before.
-    wordless : int
-        Calls without stored words: their phrases are still those of the lexicon of their day.
-    """
+    """What came of it."""
 
     calls: int
-    turned: int
+    turned: int  # of these, with at least one other verdict than before
+    # calls without stored words: their phrases are still those of the lexicon of their day
     wordless: int
 
 
@@ -64,28 +55,7 @@ def rejudge(
     baseline: Callable[[CallInfo], Baseline | None],
     tell: Callable[[int], None],
 ) -> Rejudged:
-    """Judge all stored calls again.
-
-    Parameters
-    ----------
-    store : sqlalchemy.Engine
-        The store.
-    config : Config
-        Norms, checks and report language of today.
-    baseline : callable
-        What is usual for the agent of a call.
-    tell : callable
-        Called with the number of calls done so far.
-
-    Returns
-    -------
-    Rejudged
-
-    Raises
-    ------
-    NormError
-        If a norm does not fit its measure. Nothing is written then.
-    """
+    """Judge all stored calls again."""
     key, lexicon = judgement_key(config), lexicon_key()
     before = read.verdicts(store)
     calls = turned = wordless = 0

@@ -44,44 +44,21 @@ HEARTBEAT_S = 30.0
 
 @dataclass(frozen=True, slots=True)
 class BatchContext:
-    """Where a run reads and writes, and how.
+    """Where a run reads and writes, and how."""
 
-    Parameters
-    ----------
-    source : Source
-        Where the recordings lie.
-    store : sqlalchemy.Engine
-        Where the results go.
-    analysis_key, lexicon_key, judgement_key : str
-        What measures, phrases and results depend on.
-    lang : str
-        Of what is written down.
-    info : callable
-        What is known about a file's call (pseudonyms and masks applied).
-    shown : callable
-        How a file is named in the store (masked where asked).
-    baseline : callable
-        What is usual for the agent of a call.
-    reports : Path or None
-        Folder for the calls' pages.
-    quarantine : Path or None
-        Folder that files without usable sound are moved to.
-    send_bytes : bool
-        Whether workers get the bytes, because they cannot reach the file.
-    """
-
-    source: Source
-    store: Engine
-    analysis_key: str
+    source: Source  # where the recordings lie
+    store: Engine  # where the results go
+    analysis_key: str  # what measures, phrases and results depend on
     lexicon_key: str
     judgement_key: str
-    lang: Lang
+    lang: Lang  # of what is written down
+    # what is known about a file's call (pseudonyms and masks applied)
     info: Callable[[FoundFile], CallInfo]
-    shown: Callable[[FoundFile], str]
-    baseline: Callable[[CallInfo], Baseline | None]
-    reports: Path | None = None
-    quarantine: Path | None = None
-    send_bytes: bool = False
+    shown: Callable[[FoundFile], str]  # how a file is named in the store (masked where asked)
+    baseline: Callable[[CallInfo], Baseline | None]  # what is usual for the agent of a call
+    reports: Path | None = None  # folder for the calls' pages
+    quarantine: Path | None = None  # folder that files without usable sound are moved to
+    send_bytes: bool = False  # whether workers get the bytes, because they cannot reach the file
 
 
 @dataclass(slots=True)
@@ -118,30 +95,7 @@ def run_batch(
     stop: threading.Event,
     tell: Callable[[RunCounts, str], None],
 ) -> RunCounts:
-    """Do what a plan says.
-
-    Parameters
-    ----------
-    context : BatchContext
-        Where and how.
-    plan : Plan
-        What.
-    workers : Engine
-        Who: see `voicecheck.batch.engine`.
-    stop : threading.Event
-        Set it, and what is running is finished, nothing more begun.
-    tell : callable
-        Called after every file with the tally and a line about it.
-
-    Returns
-    -------
-    RunCounts
-
-    Raises
-    ------
-    StoreError
-        If the store cannot be written any more. What was stored stays.
-    """
+    """Do what a plan says."""
     run = _Run(context, plan, tell)
     heartbeat = threading.Thread(target=run.heartbeat, daemon=True)
     heartbeat.start()

@@ -32,24 +32,12 @@ _PASSWORD = re.compile(r"(?<=://)([^:/@]*):([^/]*)@")
 
 @dataclass(frozen=True, slots=True)
 class FoundFile:
-    """A file in a source.
+    """A file in a source."""
 
-    Parameters
-    ----------
-    path : str
-        Full path or URL: where it is, whatever the working folder.
-    name : str
-        Relative to the source, with ``/``.
-    size : int
-        Bytes.
-    modified : str
-        Its time stamp (or entity tag), as its system gives it.
-    """
-
-    path: str
-    name: str
+    path: str  # full path or URL: where it is, whatever the working folder
+    name: str  # relative to the source, with /
     size: int
-    modified: str
+    modified: str  # its time stamp (or entity tag), as its system gives it
 
     @property
     def key(self) -> str:
@@ -58,18 +46,7 @@ class FoundFile:
 
 
 class Source:
-    """A folder or bucket of recordings.
-
-    Parameters
-    ----------
-    where : str
-        Folder, or URL of one; a password in it is used and never shown.
-
-    Raises
-    ------
-    ConfigError
-        If there is no such folder, or its protocol needs a package that is missing.
-    """
+    """A folder or bucket of recordings."""
 
     def __init__(self, where: str) -> None:
         import fsspec
@@ -89,23 +66,7 @@ class Source:
             raise ConfigError(f"{self.where}: there is no such folder")
 
     def find(self, patterns: Sequence[str] = ()) -> list[FoundFile]:
-        """List the recordings, in order of their names.
-
-        Parameters
-        ----------
-        patterns : sequence of str
-            Shell patterns over the name relative to the folder (``*`` also matches ``/``); none
-            means every file with the suffix of a recording.
-
-        Returns
-        -------
-        list of FoundFile
-
-        Raises
-        ------
-        ConfigError
-            If the folder cannot be listed.
-        """
+        """List the recordings, in order of their names."""
         try:
             found = self._fs.find(self._root, detail=True)
         except Exception as error:  # every protocol has errors of its own
@@ -126,13 +87,7 @@ class Source:
         return files
 
     def look_again(self, file: FoundFile) -> FoundFile | None:
-        """Return the file as it is now; None where it is gone.
-
-        Raises
-        ------
-        SourceError
-            If it cannot be asked: the connection broke.
-        """
+        """Return the file as it is now; None where it is gone."""
         self._fs.invalidate_cache()
         try:
             about = self._fs.info(self.inner(file))
@@ -162,15 +117,7 @@ class Source:
         )
 
     def fetch(self, file: FoundFile) -> Path:
-        """Return a local path of the file; a remote one is copied first.
-
-        Raises
-        ------
-        FileNotFoundError
-            If it is gone.
-        SourceError
-            If it cannot be copied: the disk is full, the connection broke.
-        """
+        """Return a local path of the file; a remote one is copied first."""
         if self.local:
             return Path(file.path)
         folder = tempfile.mkdtemp(prefix="voicecheck-")

@@ -29,48 +29,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One recording to listen to.
+    """One recording to listen to."""
 
-    Parameters
-    ----------
-    shown : str
-        Path to be shown and stored (masked where asked).
-    info : CallInfo
-        What the telephone system knows.
-    path : str
-        Where a worker can read it; empty where the bytes come along.
-    body : bytes
-        The file itself, for workers that cannot reach it.
-    baseline : Baseline or None
-        Own reference values of the agent or the team.
-    """
-
-    shown: str
-    info: CallInfo
-    path: str = ""
-    body: bytes = b""
-    baseline: Baseline | None = None
+    shown: str  # path to be shown and stored (masked where asked)
+    info: CallInfo  # what the telephone system knows
+    path: str = ""  # where a worker can read it; empty where the bytes come along
+    body: bytes = b""  # the file itself, for workers that cannot reach it
+    baseline: Baseline | None = None  # own reference values of the agent or the team
 
 
 @dataclass(frozen=True, slots=True)
 class WorkerOptions:
-    """How recordings are to be treated.
+    """How recordings are to be treated."""
 
-    Parameters
-    ----------
-    config : Config
-        All settings of analysis and judgement.
-    page : str
-        Sound inside the call's page (``clips``, ``full``, ``none``); empty: no page.
-    mask : bool
-        Whether personal data are masked in words and muted in sound.
-    keep_words : bool
-        Whether the whole transcript is kept.
-    weights : str
-        Folder of a speech model that was named by its folder, in full: workers are elsewhere.
-    """
-
-    config: Config
+    config: Config  # all settings of analysis and judgement
     audio: str = ""
     redact: bool = False
     keep_transcripts: bool = False
@@ -96,20 +68,7 @@ class Unusable:
 
 
 def work_on(task: Task, options: WorkerOptions) -> Done | Unusable:
-    """Listen to one recording.
-
-    Parameters
-    ----------
-    task : Task
-        The recording.
-    options : WorkerOptions
-        How.
-
-    Returns
-    -------
-    Done or Unusable
-        What is wrong with a recording is an answer, not an exception.
-    """
+    """Listen to one recording."""
     try:
         if task.path:
             return _listen(task, options, Path(task.path))

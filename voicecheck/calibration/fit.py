@@ -39,81 +39,36 @@ class Estimate:
 
 @dataclass(frozen=True, slots=True)
 class Cutoffs:
-    """Proposed cut-offs of one norm.
-
-    Parameters
-    ----------
-    norm : str
-        Its name.
-    watch, fail : Estimate
-        In the norm's unit.
-    good, bad : float
-        Moved along with them, so that the norm keeps its proportions.
-    held_out : float
-        Balanced accuracy of both cut-offs on calls that they were not set on, 0.5 to 1.
-    n : int
-        Calls.
-    """
+    """Proposed cut-offs of one norm."""
 
     norm: str
-    watch: Estimate
+    watch: Estimate  # in the norm's unit
     fail: Estimate
-    good: float
+    good: float  # moved along with them, so that the norm keeps its proportions
     bad: float
+    # balanced accuracy of both cut-offs on calls that they were not set on, 0.5 to 1
     held_out: float
     n: int
 
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """What the marks say of one check.
-
-    Parameters
-    ----------
-    check : str
-        Code.
-    n_calls, n_judged, n_raters : int
-        Marked calls, those of them that voicecheck assessed, and raters.
-    alpha : float or None
-        Krippendorff's alpha, ordinal; None below two raters or without any variation.
-    rank_correlation : Estimate or None
-        Spearman's, of severity and median mark.
-    auc : Estimate or None
-        Area under the ROC curve of severity against marks from 3 on.
-    cutoffs : tuple of Cutoffs
-        Where they could be set.
-    refused : tuple of Text
-        Why something is missing.
-    """
+    """What the marks say of one check."""
 
     check: str
-    n_calls: int
+    n_calls: int  # marked calls, those of them that voicecheck assessed, and raters
     n_judged: int
     n_raters: int
+    # krippendorff's alpha, ordinal; None below two raters or without any variation
     alpha: float | None
-    rank_correlation: Estimate | None
-    auc: Estimate | None
-    cutoffs: tuple[Cutoffs, ...]
-    refused: tuple[Text, ...]
+    rank_correlation: Estimate | None  # spearman's, of severity and median mark
+    auc: Estimate | None  # area under the ROC curve of severity against marks from 3 on
+    cutoffs: tuple[Cutoffs, ...]  # where they could be set
+    refused: tuple[Text, ...]  # why something is missing
 
 
 def agreement(check: str, marks: Sequence[Mark], pairs: Sequence[Pair]) -> Agreement:
-    """Hold the marks of one check against each other and against voicecheck.
-
-    Parameters
-    ----------
-    check : str
-        Code.
-    marks : sequence of Mark
-        Of this check.
-    pairs : sequence of Pair
-        Its calls.
-
-    Returns
-    -------
-    Agreement
-        Without figures, and with the reason, below 40 judged calls or 10 on a side of a cut.
-    """
+    """Hold the marks of one check against each other and against voicecheck."""
     judged = [pair for pair in pairs if pair.judged.severity is not None]
     n_raters = len({mark.rater for mark in marks})
     alpha = ordinal_alpha(marks)
@@ -163,19 +118,7 @@ def agreement(check: str, marks: Sequence[Mark], pairs: Sequence[Pair]) -> Agree
 
 
 def ordinal_alpha(marks: Sequence[Mark]) -> float | None:
-    """Return Krippendorff's alpha of the raters, for ordinal marks.
-
-    Parameters
-    ----------
-    marks : sequence of Mark
-        Of one check.
-
-    Returns
-    -------
-    float or None
-        At most 1; None below two raters, without calls that two of them marked, or without any
-        variation. Krippendorff, Content Analysis (4th ed., 2018), ch. 12.
-    """
+    """Return Krippendorff's alpha of the raters, for ordinal marks."""
     import krippendorff
 
     raters = sorted({mark.rater for mark in marks})
@@ -190,23 +133,7 @@ def ordinal_alpha(marks: Sequence[Mark]) -> float | None:
 
 
 def propose(name: str, norm: Mapping[str, Any], judged: Sequence[Pair]) -> Cutoffs | Text:
-    """Set the two cut-offs of a norm where they part the marks best.
-
-    Parameters
-    ----------
-    name : str
-        Of the norm.
-    norm : mapping
-        The norm in use: its direction and proportions are kept.
-    judged : sequence of Pair
-        Calls.
-
-    Returns
-    -------
-    Cutoffs or Text
-        Or the reason why there are none. Each cut-off maximises the balanced accuracy (Youden's
-        J); what it is worth is measured on calls left out, in five folds.
-    """
+    """Set the two cut-offs of a norm where they part the marks best."""
     kept = [pair for pair in judged if name in pair.judged.values]
     given = np.array([pair.mark for pair in kept])
     direction = 1.0 if norm["bad"] > norm["good"] else -1.0

@@ -21,79 +21,33 @@ HIGHEST = 4
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What one rater thought of one call.
+    """What one rater thought of one call."""
 
-    Parameters
-    ----------
-    file : str
-        Name of the recording, without folders.
-    check : str
-        Code, for example ``M7``.
-    mark : int
-        0 (not at all) to 4 (a grave mistake).
-    rater : str
-        Who marked.
-    """
-
-    file: str
-    check: str
-    mark: int
+    file: str  # name of the recording, without folders
+    check: str  # code, for example M7
+    mark: int  # 0 (not at all) to 4 (a grave mistake)
     rater: str
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What voicecheck said of one check of one call.
+    """What voicecheck said of one check of one call."""
 
-    Parameters
-    ----------
-    severity : float or None
-        0 to 1; None where not assessed.
-    values : dict of str to float
-        Measured values by the name of the norm that they were held against.
-    norms : dict of str to dict
-        These norms.
-    """
-
-    severity: float | None
-    values: dict[str, float]
+    severity: float | None  # 0 to 1; None where not assessed
+    values: dict[str, float]  # measured values by the name of the norm that they were held against
     norms: dict[str, dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A call with both.
+    """A call with both."""
 
-    Parameters
-    ----------
-    mark : float
-        Median of the raters.
-    judged : Judged
-        What voicecheck said.
-    """
-
-    mark: float
+    mark: float  # median of the raters
     judged: Judged
 
 
 def read_marks(path: Path) -> list[Mark]:
-    """Read a table of marks.
-
-    Parameters
-    ----------
-    path : Path
-        CSV with a header: file, check, mark, rater; commas or semicolons.
-
-    Returns
-    -------
-    list of Mark
-
-    Raises
-    ------
-    VoicecheckError
-        If a column is missing or a mark is no whole number from 0 to 4: names the line. If one
-        rater marked the same call and check twice.
-    """
+    """Read a table of marks."""
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
@@ -126,23 +80,7 @@ def read_marks(path: Path) -> list[Mark]:
 
 
 def judged_calls(store: str | os.PathLike[str]) -> dict[str, dict[str, Judged]]:
-    """Read what was judged from cards.
-
-    Parameters
-    ----------
-    store : str or path-like
-        JSON of ``voicecheck check``, a folder of such files, or a store of ``voicecheck batch``.
-
-    Returns
-    -------
-    dict of str to (dict of str to Judged)
-        By the recording's name, then by check code.
-
-    Raises
-    ------
-    VoicecheckError
-        If there is no scorecard, or two recordings of one name.
-    """
+    """Read what was judged from cards."""
     found: dict[str, dict[str, Judged]] = {}
     for path, card in all_cards(store):
         name = PurePath(card["source"]["path"].replace("\\", "/")).name
@@ -170,27 +108,7 @@ def _judged(result: dict[str, Any]) -> Judged:
 def paired(
     marks: Sequence[Mark], cards: dict[str, dict[str, Judged]]
 ) -> tuple[dict[str, list[Pair]], list[str]]:
-    """Lay marks and cards side by side.
-
-    Parameters
-    ----------
-    marks : sequence of Mark
-        From `read_marks`.
-    cards : dict
-        From `judged_calls`.
-
-    Returns
-    -------
-    dict of str to (list of Pair)
-        By check; a call counts once, with the median of its raters.
-    list of str
-        Marked files without a card.
-
-    Raises
-    ------
-    VoicecheckError
-        If no marked file has a card, or a check is unknown.
-    """
+    """Lay marks and cards side by side."""
     groups: dict[tuple[str, str], list[int]] = {}
     for mark in marks:
         groups.setdefault((mark.check, mark.file), []).append(mark.mark)

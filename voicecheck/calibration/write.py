@@ -44,17 +44,7 @@ _SOURCE = (
 
 
 def show(found: Sequence[Agreement], lang: Lang, out: TextIO) -> None:
-    """Print agreement, correlation and proposals, check by check.
-
-    Parameters
-    ----------
-    found : sequence of Agreement
-        What to print.
-    lang : str
-        Language of the report.
-    out : file
-        Where to.
-    """
+    """Print agreement, correlation and proposals, check by check."""
     for one in found:
         head = _HEAD.format(
             check=one.check, n_judged=one.n_judged, n_calls=one.n_calls, n_raters=one.n_raters
@@ -78,20 +68,7 @@ def show(found: Sequence[Agreement], lang: Lang, out: TextIO) -> None:
 
 
 def overrides(found: Sequence[Agreement], day: str) -> dict[str, dict[str, dict[str, Any]]]:
-    """Return the proposals as ``[norms.NAME]`` tables of voicecheck.toml.
-
-    Parameters
-    ----------
-    found : sequence of Agreement
-        With or without proposals.
-    day : str
-        ISO date, for the source.
-
-    Returns
-    -------
-    dict
-        ``{"norms": {name: fields}}``; empty below ``norms`` where nothing was proposed.
-    """
+    """Return the proposals as ``[norms.NAME]`` tables of voicecheck.toml."""
     return {
         "norms": {cut.norm: _fields(cut, one.n_raters, day) for one in found for cut in one.cutoffs}
     }

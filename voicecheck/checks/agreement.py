@@ -14,32 +14,16 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """One rank correlation with what listeners marked.
+    """One rank correlation with what listeners marked."""
 
-    Parameters
-    ----------
-    name : str
-        Code of the check, or full name of a measure that it reads.
-    rests_on : str
-        ``severity`` or ``points`` of the check, or ``measure``.
-    mark : str
-        The listeners' word.
-    rho, low, high : float
-        Correlation, and its 95 % interval.
-    n : int
-        Speakers.
-    ceiling : float
-        One listener with the others, in the same way.
-    """
-
-    name: str
-    rests_on: str
+    name: str  # code of the check, or full name of a measure that it reads
+    rests_on: str  # severity or points of the check, or measure
     mark: str
-    rho: float
+    rho: float  # correlation, and its 95 % interval
     low: float
     high: float
     n: int
-    ceiling: float
+    ceiling: float  # one listener with the others, in the same way
 
 
 def agreements(code: str) -> tuple[Agreement, ...]:

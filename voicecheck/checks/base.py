@@ -179,31 +179,7 @@ def run(
     lang: Lang,
     baseline: Baseline | None = None,
 ) -> CheckResult:
-    """Run one check on one call.
-
-    Parameters
-    ----------
-    check : Check
-        The check.
-    features : Features
-        The call's measures.
-    norms : Norms or None
-        Of the call's language; None where there is no language pack for it.
-    lang : str
-        Language of the texts.
-    baseline : Baseline, optional
-        What is usual for the agent and the team: some checks fail nobody without it.
-
-    Returns
-    -------
-    CheckResult
-        Never raises for what a call lacks: that is "not assessed" with its reason.
-
-    Raises
-    ------
-    CheckError
-        If the check's own code is broken.
-    """
+    """Run one check on one call."""
     try:
         _guard(check.code, features)
         if norms is None:

@@ -25,26 +25,7 @@ SAME = {"pitch.f0_range_semitones": 1.5}
 def compared(
     line: CheckResult, check: Check, features: Features, baseline: Baseline, lang: Lang
 ) -> CheckResult:
-    """Add to a line's finding how its leading measure compares with what is usual.
-
-    Parameters
-    ----------
-    line : CheckResult
-        Of the call.
-    check : Check
-        The same check.
-    features : Features
-        The call's measures.
-    baseline : Baseline
-        What is usual.
-    lang : str
-        Of the card.
-
-    Returns
-    -------
-    CheckResult
-        The same verdict; unchanged where nothing was assessed or nothing is known.
-    """
+    """Add to a line's finding how its leading measure compares with what is usual."""
     name = next((name for name in check.requires if name.partition(".")[2] in check.norms), None)
     reference = baseline.of(name) if name else None
     if name is None or reference is None or line.verdict is Verdict.NOT_ASSESSED:
@@ -68,21 +49,7 @@ def compared(
 
 
 def unusual(evidence: Sequence[Evidence], baseline: Baseline | None) -> bool:
-    """Tell whether own reference values bear a judgement out.
-
-    Parameters
-    ----------
-    evidence : sequence of Evidence
-        Of the judgement.
-    baseline : Baseline or None
-        What is usual for the agent, else for the team.
-
-    Returns
-    -------
-    bool
-        True where every measure that stands out lies on the worse side of the middle half of what
-        is usual; False without reference values for one of them.
-    """
+    """Tell whether own reference values bear a judgement out."""
     held = [
         (item.value, item.norm, baseline.of(item.measure) if baseline else None)
         for item in evidence

@@ -22,22 +22,7 @@ NEVER_BY_CHANCE = 8  # words in a row: of a long sentence only the part around a
 
 
 def said(item: Evidence, shown: Iterable[Evidence]) -> bool:
-    """Tell whether the sentence of an evidence is quoted by another one.
-
-    Parameters
-    ----------
-    item : Evidence
-        With or without a quote.
-    shown : iterable of Evidence
-        What is quoted elsewhere.
-
-    Returns
-    -------
-    bool
-        True where more than half of its time and of its words are, or where the same words are
-        quoted for another place in the same sentence. Two people may speak at the same time:
-        time alone tells nothing.
-    """
+    """Tell whether the sentence of an evidence is quoted by another one."""
     return any(_same(item, other) for other in shown)
 
 
@@ -60,21 +45,7 @@ def _words(quote: str) -> list[str]:
 
 
 def checks_once(lines: Sequence[CheckResult]) -> tuple[CheckResult, ...]:
-    """Quote every sentence once among the checks.
-
-    Parameters
-    ----------
-    lines : sequence of CheckResult
-        As judged.
-
-    Returns
-    -------
-    tuple of CheckResult
-        In the same order. A phrase that its own check quotes already, and what another check has
-        of the very same measure, is dropped; any other place stays with its value and goes
-        without the words. What is counted in words comes first, and M8 before the others; a check
-        that stands out always keeps a place to listen to.
-    """
+    """Quote every sentence once among the checks."""
     ordered = sorted(lines, key=lambda line: line.code != FIRST)
     shown: list[tuple[str, Evidence]] = []
     instead: dict[tuple[str, int], Evidence | None] = {}
@@ -123,19 +94,7 @@ def counted(lines: Iterable[CheckResult]) -> tuple[Evidence, ...]:
 
 
 def shares(moments: Sequence[Sequence[Evidence]]) -> tuple[tuple[Evidence, ...], ...]:
-    """Give every moment worth praise to one strength.
-
-    Parameters
-    ----------
-    moments : sequence of sequences of Evidence
-        Per strength, in order.
-
-    Returns
-    -------
-    tuple of tuple of Evidence
-        Each sentence with the first strength that has it; a later one that would be left without
-        any takes one that the first can spare.
-    """
+    """Give every moment worth praise to one strength."""
     kept: list[list[Evidence]] = []
     for found in moments:
         own: list[Evidence] = []

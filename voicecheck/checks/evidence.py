@@ -23,21 +23,7 @@ LOUDNESS_MOVES = Text(
 
 
 def evidence_of(measure: Measure, norm: Norm | None, *, places: int = 0) -> tuple[Evidence, ...]:
-    """Make evidence of a measure: its value for the call, then its most telling places.
-
-    Parameters
-    ----------
-    measure : Measure
-        With a value.
-    norm : Norm or None
-        What it is held against.
-    places : int
-        How many passages to name.
-
-    Returns
-    -------
-    tuple of Evidence
-    """
+    """Make evidence of a measure: its value for the call, then its most telling places."""
     whole = Evidence(measure.name, float(measure), measure.unit, norm)
     return (
         whole,
@@ -57,42 +43,12 @@ def evidence_of(measure: Measure, norm: Norm | None, *, places: int = 0) -> tupl
 
 
 def weighted_severity(measures: Sequence[Measure], norms: Norms, code: str) -> float:
-    """Join several measures into one severity; missing ones leave their weight to the others.
-
-    Parameters
-    ----------
-    measures : sequence of Measure
-        At least one has a value.
-    norms : Norms
-        Holds their norms, and the weights of the check.
-    code : str
-        Of the check.
-
-    Returns
-    -------
-    float
-        0 to 1.
-    """
+    """Join several measures into one severity; missing ones leave their weight to the others."""
     return _weighted(measures, norms, code, Norm.severity)
 
 
 def joined_points(measures: Sequence[Measure], norms: Norms, code: str) -> float:
-    """Average the places of several measures among people, by the weights of a check.
-
-    Parameters
-    ----------
-    measures : sequence of Measure
-        At least one has a value; missing ones leave their weight to the others.
-    norms : Norms
-        Holds their norms, and the weights of the check.
-    code : str
-        Of the check.
-
-    Returns
-    -------
-    float
-        -100 to 100 points; below 0 on the better side of the median.
-    """
+    """Average the places of several measures among people, by the weights of a check."""
     return 100 * _weighted(measures, norms, code, Norm.place)
 
 
@@ -113,22 +69,7 @@ def _weighted(
 
 
 def added_points(measures: Sequence[Measure], norms: Norms, code: str) -> float:
-    """Add what each measure contributes; a missing one contributes nothing.
-
-    Parameters
-    ----------
-    measures : sequence of Measure
-        With or without a value.
-    norms : Norms
-        Holds their norms, and the weights of the check.
-    code : str
-        Of the check.
-
-    Returns
-    -------
-    float
-        Points, 0 or more.
-    """
+    """Add what each measure contributes; a missing one contributes nothing."""
     return 100 * sum(
         norms.weights[code][m.name.rpartition(".")[2]] * norms.of(m).severity(m.value)
         for m in measures
@@ -148,18 +89,7 @@ def severity_of(points: Evidence) -> float:
 
 
 def phrases_of(measure: Measure) -> tuple[Evidence, ...]:
-    """Make evidence of every passage of a measure, each with its quote.
-
-    Parameters
-    ----------
-    measure : Measure
-        Whose passages are hits of the lexicon, or events.
-
-    Returns
-    -------
-    tuple of Evidence
-        Empty where nothing was found.
-    """
+    """Make evidence of every passage of a measure, each with its quote."""
     return tuple(
         Evidence(
             passage.what or measure.name,
@@ -177,28 +107,7 @@ def phrases_of(measure: Measure) -> tuple[Evidence, ...]:
 def with_delivery(
     severity: float, features: Features, norms: Norms, code: str, name: str
 ) -> tuple[float, tuple[Evidence, ...]]:
-    """Add turns that sound unlike the agent's own others, where the policy had them measured.
-
-    Parameters
-    ----------
-    severity : float
-        From times and words.
-    features : Features
-        Hold the family ``delivery`` only under ``[policy] voice_in_conduct_checks = true``.
-    norms : Norms
-        Hold the points of the check.
-    code : str
-        Of the check.
-    name : str
-        Measure of the family.
-
-    Returns
-    -------
-    float
-        Severity, 0 to 1.
-    tuple of Evidence
-        The turns.
-    """
+    """Add turns that sound unlike the agent's own others, where the policy had them measured."""
     if features.delivery is None or features[name].value is None:
         return severity, ()
     points = norms.points["delivery"]

@@ -19,22 +19,7 @@ if TYPE_CHECKING:
 
 
 def standing(points: Evidence, parts: Sequence[Measure], norms: Norms) -> Text:
-    """Say how far out a call lies: by the part that tells most, else by all together.
-
-    Parameters
-    ----------
-    points : Evidence
-        The points of the check with their norm.
-    parts : sequence of Measure
-        What the points were made of.
-    norms : Norms
-        Theirs.
-
-    Returns
-    -------
-    Text
-        Begins with a blank; empty where the points do not stand out.
-    """
+    """Say how far out a call lies: by the part that tells most, else by all together."""
     assert points.norm is not None
     severity = severity_of(points)
     if severity < WARN_FROM:

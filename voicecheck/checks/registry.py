@@ -22,17 +22,7 @@ _HOUSE = "voicecheck"
 
 
 def all_checks() -> tuple[Check, ...]:
-    """Return every check: the checklist first, then guests in order of their codes.
-
-    Returns
-    -------
-    tuple of Check
-
-    Raises
-    ------
-    CheckError
-        If a guest cannot be loaded, uses a code of the house's, or two use the same.
-    """
+    """Return every check: the checklist first, then guests in order of their codes."""
     checks = {code: _load(target, code) for code, target in CHECKLIST.items()}
     owners = dict.fromkeys(checks, _HOUSE)
     for point in _guests():
@@ -69,27 +59,7 @@ def all_strengths() -> tuple[StrengthCheck, ...]:
 def select(
     checks: Sequence[Check], *, select: Iterable[str] = (), ignore: Iterable[str] = ()
 ) -> tuple[Check, ...]:
-    """Choose checks by code or name.
-
-    Parameters
-    ----------
-    checks : sequence of Check
-        To choose from.
-    select : iterable of str
-        Only these; none means all.
-    ignore : iterable of str
-        Not these.
-
-    Returns
-    -------
-    tuple of Check
-        In the order given.
-
-    Raises
-    ------
-    ConfigError
-        If a code or name is unknown.
-    """
+    """Choose checks by code or name."""
     wanted = {find(checks, word).code for word in select} or {check.code for check in checks}
     unwanted = {find(checks, word).code for word in ignore}
     return tuple(check for check in checks if check.code in wanted - unwanted)

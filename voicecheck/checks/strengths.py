@@ -33,26 +33,14 @@ N_MOMENTS = 3
 
 @dataclass(frozen=True, slots=True)
 class StrengthCheck:
-    """One of the three strengths.
+    """One of the three strengths."""
 
-    Parameters
-    ----------
-    code, name : str
-        ``P1`` and a word for it.
-    title, hears : Text
-        The checklist's words, and what is listened for.
-    moments : tuple of str
-        Kinds of moments, ``wording.NAME``; points per moment stand in the norms.
-    plain : bool
-        Whether plain words and room to listen count too.
-    """
-
-    code: str
+    code: str  # P1 and a word for it
     name: str
-    title: Text
+    title: Text  # the checklist's words, and what is listened for
     hears: Text
-    moments: tuple[str, ...]
-    plain: bool = False
+    moments: tuple[str, ...]  # kinds of moments, wording.NAME; points per moment stand in the norms
+    plain: bool = False  # whether plain words and room to listen count too
 
 
 P1 = StrengthCheck(
@@ -101,27 +89,7 @@ def praise(
     lang: Lang,
     mistakes: Sequence[Evidence] = (),
 ) -> StrengthResult:
-    """Look for a strength in a call.
-
-    Parameters
-    ----------
-    check : StrengthCheck
-        Which one.
-    features : Features
-        The call's measures.
-    norms : Norms or None
-        Hold the points per moment.
-    lang : str
-        Language of the texts.
-    mistakes : sequence of Evidence
-        What the checks quote: no moment for praise. The score counts it all the same.
-
-    Returns
-    -------
-    StrengthResult
-        Without a score, with the reason, where there is too little to tell, and where the moments
-        that were not found may lie in lost words. Moments only where it is a strength.
-    """
+    """Look for a strength in a call."""
     reason = _reason(check.code, features, norms)
     if reason is not None or norms is None:
         why = (reason or no_norms(features.language))[lang]
@@ -157,22 +125,7 @@ def praise(
 def praise_once(
     strengths: Sequence[StrengthResult], features: Features, *, lang: Lang
 ) -> tuple[StrengthResult, ...]:
-    """Show every moment in one strength; what a strength says counts what is left to show.
-
-    Parameters
-    ----------
-    strengths : sequence of StrengthResult
-        From `praise`.
-    features : Features
-        The call's measures.
-    lang : str
-        Language of the texts.
-
-    Returns
-    -------
-    tuple of StrengthResult
-        With the scores that they had.
-    """
+    """Show every moment in one strength; what a strength says counts what is left to show."""
     heard = [strength for strength in strengths if strength.heard]
     shared = shares([[e for e in s.evidence if e.span is not None] for s in heard])
     own = {s.code: moments for s, moments in zip(heard, shared, strict=True)}

@@ -20,17 +20,6 @@ def withheld(code: str, features: Features) -> Text | None:
     """Return why a check or strength must not be judged, whatever was measured; None if it may be.
 
     Of several causes the one that holds for most lines is named.
-
-    Parameters
-    ----------
-    code : str
-        Of the check or strength.
-    features : Features
-        With the notices of the recording.
-
-    Returns
-    -------
-    Text or None
     """
     if features.problem is not None:
         return features.problem

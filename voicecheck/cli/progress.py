@@ -19,13 +19,7 @@ LINE_EVERY_S = 60.0  # in a log; failures are told at once
 
 
 class BatchProgress:
-    """Tells how far a run is.
-
-    Parameters
-    ----------
-    plan : Plan
-        What there is to do.
-    """
+    """Tells how far a run is."""
 
     def __init__(self, plan: Plan) -> None:
         self._plan, self._total = plan, len(plan.todo)

@@ -48,22 +48,7 @@ def expand(paths: Sequence[Path]) -> list[Path]:
 def each(
     paths: Sequence[Path], work: Callable[[Path, Progress], T]
 ) -> tuple[list[T], list[AudioError]]:
-    """Do some work on each recording.
-
-    Parameters
-    ----------
-    paths : sequence of Path
-        Recordings.
-    work : callable
-        Takes a path and a progress function.
-
-    Returns
-    -------
-    list
-        What the work returned.
-    list of AudioError
-        What could not be read; each has been told on standard error.
-    """
+    """Do some work on each recording."""
     results: list[T] = []
     failures: list[AudioError] = []
     files = expand(paths)

@@ -36,17 +36,7 @@ def installed() -> bool:
 
 
 def encode(texts: Sequence[str]) -> NDArray[np.float32]:
-    """Return one unit vector per text; of an empty text, zeros.
-
-    Parameters
-    ----------
-    texts : sequence of str
-        Any length; the same text is read once.
-
-    Returns
-    -------
-    ndarray, shape (n_texts, 512)
-    """
+    """Return one unit vector per text; of an empty text, zeros."""
     short = [text[:MAX_LETTERS] for text in texts]
     unlike = [text for text in dict.fromkeys(short) if text]
     known = {"": np.zeros(SIZE, np.float32)}

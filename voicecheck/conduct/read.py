@@ -41,46 +41,23 @@ READ_AT_ONCE = 256  # sentences: their vectors take 10 MB, however long the call
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a sentence was counted as.
-
-    Parameters
-    ----------
-    kind : str
-        Class of conduct.
-    sentence : Sentence
-        In its context.
-    quote : str
-        The sentence; of a long one, the words around the phrase.
-    weight : float
-        1, or 0.5 for a softened form.
-    probability : float or None
-        Of the class, 0 to 1, calibrated on the bank; None where the lexicon read alone.
-    sure : bool
-        Whether it counts though it is the only one of the call.
-    """
+    """What a sentence was counted as."""
 
     kind: str
     sentence: Sentence
-    quote: str
-    weight: float
+    quote: str  # the sentence; of a long one, the words around the phrase
+    weight: float  # 1, or 0.5 for a softened form
+    # of the class, 0 to 1, calibrated on the bank; None where the lexicon read alone
     probability: float | None
-    sure: bool
+    sure: bool  # whether it counts though it is the only one of the call
 
 
 @dataclass(frozen=True, slots=True)
 class Conduct:
-    """Every sentence that counts.
+    """Every sentence that counts."""
 
-    Parameters
-    ----------
-    readings : tuple of Reading
-        Of both parties, in order of time.
-    by_meaning : bool
-        Whether the sentence encoder read along; if not, the lexicon read alone.
-    """
-
-    readings: tuple[Reading, ...]
-    by_meaning: bool
+    readings: tuple[Reading, ...]  # of both parties, in order of time
+    by_meaning: bool  # whether the sentence encoder read along; if not, the lexicon read alone
 
     def of(self, kind: str) -> tuple[Reading, ...]:
         """Return the readings of one class."""
@@ -88,19 +65,7 @@ class Conduct:
 
 
 def read_conduct(dialogue: Dialogue, pack: LanguagePack) -> Conduct:
-    """Read every sentence of both parties.
-
-    Parameters
-    ----------
-    dialogue : Dialogue
-        Turns of both parties with words.
-    pack : LanguagePack
-        The lexicon.
-
-    Returns
-    -------
-    Conduct
-    """
+    """Read every sentence of both parties."""
     by_meaning = installed()
     sentences = sentences_of(dialogue)
     readings: list[Reading] = []

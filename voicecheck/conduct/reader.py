@@ -42,35 +42,14 @@ LONG_SENTENCE = 20  # words
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Linear weights of some classes.
-
-    Parameters
-    ----------
-    kinds : tuple of str
-        The classes.
-    weights : ndarray, shape (n_classes, n_features)
-        Calibration is part of them.
-    bias : ndarray, shape (n_classes,)
-        The same.
-    """
+    """Linear weights of some classes."""
 
     kinds: tuple[str, ...]
-    weights: NDArray[np.float32]
+    weights: NDArray[np.float32]  # calibration is part of them
     bias: NDArray[np.float32]
 
     def probabilities(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Return the probability of each class for each sentence.
-
-        Parameters
-        ----------
-        vectors : ndarray, shape (n_sentences, n_features)
-            As `vectors_of` makes them.
-
-        Returns
-        -------
-        ndarray, shape (n_sentences, n_classes)
-            0 to 1.
-        """
+        """Return the probability of each class for each sentence."""
         logits = vectors @ self.weights.T + self.bias
         return np.asarray(1 / (1 + np.exp(-np.clip(logits, -30, 30))), np.float32)
 
@@ -83,21 +62,7 @@ def kinds_of(role: Role) -> tuple[str, ...]:
 def vectors_of(
     sentences: Sequence[Sentence], found: Sequence[frozenset[str]], *, encode: Encode = encode
 ) -> NDArray[np.float32]:
-    """Put what is known of each sentence side by side.
-
-    Parameters
-    ----------
-    sentences : sequence of Sentence
-        Of one party, at least one.
-    found : sequence of frozenset of str
-        Classes that the lexicon finds in each.
-    encode : callable
-        Makes vectors of texts; training keeps them.
-
-    Returns
-    -------
-    ndarray, shape (n_sentences, n_features)
-    """
+    """Put what is known of each sentence side by side."""
     kinds = kinds_of(sentences[0].role)
     scale = np.float32(np.sqrt(SIZE))
     return np.hstack(

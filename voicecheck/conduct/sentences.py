@@ -20,38 +20,20 @@ LEAD_WORDS = 2  # "Nein." or "Ja, gut." before it: the sentence still opens the 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence of one party.
-
-    Parameters
-    ----------
-    role : Role
-        Whose.
-    words : tuple of Word
-        At least one.
-    opens, ends : bool
-        Whether it opens its turn (a word or two may stand before it), and whether it ends it.
-    early, late : bool
-        Whether it stands in the first turn of the conversation, and in one of the last two.
-    unheard : bool
-        Whether words are missing in what its turn goes on to say.
-    heard : tuple of Word
-        The end of the other party's last turn.
-    after : tuple of Word
-        What the same turn goes on to say.
-    answer : tuple of Word
-        How the same party's next turn begins.
-    """
+    """One sentence of one party."""
 
     role: Role
     words: tuple[Word, ...]
+    # whether it opens its turn (a word or two may stand before it), and whether it ends it
     opens: bool
     ends: bool
+    # whether it stands in the first turn of the conversation, and in one of the last two
     early: bool
     late: bool
-    unheard: bool
-    heard: tuple[Word, ...]
-    after: tuple[Word, ...]
-    answer: tuple[Word, ...]
+    unheard: bool  # whether words are missing in what its turn goes on to say
+    heard: tuple[Word, ...]  # the end of the other party's last turn
+    after: tuple[Word, ...]  # what the same turn goes on to say
+    answer: tuple[Word, ...]  # how the same party's next turn begins
 
     @property
     def span(self) -> Span:
@@ -75,17 +57,7 @@ def sentences_of(dialogue: Dialogue) -> tuple[Sentence, ...]:
 
 
 def in_context(turns: Sequence[tuple[Turn, Sequence[Sequence[Word]]]]) -> tuple[Sentence, ...]:
-    """Give every sentence its context.
-
-    Parameters
-    ----------
-    turns : sequence of (Turn, sequence of sequence of Word)
-        In order of time; the words of each, sentence by sentence.
-
-    Returns
-    -------
-    tuple of Sentence
-    """
+    """Give every sentence its context."""
     found: list[Sentence] = []
     for number, (turn, parts) in enumerate(turns):
         others = (one.words for one, _ in reversed(turns[:number]) if one.role is not turn.role)

@@ -58,56 +58,25 @@ _BAD_LINE = Text(
 
 @dataclass(frozen=True, slots=True)
 class Articulation:
-    """Clarity of the agent's words.
+    """Clarity of the agent's words."""
 
-    Parameters
-    ----------
-    content_words : Measure
-        Of the agent, figures left out, ``count``.
-    word_probability : Measure
-        Mean over them, 0 to 1.
-    unclear_share : Measure
-        Share below 0.5, ratio; words from 0.3 to 0.7 count in part. Passages: least clear
-        stretches.
-    reference_unclear_share : Measure
-        The same of the caller, ratio.
-    unclear_difference : Measure
-        Agent less caller, less one standard error of that difference where it is positive: so much
-        more at least, ratio. Passages: least clear stretches of the agent.
-    repair_requests : Measure
-        Caller's requests to say it again, per 10 min of call (a shorter call counts as 10 min).
-        Passages: what the agent had said before each, with the request.
-    """
-
-    content_words: Measure
-    word_probability: Measure
+    content_words: Measure  # of the agent, figures left out, count
+    word_probability: Measure  # mean over them, 0 to 1
+    # share below 0.5, ratio; words from 0.3 to 0.7 count in part. Passages: least clear stretches
     unclear_share: Measure
-    reference_unclear_share: Measure
+    reference_unclear_share: Measure  # the same of the caller, ratio
+    # agent less caller, less one standard error of that difference where it is positive: so much
+    # more at least, ratio. Passages: least clear stretches of the agent
     unclear_difference: Measure
+    # caller's requests to say it again, per 10 min of call (a shorter call counts as 10 min).
+    # Passages: what the agent had said before each, with the request
     repair_requests: Measure
 
 
 def measure_articulation(
     dialogue: Dialogue, *, pack: LanguagePack, usable: tuple[Span, ...], duration_s: float
 ) -> Articulation:
-    """Measure the clarity of the agent's words.
-
-    Parameters
-    ----------
-    dialogue : Dialogue
-        Turns of both parties with words.
-    pack : LanguagePack
-        Knows function words, figures and requests to repeat.
-    usable : tuple of Span
-        Agent speech without another voice.
-    duration_s : float
-        Length of the recording, in seconds.
-
-    Returns
-    -------
-    Articulation
-        Missing with its reason below 20 content words.
-    """
+    """Measure the clarity of the agent's words."""
     agent, caller = dialogue.turns_of(Role.AGENT), dialogue.turns_of(Role.CUSTOMER)
     mine = [w for w in _content(agent, pack) if _inside(w.span, usable)]
     theirs = _content(caller, pack)

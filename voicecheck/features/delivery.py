@@ -42,40 +42,17 @@ _TOO_FEW = Text(
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """Turns that stand out against the agent's own.
+    """Turns that stand out against the agent's own."""
 
-    Parameters
-    ----------
-    subdued_turns : Measure
-        Quieter, slower and flatter than usual, all three, ``count``. Passages: level difference
-        in dB.
-    raised_turns : Measure
-        Louder and faster than usual, ``count``. Passages: level difference in dB.
-    """
-
+    # quieter, slower and flatter than usual, all three, count. Passages: level difference in dB
     subdued_turns: Measure
-    raised_turns: Measure
+    raised_turns: Measure  # louder and faster than usual, count. Passages: level difference in dB
 
 
 def measure_delivery(
     turns: Sequence[Turn], tracks: Tracks, *, counter: SyllableCounter
 ) -> Delivery:
-    """Compare the agent's turns with each other.
-
-    Parameters
-    ----------
-    turns : sequence of Turn
-        Of the agent, with words.
-    tracks : Tracks
-        Pitch and level of the agent's channel.
-    counter : SyllableCounter
-        Of the call's language.
-
-    Returns
-    -------
-    Delivery
-        Missing below six turns that are long enough.
-    """
+    """Compare the agent's turns with each other."""
     rows = [(turn, row) for turn in turns if (row := _describe(turn, tracks, counter)) is not None]
     if len(rows) < MIN_TURNS:
         reason = _TOO_FEW.format(n=len(rows))

@@ -17,43 +17,14 @@ if TYPE_CHECKING:
 
 
 def pieces(unit: Span, longest_s: float) -> list[Span]:
-    """Cut a unit that is longer than a passage may be into equal parts.
-
-    Parameters
-    ----------
-    unit : Span
-        An inter-pausal unit.
-    longest_s : float
-        Seconds.
-
-    Returns
-    -------
-    list of Span
-        The unit itself where it is short enough.
-    """
+    """Cut a unit that is longer than a passage may be into equal parts."""
     n = max(1, int(np.ceil(unit.duration_s / longest_s)))
     edges = np.linspace(unit.start_s, unit.end_s, n + 1).tolist()
     return [Span(a, b) for a, b in pairwise(edges)]
 
 
 def least_and_most(found: Sequence[Passage], name: str, n_least: int) -> tuple[Passage, ...]:
-    """Choose the passages of the smallest values and the one of the largest.
-
-    Parameters
-    ----------
-    found : sequence of Passage
-        All that there are.
-    name : str
-        Full name of the measure.
-    n_least : int
-        How many of the smallest.
-
-    Returns
-    -------
-    tuple of Passage
-        Disjoint: ``NAME.least``, smallest first, then ``NAME.most``, which one passage alone has
-        none of.
-    """
+    """Choose the passages of the smallest values and the one of the largest."""
     if not found:
         return ()
     rising = sorted(found, key=lambda passage: passage.value)

@@ -77,51 +77,20 @@ _UNSURE = Text(
 
 @dataclass(frozen=True, slots=True)
 class Greeting:
-    """The agent's greeting.
+    """The agent's greeting."""
 
-    Parameters
-    ----------
-    greeting_syllables : Measure
-        ``syllables``; passage: the greeting.
-    greeting_s : Measure
-        From onset to offset, notices cut out, ``s``.
-    articulation_rate : Measure
-        Of the greeting alone, ``syllables/s``.
-    breath_groups : Measure
-        Inter-pausal units in it, ``count``.
-    parts : Measure
-        Kinds of parts found, ``count``.
-    dated_phrases : Measure
-        Dated phrases found, ``count``.
-    time_to_greet_s : Measure
-        From the start of the recording to the agent's first sound, ``s``.
-    phrases : tuple of Hit
-        The dated phrases with their quotes.
-    """
-
-    greeting_syllables: Measure
-    greeting_s: Measure
-    articulation_rate: Measure
-    breath_groups: Measure
-    parts: Measure
-    dated_phrases: Measure
-    time_to_greet_s: Measure
-    phrases: tuple[Hit, ...] = ()
+    greeting_syllables: Measure  # syllables; passage: the greeting
+    greeting_s: Measure  # from onset to offset, notices cut out, s
+    articulation_rate: Measure  # of the greeting alone, syllables/s
+    breath_groups: Measure  # inter-pausal units in it, count
+    parts: Measure  # kinds of parts found, count
+    dated_phrases: Measure  # dated phrases found, count
+    time_to_greet_s: Measure  # from the start of the recording to the agent's first sound, s
+    phrases: tuple[Hit, ...] = ()  # the dated phrases with their quotes
 
 
 def excuse(call: CallInfo) -> Text | None:
-    """Say why the norms of answering a call do not hold for this one, if they do not.
-
-    Parameters
-    ----------
-    call : CallInfo
-        What the telephone system knows.
-
-    Returns
-    -------
-    Text or None
-        For outbound calls the party called answers; after a transfer the call was answered before.
-    """
+    """Say why the norms of answering a call do not hold for this one, if they do not."""
     if call.direction is Direction.OUTBOUND:
         return _OUTBOUND
     return _TRANSFERRED if call.transferred else None
@@ -134,24 +103,7 @@ def measure_greeting(
     counter: SyllableCounter,
     excused: Text | None = None,
 ) -> Greeting:
-    """Measure the agent's greeting.
-
-    Parameters
-    ----------
-    dialogue : Dialogue
-        Turns with words; the agent's turns carry the role agent.
-    pack : LanguagePack
-        Knows the phrases.
-    counter : SyllableCounter
-        Of the same language.
-    excused : Text or None
-        From `excuse`.
-
-    Returns
-    -------
-    Greeting
-        All missing, with one reason, where the greeting cannot be judged.
-    """
+    """Measure the agent's greeting."""
     turns = dialogue.turns_of(Role.AGENT)
     if not turns:
         return _missing(_NO_SPEECH, None)

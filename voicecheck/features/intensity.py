@@ -33,42 +33,19 @@ _FEW_UNITS = Text(
 
 @dataclass(frozen=True, slots=True)
 class Intensity:
-    """Level of the agent's speech.
+    """Level of the agent's speech."""
 
-    Parameters
-    ----------
-    intensity_sd_db : Measure
-        Standard deviation over speech frames, ``dB``.
-    intensity_range_db : Measure
-        10th to 90th percentile, ``dB``.
-    level_sd_per_ipu_db : Measure
-        Standard deviation of the inter-pausal units' mean levels, ``dB``; below 1.5 the line
-        evens the level out.
-    """
-
-    intensity_sd_db: Measure
-    intensity_range_db: Measure
+    intensity_sd_db: Measure  # standard deviation over speech frames, dB
+    intensity_range_db: Measure  # 10th to 90th percentile, dB
+    # standard deviation of the inter-pausal units' mean levels, dB; below 1.5 the line evens the
+    # level out
     level_sd_per_ipu_db: Measure
 
 
 def measure_intensity(
     track: IntensityTrack, ipus: tuple[Span, ...], *, usable: tuple[Span, ...] | None = None
 ) -> Intensity:
-    """Measure the movement of the level.
-
-    Parameters
-    ----------
-    track : IntensityTrack
-        On the agent's speech.
-    ipus : tuple of Span
-        The agent's inter-pausal units.
-    usable : tuple of Span, optional
-        The parts of them without another voice; by default all of them.
-
-    Returns
-    -------
-    Intensity
-    """
+    """Measure the movement of the level."""
     inside = inside_spans(track.times_s, ipus if usable is None else usable)
     times, level = track.times_s[inside], track.intensity_db[inside]
     seconds = len(level) * track.step_s

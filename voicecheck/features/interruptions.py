@@ -39,46 +39,20 @@ SENTENCE_END = (".", "!", "?")
 
 @dataclass(frozen=True, slots=True)
 class Interruption:
-    """One moment.
+    """One moment."""
 
-    Parameters
-    ----------
-    span : Span
-        From 2 s before the agent's onset to the end of the agent's unit, at most 4 s after it.
-    overlap_s : float
-        Simultaneous speech.
-    cut : bool
-        Whether the caller fell silent in mid-sentence.
-    caller_words, agent_words : tuple of Word
-        What was said last, and into it.
-    """
-
+    # from 2 s before the agent's onset to the end of the agent's unit, at most 4 s after it
     span: Span
     overlap_s: float
-    cut: bool
-    caller_words: tuple[Word, ...]
+    cut: bool  # whether the caller fell silent in mid-sentence
+    caller_words: tuple[Word, ...]  # what was said last, and into it
     agent_words: tuple[Word, ...]
 
 
 def find_interruptions(
     dialogue: Dialogue, *, pack: LanguagePack | None, delay_s: float = 0.0
 ) -> tuple[Interruption, ...]:
-    """Find the agent's interruptions of the caller.
-
-    Parameters
-    ----------
-    dialogue : Dialogue
-        Turns of both parties, with words.
-    pack : LanguagePack or None
-        Knows signs of listening; None finds nothing, because words decide.
-    delay_s : float
-        Of the line: this much more overlap is asked for.
-
-    Returns
-    -------
-    tuple of Interruption
-        In order of time.
-    """
+    """Find the agent's interruptions of the caller."""
     if pack is None:
         return ()
     mine = _units(dialogue, Role.AGENT)

@@ -57,15 +57,10 @@ _EVENED = Text(
 
 @dataclass(frozen=True, slots=True)
 class Loudness:
-    """Movement of the agent's loudness.
+    """Movement of the agent's loudness."""
 
-    Parameters
-    ----------
-    loudness_movement_db_per_s : Measure
-        Mean step of the loudness between neighbouring voiced frames, ``dB/s``. Passages: about 20
-        seconds of speech that move least, and as many that move most, each with its own value.
-    """
-
+    # mean step of the loudness between neighbouring voiced frames, dB/s. Passages: about 20 seconds
+    # of speech that move least, and as many that move most, each with its own value
     loudness_movement_db_per_s: Measure
 
 
@@ -76,24 +71,7 @@ def measure_loudness(
     usable: tuple[Span, ...] | None = None,
     snr_db: float | None = None,
 ) -> Loudness:
-    """Measure how much the loudness of one voice moves.
-
-    Parameters
-    ----------
-    track : LoudnessTrack
-        On the voice's speech.
-    ipus : tuple of Span
-        The voice's inter-pausal units.
-    usable : tuple of Span, optional
-        The parts of them without another voice; by default all of them.
-    snr_db : float, optional
-        Speech over noise of the line, where it could be measured.
-
-    Returns
-    -------
-    Loudness
-        Missing with its reason below 2 s of voiced speech, and where the line hides the movement.
-    """
+    """Measure how much the loudness of one voice moves."""
     counts = track.voiced & inside_spans(track.times_s, ipus if usable is None else usable)
     steps = _steps(track, counts)
     seconds = float(counts.sum() * track.step_s)

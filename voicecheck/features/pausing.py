@@ -50,50 +50,21 @@ _NO_LONG_TURNS = Text(
 
 @dataclass(frozen=True, slots=True)
 class Pausing:
-    """Pauses of the agent.
+    """Pauses of the agent."""
 
-    Parameters
-    ----------
-    turns : Measure
-        Turns of at least 4 s, ``count``.
-    speech_s : Measure
-        Speech in them, ``s``.
-    pause_ratio : Measure
-        Pause time over pause and speech time, 0 to 1. Passages: longest runs.
-    run_length_p75_s : Measure
-        75th percentile of the inter-pausal units' length, ``s``. Passages: longest runs.
-    pause_median_s, pause_p90_s : Measure
-        Of the pauses' length, ``s``.
-    pauses_per_100_syllables : Measure
-        ``count``.
-    acceleration : Measure
-        Rate of a turn's last third over its first, median over turns, ratio.
-    """
-
-    turns: Measure
-    speech_s: Measure
-    pause_ratio: Measure
+    turns: Measure  # turns of at least 4 s, count
+    speech_s: Measure  # speech in them, s
+    pause_ratio: Measure  # pause time over pause and speech time, 0 to 1. Passages: longest runs
+    # 75th percentile of the inter-pausal units' length, s. Passages: longest runs
     run_length_p75_s: Measure
-    pause_median_s: Measure
+    pause_median_s: Measure  # of the pauses' length, s
     pause_p90_s: Measure
     pauses_per_100_syllables: Measure
-    acceleration: Measure
+    acceleration: Measure  # rate of a turn's last third over its first, median over turns, ratio
 
 
 def measure_pausing(turns: Sequence[Turn], *, counter: SyllableCounter | None) -> Pausing:
-    """Measure the pauses in one party's turns.
-
-    Parameters
-    ----------
-    turns : sequence of Turn
-        Of one party.
-    counter : SyllableCounter or None
-        None where there are no words: what needs syllables is then missing.
-
-    Returns
-    -------
-    Pausing
-    """
+    """Measure the pauses in one party's turns."""
     stretches = [part for turn in turns for part in _without_dead_air(turn)]
     long = [part for part in stretches if part[-1].end_s - part[0].start_s >= MIN_TURN_S]
     runs = [run for part in long for run in part]

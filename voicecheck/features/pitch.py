@@ -63,43 +63,23 @@ _FEW_SYLLABLES = Text(
 
 @dataclass(frozen=True, slots=True)
 class Pitch:
-    """Pitch of the agent.
-
-    Parameters
-    ----------
-    f0_median_hz : Measure
-        ``Hz``.
-    f0_range_semitones : Measure
-        10th to 90th percentile, the primary. Passages: the flattest stretches, flattest first,
-        then the liveliest, each with its own range.
-    f0_sd_semitones : Measure
-        Standard deviation.
-    ipu_range_semitones : Measure
-        Median of the inter-pausal units' own ranges.
-    pvq : Measure
-        Mean over 10 s windows of standard deviation over mean in Hertz (Hincks 2005), ratio.
-    movement_st_per_s : Measure
-        Summed movement of the smoothed contour per voiced second, ``semitones/s``.
-    glide_share : Measure
-        Share of syllables whose pitch glides audibly (glissando threshold), ratio.
-    range_disagreement_semitones : Measure
-        Distance to the range that the second opinion finds.
-    creak_share : Measure
-        Share of voiced frames left out as creak, ratio.
-    voiced_s : Measure
-        Voiced speech found, ``s``.
-    """
+    """Pitch of the agent."""
 
     f0_median_hz: Measure
+    # 10th to 90th percentile, the primary. Passages: the flattest stretches, flattest first, then
+    # the liveliest, each with its own range
     f0_range_semitones: Measure
     f0_sd_semitones: Measure
-    ipu_range_semitones: Measure
+    ipu_range_semitones: Measure  # median of the inter-pausal units' own ranges
+    # mean over 10 s windows of standard deviation over mean in Hertz (Hincks 2005), ratio
     pvq: Measure
+    # summed movement of the smoothed contour per voiced second, semitones/s
     movement_st_per_s: Measure
+    # share of syllables whose pitch glides audibly (glissando threshold), ratio
     glide_share: Measure
-    range_disagreement_semitones: Measure
-    creak_share: Measure
-    voiced_s: Measure
+    range_disagreement_semitones: Measure  # distance to the range that the second opinion finds
+    creak_share: Measure  # share of voiced frames left out as creak, ratio
+    voiced_s: Measure  # voiced speech found, s
 
 
 def measure_pitch(
@@ -110,24 +90,7 @@ def measure_pitch(
     nuclei: SyllableNuclei | None = None,
     usable: tuple[Span, ...] | None = None,
 ) -> Pitch:
-    """Measure the pitch of one voice.
-
-    Parameters
-    ----------
-    track, second : PitchTrack
-        The measurement and its second opinion.
-    ipus : tuple of Span
-        The voice's inter-pausal units.
-    nuclei : SyllableNuclei, optional
-        Needed for the share of gliding syllables alone.
-    usable : tuple of Span, optional
-        The parts of the units without another voice; by default all of them.
-
-    Returns
-    -------
-    Pitch
-        Missing with its reason below 2 s of voiced speech.
-    """
+    """Measure the pitch of one voice."""
     alone = ipus if usable is None else usable
     contour, other = clean(track, alone), clean(second, alone)
     seconds = contour.voiced_s

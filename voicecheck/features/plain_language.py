@@ -30,38 +30,16 @@ _TOO_FEW = Text("Wörter: nur {n}, 50 sind nötig", "words: only {n}, 50 needed"
 
 @dataclass(frozen=True, slots=True)
 class PlainWords:
-    """Plainness of one party's words.
+    """Plainness of one party's words."""
 
-    Parameters
-    ----------
-    lix : Measure
-        Readability index: below 40 plain, above 55 hard to follow.
-    long_word_share : Measure
-        Words of more than six letters, ratio.
-    anglicisms_per_100 : Measure
-        Foreign words that have a plain one in the language, per 100 words. Passages: each.
-    """
-
-    lix: Measure
-    long_word_share: Measure
+    lix: Measure  # readability index: below 40 plain, above 55 hard to follow
+    long_word_share: Measure  # words of more than six letters, ratio
+    # foreign words that have a plain one in the language, per 100 words. Passages: each
     anglicisms_per_100: Measure
 
 
 def measure_plain(turns: Sequence[Turn], *, pack: LanguagePack) -> PlainWords:
-    """Measure how plain one party's words are.
-
-    Parameters
-    ----------
-    turns : sequence of Turn
-        Of one party.
-    pack : LanguagePack
-        Knows foreign words.
-
-    Returns
-    -------
-    PlainWords
-        Missing below 50 words.
-    """
+    """Measure how plain one party's words are."""
     words = [word for turn in turns for word in turn.words]
     n = len(words)
     if n < MIN_WORDS:

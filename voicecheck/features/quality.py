@@ -45,55 +45,25 @@ _NO_SOUND = Text("kein Ton auf dem Kanal", "no sound on the channel")
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """The agent's line.
+    """The agent's line."""
 
-    Parameters
-    ----------
-    snr_db : Measure
-        Speech over noise in the telephone band, ``dB``.
-    clipping_ratio : Measure
-        Share of samples in runs at full scale, ratio.
-    bandwidth_hz : Measure
-        Frequency below which 99 % of the speech power lies, ``Hz``.
-    upper_edge_hz : Measure
-        What the brightest sounds reach: 95th percentile over speech frames of their 95 % roll-off,
-        ``Hz``. A telephone line that lets all through has 3000 to 3400.
-    dropout_ratio : Measure
-        Share of the speech in which the line holds no sound at all, ratio.
-    speech_s : Measure
-        Speech, pauses from 200 ms left out, ``s``.
-    digital_silence_ratio : Measure
-        Share of 10 ms frames without any sound at all, ratio; from 2 s before the voice's first
-        speech to 2 s after its last: what rings or waits around it is no property of the line.
-    """
-
-    snr_db: Measure
-    clipping_ratio: Measure
-    bandwidth_hz: Measure
+    snr_db: Measure  # speech over noise in the telephone band, dB
+    clipping_ratio: Measure  # share of samples in runs at full scale, ratio
+    bandwidth_hz: Measure  # frequency below which 99 % of the speech power lies, Hz
+    # what the brightest sounds reach: 95th percentile over speech frames of their 95 % roll-off,
+    # Hz. A telephone line that lets all through has 3000 to 3400
     upper_edge_hz: Measure
-    dropout_ratio: Measure
-    speech_s: Measure
+    dropout_ratio: Measure  # share of the speech in which the line holds no sound at all, ratio
+    speech_s: Measure  # speech, pauses from 200 ms left out, s
+    # share of 10 ms frames without any sound at all, ratio; from 2 s before the voice's first
+    # speech to 2 s after its last: what rings or waits around it is no property of the line
     digital_silence_ratio: Measure
 
 
 def measure_quality(
     channel: Channel, activity: SpeechActivity, breaks: tuple[Span, ...] = ()
 ) -> Quality:
-    """Measure one line.
-
-    Parameters
-    ----------
-    channel : Channel
-        As decoded, not in the canonical band.
-    activity : SpeechActivity
-        Where the voice in question speaks.
-    breaks : tuple of Span
-        Where the recorder was paused: no silence of the line.
-
-    Returns
-    -------
-    Quality
-    """
+    """Measure one line."""
     speech_s = total_s(activity.ipus)
     duration_s = channel.duration_s
     silent = silent_frames(channel)

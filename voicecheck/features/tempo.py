@@ -64,39 +64,19 @@ _NO_NUCLEI = Text("keine Silbenkerne gemessen", "no syllable nuclei were measure
 
 @dataclass(frozen=True, slots=True)
 class Tempo:
-    """Tempo of the agent.
+    """Tempo of the agent."""
 
-    Parameters
-    ----------
-    articulation_rate : Measure
-        The primary, ``syllables/s``, pauses left out. Passages: fastest stretches.
-    articulation_rate_p90 : Measure
-        90th percentile of the inter-pausal units of 5 to 20 syllables. Passages: fastest units.
-    speech_rate : Measure
-        ``syllables/s``, pauses up to 2 s included.
-    words_per_minute : Measure
-        Gross, for trainers, pauses up to 2 s included.
-    syllables : Measure
-        Counted, ``count``.
-    speech_s : Measure
-        Inter-pausal time they were spoken in, ``s``.
-    decoded_share : Measure
-        Share of the usable speech whose words can be trusted, ratio.
-    nuclei_rate : Measure
-        Second opinion from the sound, ``syllables/s``; understates fast speech.
-    nuclei_ratio : Measure
-        Nuclei over syllables, ratio; above 1.1 the transcript has lost words.
-    """
-
+    # the primary, syllables/s, pauses left out. Passages: fastest stretches
     articulation_rate: Measure
+    # 90th percentile of the inter-pausal units of 5 to 20 syllables. Passages: fastest units
     articulation_rate_p90: Measure
-    speech_rate: Measure
-    words_per_minute: Measure
+    speech_rate: Measure  # syllables/s, pauses up to 2 s included
+    words_per_minute: Measure  # gross, for trainers, pauses up to 2 s included
     syllables: Measure
-    speech_s: Measure
-    decoded_share: Measure
-    nuclei_rate: Measure
-    nuclei_ratio: Measure
+    speech_s: Measure  # inter-pausal time they were spoken in, s
+    decoded_share: Measure  # share of the usable speech whose words can be trusted, ratio
+    nuclei_rate: Measure  # second opinion from the sound, syllables/s; understates fast speech
+    nuclei_ratio: Measure  # nuclei over syllables, ratio; above 1.1 the transcript has lost words
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,26 +100,7 @@ def measure_tempo(
     nuclei: SyllableNuclei | None,
     usable: tuple[Span, ...],
 ) -> Tempo:
-    """Measure the tempo of one voice.
-
-    Parameters
-    ----------
-    transcript : Transcript
-        Its words.
-    activity : SpeechActivity
-        Its speech.
-    counter : SyllableCounter
-        Of the transcript's language.
-    nuclei : SyllableNuclei or None
-        Second opinion.
-    usable : tuple of Span
-        Speech without another voice.
-
-    Returns
-    -------
-    Tempo
-        Missing with its reason below 10 syllables.
-    """
+    """Measure the tempo of one voice."""
     trusted = subtract(usable, _doubtful(transcript, usable, counter, nuclei))
     runs = _runs(transcript, activity, trusted, counter)
     seconds = total_s(run.span for run in runs)

@@ -56,73 +56,33 @@ _NO_OPEN = Text("kein längerer Redebeitrag der Gegenseite", "no longer turn of 
 
 @dataclass(frozen=True, slots=True)
 class TurnTaking:
-    """Turn-taking between agent and caller.
-
-    Parameters
-    ----------
-    caller_speech_s : Measure
-        ``s``.
-    transfers : Measure
-        From caller to agent, ``count``.
-    line_delay_s : Measure
-        Taken off the latencies, ``s``.
-    response_latency_s : Measure
-        Median floor-transfer offset from caller to agent, ``s``. Passages: longest silences.
-    long_silences : Measure
-        Unannounced silences above 2 s that the agent ends, per 10 min of call (a shorter call
-        counts as 10 min). Passages: each.
-    backchannel_rate : Measure
-        Signs of listening by the agent per minute of caller speech, ``1/min``.
-    minimal_answer_share : Measure
-        Agent turns of at most two words after an open caller turn, ratio. Passages: each.
-    interruption_rate : Measure
-        Per minute of caller speech, ``1/min``. Passages: each, value = seconds of overlap.
-    cut_turn_share : Measure
-        Caller turns that end unfinished under the agent's onset, ratio.
-    early_onset_share : Measure
-        Agent turns that start more than 0.25 s before the caller's end, ratio.
-    talk_ratio : Measure
-        The agent's share of all speech, ratio.
-    longest_turn_s : Measure
-        Of the agent, ``s``. Passage: that turn.
-    overlap_ratio : Measure
-        Simultaneous speech over all speech, ratio.
-    """
+    """Turn-taking between agent and caller."""
 
     caller_speech_s: Measure
-    transfers: Measure
-    line_delay_s: Measure
+    transfers: Measure  # from caller to agent, count
+    line_delay_s: Measure  # taken off the latencies, s
+    # median floor-transfer offset from caller to agent, s. Passages: longest silences
     response_latency_s: Measure
+    # unannounced silences above 2 s that the agent ends, per 10 min of call (a shorter call counts
+    # as 10 min). Passages: each
     long_silences: Measure
-    backchannel_rate: Measure
+    backchannel_rate: Measure  # signs of listening by the agent per minute of caller speech, 1/min
+    # agent turns of at most two words after an open caller turn, ratio. Passages: each
     minimal_answer_share: Measure
+    # per minute of caller speech, 1/min. Passages: each, value = seconds of overlap
     interruption_rate: Measure
-    cut_turn_share: Measure
+    cut_turn_share: Measure  # caller turns that end unfinished under the agent's onset, ratio
+    # agent turns that start more than 0.25 s before the caller's end, ratio
     early_onset_share: Measure
-    talk_ratio: Measure
-    longest_turn_s: Measure
-    overlap_ratio: Measure
+    talk_ratio: Measure  # the agent's share of all speech, ratio
+    longest_turn_s: Measure  # of the agent, s. Passage: that turn
+    overlap_ratio: Measure  # simultaneous speech over all speech, ratio
 
 
 def measure_turn_taking(
     dialogue: Dialogue, *, pack: LanguagePack | None, duration_s: float
 ) -> TurnTaking:
-    """Measure the turn-taking of a call.
-
-    Parameters
-    ----------
-    dialogue : Dialogue
-        Turns of agent and customer, with words where they are known.
-    pack : LanguagePack or None
-        Knows signs of listening and hold notices.
-    duration_s : float
-        Length of the call, in seconds.
-
-    Returns
-    -------
-    TurnTaking
-        All missing where only one party speaks.
-    """
+    """Measure the turn-taking of a call."""
     agent, caller = dialogue.turns_of(Role.AGENT), dialogue.turns_of(Role.CUSTOMER)
     if not agent or not caller:
         return _missing(_ALONE)

@@ -54,92 +54,49 @@ _NO_PROBLEM = Text(
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """Phrases of the agent; passages: each hit with its sentence.
+    """Phrases of the agent; passages: each hit with its sentence."""
 
-    Parameters
-    ----------
-    words, turns : Measure
-        Of the agent, ``count``.
-    word_probability : Measure
-        Mean over the agent's words, 0 to 1.
-    push, know_it_all, controlling, blame, justification, trivialise : Measure
-        Weighted ``count``.
-    contradiction : Measure
-        Turns that open by contradicting, ``count``.
-    refusal : Measure
-        Refusals that no alternative follows, ``count``.
-    empathy, appreciation, joint, commitment, paraphrase, alternative, hold_notice : Measure
-        ``count``.
-    timed_commitment : Measure
-        Promises with a time, ``count``.
-    open_question, question : Measure
-        ``count``.
-    early_open_question : Measure
-        Open questions in the agent's first three turns after the greeting, ``count``.
-    follow_up_question : Measure
-        Questions that take up a word of the caller's, ``count``.
-    follow_up_rate : Measure
-        The same per minute of caller speech, ``1/min``. Passages: the caller's longest turns.
-    problem : Measure
-        Caller turns that state a problem, ``count``.
-    acknowledged_share : Measure
-        Of these, those acknowledged within two agent turns, ratio. Passages: those that were not.
-    lix, long_word_share, anglicisms_per_100 : Measure
-        How plain the agent's sentences are, see `voicecheck.features.plain_language`.
-    wordless_s, caller_wordless_s : Measure
-        The agent's and the caller's speech in which no words were found, ``s``. Passages: each.
-    sentence_encoder : Measure
-        Whether it read along: 1, or 0 where the lexicon read alone, ``count``.
-    """
-
-    words: Measure
+    words: Measure  # of the agent, count
     turns: Measure
-    word_probability: Measure
+    word_probability: Measure  # mean over the agent's words, 0 to 1
     push: Measure
     know_it_all: Measure
     controlling: Measure
     blame: Measure
     justification: Measure
     trivialise: Measure
-    contradiction: Measure
-    refusal: Measure
+    contradiction: Measure  # turns that open by contradicting, count
+    refusal: Measure  # refusals that no alternative follows, count
     empathy: Measure
     appreciation: Measure
     joint: Measure
     commitment: Measure
-    timed_commitment: Measure
+    timed_commitment: Measure  # promises with a time, count
     paraphrase: Measure
     alternative: Measure
     hold_notice: Measure
     open_question: Measure
     question: Measure
+    # open questions in the agent's first three turns after the greeting, count
     early_open_question: Measure
-    follow_up_question: Measure
+    follow_up_question: Measure  # questions that take up a word of the caller's, count
+    # the same per minute of caller speech, 1/min. Passages: the caller's longest turns
     follow_up_rate: Measure
-    problem: Measure
+    problem: Measure  # caller turns that state a problem, count
+    # of these, those acknowledged within two agent turns, ratio. Passages: those that were not
     acknowledged_share: Measure
-    lix: Measure
+    lix: Measure  # how plain the agent's sentences are, see voicecheck.features.plain_language
     long_word_share: Measure
     anglicisms_per_100: Measure
+    # the agent's and the caller's speech in which no words were found, s. Passages: each
     wordless_s: Measure = _WORDLESS
     caller_wordless_s: Measure = _CALLER_WORDLESS
+    # whether it read along: 1, or 0 where the lexicon read alone, count
     sentence_encoder: Measure = _ENCODER
 
 
 def measure_wording(dialogue: Dialogue, *, pack: LanguagePack) -> Wording:
-    """Measure the words of the agent.
-
-    Parameters
-    ----------
-    dialogue : Dialogue
-        Turns of both parties with words.
-    pack : LanguagePack
-        The lexicon.
-
-    Returns
-    -------
-    Wording
-    """
+    """Measure the words of the agent."""
     agent, caller = dialogue.turns_of(Role.AGENT), dialogue.turns_of(Role.CUSTOMER)
     words = [word for turn in agent for word in turn.words]
     heard = sorted((w for turn in caller for w in turn.words), key=lambda w: w.span)

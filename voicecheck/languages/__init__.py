@@ -44,80 +44,30 @@ FILES = ("lexicon.toml", "conduct.toml")
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A phrase of the lexicon, found in the words.
+    """A phrase of the lexicon, found in the words."""
 
-    Parameters
-    ----------
-    rule : str
-        ``class`` of the lexicon, for example ``greeting.dated_help``.
-    span : Span
-        From the first to the last matched word.
-    first, last : int
-        Indices of these words.
-    quote : str
-        The matched words as recognised.
-    weight : float
-        1, or 0.5 for a softened form.
-    sentence : str
-        The sentence it stands in; of a long one, some 16 words around the hit.
-    probability : float or None
-        Mean probability of the matched words; None where unknown.
-    plain : bool
-        Whether it holds a phrase that leaves no doubt.
-    """
-
-    rule: str
-    span: Span
-    first: int
+    rule: str  # class of the lexicon, for example greeting.dated_help
+    span: Span  # from the first to the last matched word
+    first: int  # indices of these words
     last: int
-    quote: str
-    weight: float = 1.0
-    sentence: str = ""
-    probability: float | None = None
-    plain: bool = False
+    quote: str  # the matched words as recognised
+    weight: float = 1.0  # 1, or 0.5 for a softened form
+    sentence: str = ""  # the sentence it stands in; of a long one, some 16 words around the hit
+    probability: float | None = None  # mean probability of the matched words; None where unknown
+    plain: bool = False  # whether it holds a phrase that leaves no doubt
 
 
 @dataclass(frozen=True, slots=True)
 class LanguagePack:
-    """One language's phrases.
+    """One language's phrases."""
 
-    Parameters
-    ----------
-    code : str
-        ISO 639-1.
-    rules : Mapping of str to Rule
-        Class of the lexicon to its phrases.
-    negation : re.Pattern
-        A word that denies.
-    positive : tuple of (re.Pattern, str)
-        Each negation, and what is said without it.
-    """
-
-    code: str
-    rules: Mapping[str, Rule]
-    negation: re.Pattern[str]
-    positive: tuple[tuple[re.Pattern[str], str], ...]
+    code: str  # ISO 639-1
+    rules: Mapping[str, Rule]  # class of the lexicon to its phrases
+    negation: re.Pattern[str]  # a word that denies
+    positive: tuple[tuple[re.Pattern[str], str], ...]  # each negation, and what is said without it
 
     def match(self, rule: str, words: Sequence[Word]) -> tuple[Hit, ...]:
-        """Find the phrases of one class.
-
-        Parameters
-        ----------
-        rule : str
-            Class of the lexicon.
-        words : sequence of Word
-            In order of time.
-
-        Returns
-        -------
-        tuple of Hit
-            In order of time; hits of one class do not overlap (the longest wins).
-
-        Raises
-        ------
-        LanguageError
-            If the lexicon has no such class.
-        """
+        """Find the phrases of one class."""
         wanted = self._class(rule)
         found: list[tuple[int, int, float, Hit]] = []
         for start, end in sentences(words):
@@ -139,27 +89,7 @@ class LanguagePack:
         return tuple(kept)
 
     def cancelled(self, rule: str, words: Sequence[Word]) -> bool:
-        """Tell whether a class is only denied, excepted or reported.
-
-        Parameters
-        ----------
-        rule : str
-            Class of the lexicon.
-        words : sequence of Word
-            In order of time.
-
-        Returns
-        -------
-        bool
-            True where no hit of the class is left, and an exception of the class stands in the
-            words, or a phrase matches but is cancelled by a negation or as somebody else's words. A
-            phrase that would match without the negation counts ("I will not call you back").
-
-        Raises
-        ------
-        LanguageError
-            If the lexicon has no such class.
-        """
+        """Tell whether a class is only denied, excepted or reported."""
         wanted = self._class(rule)
         if self.match(rule, words):
             return False
@@ -173,17 +103,7 @@ class LanguagePack:
         return False
 
     def content_words(self, words: Sequence[Word]) -> list[Word]:
-        """Return the words that carry content: neither function words nor figures.
-
-        Parameters
-        ----------
-        words : sequence of Word
-            In order of time.
-
-        Returns
-        -------
-        list of Word
-        """
+        """Return the words that carry content: neither function words nor figures."""
         skip = (*self.rules["speech.function_words"].phrases, *self.rules["speech.figure"].phrases)
         return [
             word
@@ -274,20 +194,7 @@ def _hit(
 
 
 def read_data(language: str, name: str) -> dict[str, Any]:
-    """Read one TOML file of a pack.
-
-    Parameters
-    ----------
-    language : str
-        A language code, ``any``, or ``""`` for the folder itself.
-    name : str
-        File name, for example ``norms.toml``.
-
-    Returns
-    -------
-    dict
-        Its content.
-    """
+    """Read one TOML file of a pack."""
     folder = resources.files("voicecheck.languages")
     file = folder.joinpath(language, name) if language else folder.joinpath(name)
     return tomllib.loads(file.read_text(encoding="utf-8"))
@@ -295,22 +202,7 @@ def read_data(language: str, name: str) -> dict[str, Any]:
 
 @functools.cache
 def load_pack(language: str) -> LanguagePack:
-    """Load a language pack.
-
-    Parameters
-    ----------
-    language : str
-        ISO 639-1 code.
-
-    Returns
-    -------
-    LanguagePack
-
-    Raises
-    ------
-    LanguageError
-        If there is no pack for the language, or a phrase is no regular expression.
-    """
+    """Load a language pack."""
     if language not in AVAILABLE:
         raise LanguageError(f"no language pack for '{language}': {suggest(language, AVAILABLE)}")
     data = [read_data(language, file) for file in FILES]

@@ -41,29 +41,15 @@ _ANY_WORD = re.compile(r"\\w\+|\[\\w'\]\+")
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One class of the lexicon.
+    """One class of the lexicon."""
 
-    Parameters
-    ----------
-    phrases : tuple of (re.Pattern, float)
-        Each with its weight.
-    plain : tuple of re.Pattern
-        Those of them that leave no doubt.
-    unless : tuple of re.Pattern
-        What cancels a hit in the same sentence.
-    outside : tuple of str
-        Classes; a hit that begins within a phrase of theirs is cancelled.
-    negation : bool
-        Whether a negation in its clause cancels a hit.
-    quotation : bool
-        Whether a hit is cancelled where the sentence reports other people's words.
-    """
-
-    phrases: tuple[tuple[re.Pattern[str], float], ...]
-    plain: tuple[re.Pattern[str], ...] = ()
-    unless: tuple[re.Pattern[str], ...] = ()
+    phrases: tuple[tuple[re.Pattern[str], float], ...]  # each with its weight
+    plain: tuple[re.Pattern[str], ...] = ()  # those of them that leave no doubt
+    unless: tuple[re.Pattern[str], ...] = ()  # what cancels a hit in the same sentence
+    # classes; a hit that begins within a phrase of theirs is cancelled
     outside: tuple[str, ...] = ()
-    negation: bool = False
+    negation: bool = False  # whether a negation in its clause cancels a hit
+    # whether a hit is cancelled where the sentence reports other people's words
     quotation: bool = False
 
 

@@ -60,18 +60,7 @@ def quoted(words: Sequence[Word], index: int = 0) -> str:
 
 
 def sentences(words: Sequence[Word]) -> list[tuple[int, int]]:
-    """Split words into sentences at the speech model's punctuation.
-
-    Parameters
-    ----------
-    words : sequence of Word
-        In order of time.
-
-    Returns
-    -------
-    list of (int, int)
-        Index of the first word and one past the last word of each sentence.
-    """
+    """Split words into sentences at the speech model's punctuation."""
     bounds: list[tuple[int, int]] = []
     start = 0
     for index, word in enumerate(words):

@@ -37,41 +37,16 @@ _TOKEN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class SyllableCounter:
-    """Counts the syllables of one language's words.
+    """Counts the syllables of one language's words."""
 
-    Parameters
-    ----------
-    language : str
-        ISO 639-1 code.
-    vowel_group : re.Pattern
-        Matches one nucleus.
-    silent : re.Pattern
-        Letters to take out first.
-    adjust : tuple of (re.Pattern, int)
-        Patterns with the syllables that they add.
-    exceptions : Mapping of str to int
-        Words counted by hand.
-    """
-
-    language: str
+    language: str  # ISO 639-1 code
     vowel_group: re.Pattern[str]
-    silent: re.Pattern[str]
-    adjust: tuple[tuple[re.Pattern[str], int], ...]
-    exceptions: Mapping[str, int]
+    silent: re.Pattern[str]  # letters to take out first
+    adjust: tuple[tuple[re.Pattern[str], int], ...]  # patterns with the syllables that they add
+    exceptions: Mapping[str, int]  # words counted by hand
 
     def count(self, word: str) -> int:
-        """Count the syllables of one written word.
-
-        Parameters
-        ----------
-        word : str
-            As the speech model writes it: case, punctuation and figures may stand in it.
-
-        Returns
-        -------
-        int
-            0 where nothing is spoken.
-        """
+        """Count the syllables of one written word."""
         return _count(self.language, word)
 
     def count_text(self, words: Iterable[str]) -> int:
@@ -90,22 +65,7 @@ class SyllableCounter:
 
 @functools.cache
 def load_counter(language: str) -> SyllableCounter:
-    """Load the rules of a language.
-
-    Parameters
-    ----------
-    language : str
-        ISO 639-1 code.
-
-    Returns
-    -------
-    SyllableCounter
-
-    Raises
-    ------
-    LanguageError
-        If there are no rules for it.
-    """
+    """Load the rules of a language."""
     if language not in AVAILABLE:
         raise LanguageError(f"no syllable rules for '{language}': {suggest(language, AVAILABLE)}")
     rules = read_data(language, "syllables.toml")

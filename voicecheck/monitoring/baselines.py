@@ -45,21 +45,11 @@ Taken = tuple[str | None, datetime, float]
 
 @dataclass(frozen=True, slots=True)
 class OwnValue:
-    """A reference value, and whose it is.
+    """A reference value, and whose it is."""
 
-    Parameters
-    ----------
-    who : str
-        The agent as the store names them; empty for the team.
-    reference : Reference
-        The figures.
-    since, until : str
-        Days of the first and the last call, ``2026-11-24``.
-    """
-
-    who: str
+    who: str  # the agent as the store names them; empty for the team
     reference: Reference
-    since: str
+    since: str  # days of the first and the last call, 2026-11-24
     until: str
 
 
@@ -72,23 +62,6 @@ def compute(
     needs no assumption about the distribution (order statistics, binomial); the calls of a team
     belong to its agents, so it holds for this team, not for any other. Five calls carry no 95 %:
     there it is their whole range (94 %).
-
-    Parameters
-    ----------
-    store : sqlalchemy.Engine
-        With calls.
-    since, until : date, optional
-        First and last day.
-
-    Returns
-    -------
-    list of OwnValue
-        The team first, then agents in alphabetical order; measures in the checklist's order.
-
-    Raises
-    ------
-    StoreError
-        If there are too few calls for anything.
     """
     after = datetime.combine(since, time.min) if since else None
     before = datetime.combine(until, time.min) + timedelta(days=1) if until else None
@@ -108,22 +81,7 @@ def compute(
 def measured(
     connection: Connection, name: str, *, since: datetime | None, before: datetime | None = None
 ) -> tuple[str, list[Taken]]:
-    """Return a measure's unit and its values, call by call, where it could be taken.
-
-    Parameters
-    ----------
-    connection : sqlalchemy.Connection
-        For reading.
-    name : str
-        ``family.name``.
-    since, before : datetime or None
-        Calls from `since` on, up to but without `before`.
-
-    Returns
-    -------
-    tuple of (str, list)
-        Values in the unit of the call analysed last: an older voicecheck may have had another.
-    """
+    """Return a measure's unit and its values, call by call, where it could be taken."""
     r, m = t.recordings.c, t.measures.c
     query = (
         select(r.id, m.unit, r.agent, MOMENT, m.value)
@@ -167,19 +125,7 @@ def save(store: Engine, values: Sequence[OwnValue]) -> None:
 
 
 def load(store: Engine) -> Callable[[CallInfo], Baseline | None]:
-    """Read the reference values once.
-
-    Parameters
-    ----------
-    store : sqlalchemy.Engine
-        The store.
-
-    Returns
-    -------
-    callable
-        Gives what a call is to be held against: the agent's own values and the team's, or None
-        where there are none.
-    """
+    """Read the reference values once."""
     known: dict[tuple[str, str], tuple[Reference, ...]] = {}
     with read_only(store) as connection:
         for row in connection.execute(select(t.baselines).order_by(t.baselines.c.id)).mappings():

@@ -45,58 +45,23 @@ FILES = {
 
 @dataclass(frozen=True, slots=True)
 class _Shift:
-    """How far a measure moved between two windows.
-
-    Parameters
-    ----------
-    measure, unit : str
-        Which.
-    named : bool
-        Whether agents are compared with themselves; else all calls are one group.
-    n, n_moved : int
-        Groups, and those whose median moved the way most did.
-    n_calls : int
-        In the newer window.
-    before, after : float
-        Median of the groups' medians.
-    effect : float
-        Mean of the groups' Cliff's delta, positive the way most moved.
-    p_calls : float
-        Chance of so large an effect where nothing changed.
-    p_groups : float
-        Chance of so many moving the same way where nothing changed.
-    """
+    """How far a measure moved between two windows."""
 
     measure: str
     unit: str
-    named: bool
-    n: int
+    named: bool  # whether agents are compared with themselves; else all calls are one group
+    n: int  # groups, and those whose median moved the way most did
     n_moved: int
-    n_calls: int
-    before: float
+    n_calls: int  # in the newer window
+    before: float  # median of the groups' medians
     after: float
-    effect: float
-    p_calls: float
-    p_groups: float
+    effect: float  # mean of the groups' Cliff's delta, positive the way most moved
+    p_calls: float  # chance of so large an effect where nothing changed
+    p_groups: float  # chance of so many moving the same way where nothing changed
 
 
 def alarms(store: Engine, *, days: int = 7, before_days: int = 28) -> list[Alarm]:
-    """Look for measures that moved for everyone at once.
-
-    Parameters
-    ----------
-    store : sqlalchemy.Engine
-        With calls.
-    days : int
-        The newest days, counted back from the newest call.
-    before_days : int
-        The days before, to compare with.
-
-    Returns
-    -------
-    list of Alarm
-        In alphabetical order of the measures.
-    """
+    """Look for measures that moved for everyone at once."""
     with read_only(store) as connection:
         newest = connection.execute(select(func.max(MOMENT))).scalar()
         if newest is None:

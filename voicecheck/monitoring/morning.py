@@ -51,27 +51,7 @@ def collect(
     alarms: Sequence[Alarm],
     has_page: Callable[[str], bool],
 ) -> Morning:
-    """Read what there is to say about a run.
-
-    Parameters
-    ----------
-    store : sqlalchemy.Engine
-        With the run in it.
-    run_id : int
-        runs.id
-    judgement_key : str
-        What results depend on today beside the measures.
-    lexicon_key : str
-        The lexicon of today.
-    alarms : sequence of Alarm
-        From `voicecheck.monitoring.drift`.
-    has_page : callable
-        Whether a page of that name lies where the reader can open it.
-
-    Returns
-    -------
-    Morning
-    """
+    """Read what there is to say about a run."""
     with read_only(store) as connection:
         of_run = t.recordings.c.run_id == run_id
         others = t.recordings.c.run_id.is_distinct_from(run_id)

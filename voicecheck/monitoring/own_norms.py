@@ -32,21 +32,11 @@ DIGITS = 4
 
 @dataclass(frozen=True, slots=True)
 class OwnNorms:
-    """Percentiles of own calls.
-
-    Parameters
-    ----------
-    language : str
-        Of the calls.
-    tables : dict of str to dict
-        ``[norms.NAME]`` of voicecheck.toml.
-    refused : tuple of str
-        A sentence for each measure without a norm of its own.
-    """
+    """Percentiles of own calls."""
 
     language: str
     tables: dict[str, dict[str, Any]]
-    refused: tuple[str, ...]
+    refused: tuple[str, ...]  # a sentence for each measure without a norm of its own
 
 
 def own_norms(
@@ -61,25 +51,6 @@ def own_norms(
     Only values count that were measured as the norm demands. They rest on calls, not on people:
     who takes many calls counts often. The points of the checks (``M5_points``) are no measures
     and keep the percentiles that voicecheck ships.
-
-    Parameters
-    ----------
-    store : sqlalchemy.Engine
-        With calls.
-    language : str, optional
-        Only calls in it; may be left out where all are in one.
-    since, until : date, optional
-        First and last day.
-
-    Returns
-    -------
-    OwnNorms
-
-    Raises
-    ------
-    StoreError
-        If the calls are in several languages and none was named, or there are too few of them for
-        any measure.
     """
     days: list[ColumnElement[bool]] = []
     if since is not None:

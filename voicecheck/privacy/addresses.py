@@ -37,21 +37,7 @@ _UK_TAIL = re.compile(r"^\d[A-Z]{2}$")
 def places(
     said: Sequence[Token], asked: Sequence[Token], proper: Sequence[bool]
 ) -> Iterator[Finding]:
-    """Find addresses.
-
-    Parameters
-    ----------
-    said : sequence of Token
-        The words.
-    asked : sequence of Token
-        The other party's turn before.
-    proper : sequence of bool
-        Which words are used as names, from `voicecheck.privacy.name_lists.proper`.
-
-    Yields
-    ------
-    Finding
-    """
+    """Find addresses."""
     wanted = asks(asked, "address")
     found = [
         *_german_streets(said, wanted),

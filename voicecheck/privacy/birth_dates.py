@@ -34,19 +34,7 @@ _LEADS = frozenset({
 
 
 def births(said: Sequence[Token], asked: Sequence[Token]) -> Iterator[Finding]:
-    """Find dates of birth.
-
-    Parameters
-    ----------
-    said : sequence of Token
-        The words.
-    asked : sequence of Token
-        The other party's turn before.
-
-    Yields
-    ------
-    Finding
-    """
+    """Find dates of birth."""
     cues = [
         i for i, token in enumerate(said) if token.low.removesuffix("'s") in lists()["birth_cues"]
     ]

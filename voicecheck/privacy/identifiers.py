@@ -30,19 +30,7 @@ _MAIL = re.compile(r"^[\w.+-]+@[\w-]+(\.[\w-]+)+$")
 
 
 def numbers(said: Sequence[Token], asked: Sequence[Token]) -> Iterator[Finding]:
-    """Find numbers and addresses of e-mail.
-
-    Parameters
-    ----------
-    said : sequence of Token
-        The words.
-    asked : sequence of Token
-        The other party's turn before.
-
-    Yields
-    ------
-    Finding
-    """
+    """Find numbers and addresses of e-mail."""
     yield from births(said, asked)
     yield from _mails(said)
     yield from _ibans(said)

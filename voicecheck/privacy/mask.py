@@ -38,18 +38,7 @@ class _Hidden:
 
 
 def masked(analysis: Analysis) -> tuple[Analysis, tuple[Span, ...]]:
-    """Take personal data out of the words of a call.
-
-    Parameters
-    ----------
-    analysis : Analysis
-        Of the call.
-
-    Returns
-    -------
-    tuple of (Analysis, tuple of Span)
-        Words and quotes masked, measures with their values; and what `muted` has to silence.
-    """
+    """Take personal data out of the words of a call."""
     language = analysis.features.language
     hidden = _hidden(analysis, language)
     clean = replace(
@@ -63,19 +52,7 @@ def masked(analysis: Analysis) -> tuple[Analysis, tuple[Span, ...]]:
 
 
 def muted(recording: Recording, silent: Sequence[Span]) -> Recording:
-    """Silence a recording where personal data are said, on every channel.
-
-    Parameters
-    ----------
-    recording : Recording
-        The call.
-    silent : sequence of Span
-        From `masked`. The other channel goes too: a party can be heard through there.
-
-    Returns
-    -------
-    Recording
-    """
+    """Silence a recording where personal data are said, on every channel."""
     samples = np.array(recording.samples, dtype=np.float32)
     rate = recording.sample_rate
     for span in silent:

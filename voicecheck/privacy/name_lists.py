@@ -65,20 +65,7 @@ def _faker(kind: str) -> frozenset[str]:
 
 
 def proper(said: Sequence[Token], language: str | None) -> list[bool]:
-    """Tell which words are used as proper nouns, sentence by sentence.
-
-    Parameters
-    ----------
-    said : sequence of Token
-        The words.
-    language : str or None
-        Of the words; one without a tagger counts as German.
-
-    Returns
-    -------
-    list of bool
-        One per word. Abbreviations in capitals, brands and words of the calendar are none.
-    """
+    """Tell which words are used as proper nouns, sentence by sentence."""
     found = [False] * len(said)
     words = lists()
     others = words["brands"] | words["months"] | words["weekdays"] | words["no_names"]

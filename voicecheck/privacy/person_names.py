@@ -116,21 +116,7 @@ def names(
     asked: Sequence[Token],
     proper: Sequence[bool],
 ) -> Iterator[Finding]:
-    """Find names.
-
-    Parameters
-    ----------
-    said : sequence of Token
-        The words.
-    asked : sequence of Token
-        The other party's turn before.
-    proper : sequence of bool
-        Which words are used as names, from `voicecheck.privacy.name_lists.proper`.
-
-    Yields
-    ------
-    Finding
-    """
+    """Find names."""
     turn = _Said(said, proper)
     yield from _spelled(turn)
     yield from _behind_cues(turn)

@@ -24,42 +24,14 @@ LENGTH = 10  # base32 letters: 50 bits, no two agents of a company meet by chanc
 
 
 def pseudonym(agent: str, *, key: bytes) -> str:
-    """Return an agent's pseudonym.
-
-    Parameters
-    ----------
-    agent : str
-        Name, number or login; case, spacing and Unicode form do not matter.
-    key : bytes
-        From `load_key`.
-
-    Returns
-    -------
-    str
-        For example ``A-K5PFS3JYVB``.
-    """
+    """Return an agent's pseudonym."""
     plain = " ".join(unicodedata.normalize("NFC", agent).casefold().split())
     code = base64.b32encode(hmac.digest(key, plain.encode(), hashlib.sha256)).decode()
     return f"A-{code[:LENGTH]}"
 
 
 def load_key(path: Path) -> bytes:
-    """Read the key of the pseudonyms, or make one where there is none yet.
-
-    Parameters
-    ----------
-    path : Path
-        The key's file.
-
-    Returns
-    -------
-    bytes
-
-    Raises
-    ------
-    ConfigError
-        If it is too short, open to others, or cannot be read or made.
-    """
+    """Read the key of the pseudonyms, or make one where there is none yet."""
     try:
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)

@@ -50,22 +50,6 @@ def find(
 
     The rules of German and English hold together, because callers mix them; the language says
     which words are used as names.
-
-    Parameters
-    ----------
-    words : sequence of Word
-        In order.
-    language : str or None
-        Of the call.
-    before : sequence of Word
-        The other party's turn before: what it asks for is answered here.
-    known : collection of str
-        Names said elsewhere in the call, from `names_in`.
-
-    Returns
-    -------
-    tuple of Finding
-        In order, none overlapping another.
     """
     said, asked = (tokens([word.text for word in turn]) for turn in (words, before))
     return _found(said, asked, language, known)
@@ -74,18 +58,7 @@ def find(
 def names_in(
     words: Sequence[Word], *, language: str | None, before: Sequence[Word] = ()
 ) -> set[str]:
-    """Return names that are to be masked wherever the call says them again.
-
-    Parameters
-    ----------
-    words, language, before
-        See `find`.
-
-    Returns
-    -------
-    set of str
-        Single words in lower case; none that is everyday speech as well.
-    """
+    """Return names that are to be masked wherever the call says them again."""
     said, asked = (tokens([word.text for word in turn]) for turn in (words, before))
     used = proper(said, language)
     return own_words(said, names(said, asked, used), used)
@@ -110,18 +83,7 @@ def redact_words(
     before: Sequence[Word] = (),
     known: Collection[str] = (),
 ) -> tuple[Word, ...]:
-    """Put a label in the place of each piece of personal data.
-
-    Parameters
-    ----------
-    words, language, before, known
-        See `find`.
-
-    Returns
-    -------
-    tuple of Word
-        A label covers the time of all words that it hides, with the least of their probabilities.
-    """
+    """Put a label in the place of each piece of personal data."""
     kept: list[Word] = []
     at = 0
     for found in find(words, language=language, before=before, known=known):

@@ -20,21 +20,12 @@ WORDS = {"left": 0, "right": 1, "l": 0, "r": 1}
 
 @dataclass(frozen=True, slots=True)
 class RoleSettings:
-    """What the user said about roles.
+    """What the user said about roles."""
 
-    Parameters
-    ----------
-    agent : str
-        ``auto``, ``left``, ``right`` or the number of a channel, counted from 0.
-    recorder : str
-        A preset of recorders.toml; empty: none.
-    file_pattern : str
-        Regular expression over the file name with a group ``agent`` (left, right, l, r or a
-        number); empty: none.
-    """
-
-    agent: str = "auto"
-    recorder: str = ""
+    agent: str = "auto"  # auto, left, right or the number of a channel, counted from 0
+    recorder: str = ""  # a preset of recorders.toml; empty: none
+    # regular expression over the file name with a group agent (left, right, l, r or a number);
+    # empty: none
     file_pattern: str = ""
 
 
@@ -48,27 +39,7 @@ class Recorder:
 
 
 def expected_channel(settings: RoleSettings, path: str, *, n_channels: int) -> int | None:
-    """Return the channel that should hold the agent, by file name or recorder.
-
-    Parameters
-    ----------
-    settings : RoleSettings
-        What the user said.
-    path : str
-        Of the recording; only its last part is read.
-    n_channels : int
-        Channels of the recording.
-
-    Returns
-    -------
-    int or None
-        None where nothing is known, or the recording has no such channel.
-
-    Raises
-    ------
-    ConfigError
-        If the recorder is unknown, or the pattern is broken.
-    """
+    """Return the channel that should hold the agent, by file name or recorder."""
     check_recorder(settings.recorder)
     presets = _presets()
     if n_channels < 2:

@@ -66,34 +66,14 @@ EARLIEST = datetime(1990, 1, 1)  # a year before means that something else was r
 
 @dataclass(frozen=True, slots=True)
 class MetadataSettings:
-    """What the user said about names and files.
+    """What the user said about names and files."""
 
-    Parameters
-    ----------
-    recorder : str
-        Name of a preset; empty: every preset is tried.
-    file_pattern : str
-        Regular expression over the file name with named groups of `GROUPS`.
-    date_format : str
-        How the group started_at is written.
-    timezone : str
-        Of times without one.
-    fields : mapping
-        The user's names to ours.
-    directions : mapping
-        The user's words to inbound, outbound, internal.
-
-    Raises
-    ------
-    ConfigError
-        If the pattern is broken, a recorder, group, field, direction or time zone unknown.
-    """
-
-    recorder: str = ""
-    file_pattern: str = ""
-    date_format: str = ""
-    timezone: str = ""
-    fields: Mapping[str, str] = field(default_factory=dict)
+    recorder: str = ""  # name of a preset; empty: every preset is tried
+    file_pattern: str = ""  # regular expression over the file name with named groups of GROUPS
+    date_format: str = ""  # how the group started_at is written
+    timezone: str = ""  # of times without one
+    fields: Mapping[str, str] = field(default_factory=dict)  # the user's names to ours
+    # the user's words to inbound, outbound, internal
     directions: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -123,22 +103,7 @@ class Naming:
 
 
 def call_info(path: str, *, settings: MetadataSettings, sidecars: Sidecars) -> CallInfo:
-    """Find out what is known about a call.
-
-    Parameters
-    ----------
-    path : str
-        Of the recording, with ``/``.
-    settings : MetadataSettings
-        What the user said.
-    sidecars : Sidecars
-        Reads files beside recordings.
-
-    Returns
-    -------
-    CallInfo
-        Empty where nobody says anything; bad data never raise.
-    """
+    """Find out what is known about a call."""
     info = CallInfo()
     for row, _ in sidecars.rows(path):
         info = _filled(info, _from_row(row, settings))

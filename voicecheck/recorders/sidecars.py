@@ -31,15 +31,7 @@ class _Folder:
 
 
 class Sidecars:
-    """Reads what lies beside recordings; a folder's tables are read once.
-
-    Parameters
-    ----------
-    read : callable
-        Path to bytes.
-    listing : callable
-        Folder to the paths of its files.
-    """
+    """Reads what lies beside recordings; a folder's tables are read once."""
 
     def __init__(
         self, *, read: Callable[[str], bytes], listing: Callable[[str], Sequence[str]]
@@ -48,19 +40,7 @@ class Sidecars:
         self._folders: dict[str, _Folder] = {}
 
     def rows(self, path: str) -> Iterator[tuple[Row, str]]:
-        """Find what is said about a recording.
-
-        Parameters
-        ----------
-        path : str
-            Of the recording.
-
-        Yields
-        ------
-        tuple of (dict, str)
-            Keys (lower case, last part alone) to words, and the file that says so: the one beside
-            the recording before the folder's tables.
-        """
+        """Find what is said about a recording."""
         parent, _, name = path.rpartition("/")
         folder = self._folder(parent)
         stem = PurePosixPath(name).stem

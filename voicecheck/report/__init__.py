@@ -32,22 +32,7 @@ class Reporter(Protocol):
 
 
 def reporter(name: str) -> Reporter:
-    """Return the reporter of a format.
-
-    Parameters
-    ----------
-    name : str
-        ``terminal``, ``json`` or ``csv``.
-
-    Returns
-    -------
-    Reporter
-
-    Raises
-    ------
-    ConfigError
-        If there is no such format.
-    """
+    """Return the reporter of a format."""
     if name not in FORMATS:
         raise ConfigError(f"there is no format '{name}': {suggest(name, FORMATS)}")
     module, _, function = FORMATS[name].partition(":")

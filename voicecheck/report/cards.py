@@ -13,23 +13,7 @@ if TYPE_CHECKING:
 
 
 def read_cards(store: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
-    """Read every scorecard of a file or folder.
-
-    Parameters
-    ----------
-    store : Path
-        A JSON file, or a folder of them.
-
-    Yields
-    ------
-    tuple of (Path, dict)
-        The file and one scorecard in it, as it stands there.
-
-    Raises
-    ------
-    VoicecheckError
-        If a file is no JSON, or there is no scorecard at all.
-    """
+    """Read every scorecard of a file or folder."""
     n_found = 0
     for path in sorted(store.glob("*.json")) if store.is_dir() else [store]:
         try:

@@ -20,37 +20,16 @@ MAX_TIMES = 3
 
 @dataclass(frozen=True, slots=True)
 class Causes:
-    """Why lines are not judged.
+    """Why lines are not judged."""
 
-    Parameters
-    ----------
-    above : str or None
-        What holds for all lines and is said above them; None where a notice says it, or nothing.
-    below : mapping of str to (str or None)
-        By code of a line that is not judged: what it says itself.
-    nobody : bool
-        Whether no line at all is judged.
-    """
-
+    # what holds for all lines and is said above them; None where a notice says it, or nothing
     above: str | None
-    below: Mapping[str, str | None]
-    nobody: bool
+    below: Mapping[str, str | None]  # by code of a line that is not judged: what it says itself
+    nobody: bool  # whether no line at all is judged
 
 
 def causes(card: Scorecard) -> Causes:
-    """Part what is said once from what each line says.
-
-    Parameters
-    ----------
-    card : Scorecard
-        Its lines carry their full reasons.
-
-    Returns
-    -------
-    Causes
-        The cause of all lines is left out of them; the cause of several that a notice names is
-        replaced by the code of the notice.
-    """
+    """Part what is said once from what each line says."""
     checks = {r.code: r.reason for r in card.results if r.verdict is Verdict.NOT_ASSESSED}
     reasons = checks | {s.code: s.reason for s in card.strengths if s.heard is None}
     n_lines = len(card.results) + len(card.strengths)

@@ -43,17 +43,9 @@ class Spread:
     On the normal scale the percentiles are joined by monotone cubics (Fritsch & Carlson 1980), and
     go on straight beyond the outer two: a normal distribution comes out as it is. Between the five
     points the shape is a drawing, no measurement.
-
-    Parameters
-    ----------
-    low, high : float
-        What a picture shows: as far beyond the outer percentiles as these lie beyond the next.
-    runs : tuple of Run
-        Between piles.
-    piles : tuple of Pile
-        Lowest first.
     """
 
+    # what a picture shows: as far beyond the outer percentiles as these lie beyond the next
     low: float
     high: float
     runs: tuple[Run, ...]
@@ -74,17 +66,7 @@ class Spread:
 
 
 def spread(percentiles: Percentiles) -> Spread:
-    """Draw a population through its percentiles.
-
-    Parameters
-    ----------
-    percentiles : Percentiles
-        Of the population.
-
-    Returns
-    -------
-    Spread
-    """
+    """Draw a population through its percentiles."""
     p = percentiles
     low, high = 2 * p.p2_5 - p.p10, 2 * p.p97_5 - p.p90
     if p.p2_5 >= 0:  # counts, rates and shares have no less than nothing

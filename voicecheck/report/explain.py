@@ -21,24 +21,7 @@ if TYPE_CHECKING:
 
 
 def page(check: Check, norms: Norms, lang: Lang, cards: Sequence[Scorecard] = ()) -> str:
-    """Return the page of a check.
-
-    Parameters
-    ----------
-    check : Check
-        The check.
-    norms : Norms
-        Quoted by name in the texts.
-    lang : str
-        Language of the page.
-    cards : sequence of Scorecard
-        Calls to place among the people of the norms.
-
-    Returns
-    -------
-    str
-        Markdown.
-    """
+    """Return the page of a check."""
     head = words(lang)["headings"]
     quoted = {name: norms[name] for name in check.norms}
     sections = [f"# {check.code} · {check.title[lang]} ({check.name})\n"]
@@ -62,22 +45,7 @@ def page(check: Check, norms: Norms, lang: Lang, cards: Sequence[Scorecard] = ()
 
 
 def strength_page(check: StrengthCheck, norms: Norms, lang: Lang) -> str:
-    """Return the page of a strength.
-
-    Parameters
-    ----------
-    check : StrengthCheck
-        The strength.
-    norms : Norms
-        Hold its points.
-    lang : str
-        Language of the page.
-
-    Returns
-    -------
-    str
-        Markdown.
-    """
+    """Return the page of a strength."""
     head = words(lang)["headings"]
     points = norms.points[check.code]
     lines = [

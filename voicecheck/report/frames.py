@@ -25,24 +25,7 @@ LINE = ("title", "verdict", "severity", "confidence", "finding", "reason", "advi
 
 @functools.singledispatch
 def frame(noun: Any) -> pd.DataFrame:
-    """Return the table of a scorecard, an analysis or a recording.
-
-    Parameters
-    ----------
-    noun : Scorecard, Analysis or Recording
-        What to put into a table.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Scorecard: a row per check. Analysis: a row per measure. Recording: a row per channel.
-        ``.attrs["units"]`` names the unit of every column that has one.
-
-    Raises
-    ------
-    TypeError
-        For anything else.
-    """
+    """Return the table of a scorecard, an analysis or a recording."""
     raise TypeError(f"there is no table of {type(noun).__name__}")
 
 

@@ -20,36 +20,14 @@ if TYPE_CHECKING:
 
 
 def write(cards: Sequence[Scorecard], failures: Sequence[VoicecheckError], out: TextIO) -> None:
-    """Write ``{"schema_version", "scorecards": [...], "failures": [...]}``.
-
-    Parameters
-    ----------
-    cards : sequence of Scorecard
-        What to write.
-    failures : sequence of VoicecheckError
-        What could not be read, with reason and remedy.
-    out : file
-        Where to.
-    """
+    """Write ``{"schema_version", "scorecards": [...], "failures": [...]}``."""
     _dump({"scorecards": to_dict(list(cards)), "failures": _failures(failures)}, out)
 
 
 def write_measures(
     measured: Sequence[Features], failures: Sequence[VoicecheckError], lang: Lang, out: TextIO
 ) -> None:
-    """Write ``{"schema_version", "recordings": [{"source", "measures"}], "failures"}``.
-
-    Parameters
-    ----------
-    measured : sequence of Features
-        What to write.
-    failures : sequence of VoicecheckError
-        What could not be read.
-    lang : str
-        Language of the reasons.
-    out : file
-        Where to.
-    """
+    """Write ``{"schema_version", "recordings": [{"source", "measures"}], "failures"}``."""
     recordings = []
     for features in measured:
         measures: dict[str, Any] = {}

@@ -23,24 +23,7 @@ Named = tuple[str, "CheckResult"]
 
 
 def norms_section(check: Check, norms: Norms, lang: Lang, cards: Sequence[Scorecard]) -> str:
-    """Return what stands under the heading of the norms.
-
-    Parameters
-    ----------
-    check : Check
-        Whose norms.
-    norms : Norms
-        Of a language.
-    lang : str
-        Of the text.
-    cards : sequence of Scorecard
-        Cards that hold the check; none for the page of the check by itself.
-
-    Returns
-    -------
-    str
-        Markdown: a population is a drawing, a norm without one a single line.
-    """
+    """Return what stands under the heading of the norms."""
     said = words(lang)["places"]
     calls = [(_call(card, lang, alone=len(cards) == 1), card.results[check.code]) for card in cards]
     parts = [

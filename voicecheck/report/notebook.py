@@ -48,23 +48,7 @@ _TABLE = _ENVIRONMENT.from_string(
 
 @functools.singledispatch
 def shown_as_html(noun: Any) -> str:
-    """Return what a notebook shows of a scorecard, an analysis or a recording.
-
-    Parameters
-    ----------
-    noun : Scorecard, Analysis or Recording
-        What to show.
-
-    Returns
-    -------
-    str
-        HTML.
-
-    Raises
-    ------
-    TypeError
-        For anything else.
-    """
+    """Return what a notebook shows of a scorecard, an analysis or a recording."""
     raise TypeError(f"there is no picture of {type(noun).__name__}")
 
 

@@ -19,22 +19,7 @@ WIDTH = 56  # characters of the line
 
 
 def place_line(norm: Norm, value: float, lang: Lang) -> str:
-    """Say where a value lies among the people of a norm, or against its points without people.
-
-    Parameters
-    ----------
-    norm : Norm
-        With or without a population.
-    value : float
-        In the norm's unit.
-    lang : str
-        Of the sentence.
-
-    Returns
-    -------
-    str
-        ``1,4 je Minute, häufiger als bei 9 von 10 Menschen am Telefon``.
-    """
+    """Say where a value lies among the people of a norm, or against its points without people."""
     said, written = words(lang)["places"], shown(norm.name, value, norm.unit, lang)
     if norm.percentiles is None:
         severity = norm.severity(value)
@@ -74,22 +59,7 @@ def _side(p: Percentiles, value: float, *, high_is_worse: bool) -> tuple[bool, s
 
 
 def drawn(norm: Norm, values: Sequence[float], lang: Lang) -> list[str]:
-    """Draw the people of a norm as a line of plain characters, with the values of calls.
-
-    Parameters
-    ----------
-    norm : Norm
-        With percentiles.
-    values : sequence of float
-        Of calls; marked by a ``v`` above.
-    lang : str
-        Of the figures.
-
-    Returns
-    -------
-    list of str
-        Lines: the marks where there are any, the scale, then what its bars stand for.
-    """
+    """Draw the people of a norm as a line of plain characters, with the values of calls."""
     assert norm.percentiles is not None
     shape = spread(norm.percentiles)
 

@@ -28,25 +28,7 @@ HEIGHT = 0.8
 
 @functools.singledispatch
 def plot(noun: Any, **options: Any) -> Any:
-    """Draw a scorecard, an analysis or a recording.
-
-    Parameters
-    ----------
-    noun : Scorecard, Analysis or Recording
-        What to draw.
-    **options
-        ``ax`` for a scorecard, ``axes`` (two, or one per channel) for the others; the rest goes to
-        the artists.
-
-    Returns
-    -------
-    matplotlib.axes.Axes or np.ndarray of Axes
-
-    Raises
-    ------
-    TypeError
-        For anything else.
-    """
+    """Draw a scorecard, an analysis or a recording."""
     raise TypeError(f"there is no plot of {type(noun).__name__}")
 
 

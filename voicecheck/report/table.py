@@ -49,15 +49,6 @@ def write(cards: Sequence[Scorecard], failures: Sequence[VoicecheckError], out: 
 
     Words that were not recognised surely are marked in the column ``quote``; ``probability`` is
     the speech model's own, of the quoted words.
-
-    Parameters
-    ----------
-    cards : sequence of Scorecard
-        What to write.
-    failures : sequence of VoicecheckError
-        Not written here.
-    out : file
-        Where to.
     """
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
@@ -102,19 +93,7 @@ def _quote(place: Evidence, lang: Lang) -> str | None:
 def write_measures(
     measured: Sequence[Features], failures: Sequence[VoicecheckError], lang: Lang, out: TextIO
 ) -> None:
-    """Write measures as CSV, one row each.
-
-    Parameters
-    ----------
-    measured : sequence of Features
-        What to write.
-    failures : sequence of VoicecheckError
-        Not written here.
-    lang : str
-        Language of the reasons.
-    out : file
-        Where to.
-    """
+    """Write measures as CSV, one row each."""
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(MEASURE_COLUMNS)
     for features in measured:

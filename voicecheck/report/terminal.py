@@ -48,17 +48,7 @@ INDENT = " " * 6
 
 
 def write(cards: Sequence[Scorecard], failures: Sequence[VoicecheckError], out: TextIO) -> None:
-    """Write scorecards, one after another; failures have gone to standard error already.
-
-    Parameters
-    ----------
-    cards : sequence of Scorecard
-        What to write.
-    failures : sequence of VoicecheckError
-        Not written here.
-    out : file
-        Where to.
-    """
+    """Write scorecards, one after another; failures have gone to standard error already."""
     terminal = Console(
         file=out, highlight=False, soft_wrap=False, width=None if out.isatty() else PIPED_WIDTH
     )
@@ -67,15 +57,7 @@ def write(cards: Sequence[Scorecard], failures: Sequence[VoicecheckError], out: 
 
 
 def show(card: Scorecard, terminal: Console) -> None:
-    """Print one scorecard.
-
-    Parameters
-    ----------
-    card : Scorecard
-        What to print.
-    terminal : Console
-        Where to.
-    """
+    """Print one scorecard."""
     table = words(card.lang)
     head = table["headings"]
     minutes, seconds = divmod(round(card.source.duration_s), 60)
@@ -204,19 +186,7 @@ def _indented(terminal: Console, text: str, style: str = "") -> None:
 def write_measures(
     measured: Sequence[Features], failures: Sequence[VoicecheckError], lang: Lang, out: TextIO
 ) -> None:
-    """Write measures as a table per recording.
-
-    Parameters
-    ----------
-    measured : sequence of Features
-        What to write.
-    failures : sequence of VoicecheckError
-        Not written here.
-    lang : str
-        Language of names and reasons.
-    out : file
-        Where to.
-    """
+    """Write measures as a table per recording."""
     head = words(lang)["headings"]
     terminal = Console(file=out, highlight=False, width=None if out.isatty() else PIPED_WIDTH)
     for features in measured:

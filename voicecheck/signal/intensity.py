@@ -22,20 +22,7 @@ _BLOCK_FRAMES = 60_000
 
 
 def track_intensity(channel: Channel, ipus: tuple[Span, ...]) -> IntensityTrack:
-    """Follow the level of one voice on its speech.
-
-    Parameters
-    ----------
-    channel : Channel
-        In the canonical band.
-    ipus : tuple of Span
-        The voice's inter-pausal units.
-
-    Returns
-    -------
-    IntensityTrack
-        Decibels re full scale, Hann-weighted over 32 ms.
-    """
+    """Follow the level of one voice on its speech."""
     times, level = level_db(channel)
     inside = inside_spans(times, ipus)
     return IntensityTrack(times[inside], level[inside], STEP_S)
@@ -44,20 +31,7 @@ def track_intensity(channel: Channel, ipus: tuple[Span, ...]) -> IntensityTrack:
 def level_db(
     channel: Channel,
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    """Return the level of a whole channel.
-
-    Parameters
-    ----------
-    channel : Channel
-        Any rate.
-
-    Returns
-    -------
-    times_s : np.ndarray [shape=(n_frames,)]
-        Frame centres, seconds.
-    level_db : np.ndarray [shape=(n_frames,)]
-        Decibels re full scale, not below -120.
-    """
+    """Return the level of a whole channel."""
     size = round(WINDOW_S * channel.sample_rate)
     hop = round(STEP_S * channel.sample_rate)
     n = max(0, (len(channel.samples) - size) // hop + 1)

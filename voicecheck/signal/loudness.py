@@ -45,20 +45,7 @@ _BLOCK_FRAMES = 6_000
 
 
 def track_loudness(channel: Channel, ipus: tuple[Span, ...]) -> LoudnessTrack:
-    """Follow the loudness of one voice on its speech.
-
-    Parameters
-    ----------
-    channel : Channel
-        In the canonical band (8 kHz).
-    ipus : tuple of Span
-        The voice's inter-pausal units.
-
-    Returns
-    -------
-    LoudnessTrack
-        Without frames where nothing is voiced.
-    """
+    """Follow the loudness of one voice on its speech."""
     near = _near(channel, ipus)
     times = near.astype(np.float64) * STEP_S
     inside = inside_spans(times, ipus)

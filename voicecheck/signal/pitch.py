@@ -57,23 +57,7 @@ RANGE_OCTAVE_COST = 0.05
 
 
 def track_pitch(channel: Channel, ipus: tuple[Span, ...]) -> tuple[PitchTrack, PitchTrack]:
-    """Follow the pitch of one voice on its speech.
-
-    Parameters
-    ----------
-    channel : Channel
-        In the canonical band (8 kHz).
-    ipus : tuple of Span
-        The voice's inter-pausal units.
-
-    Returns
-    -------
-    PitchTrack
-        Autocorrelation of sound and envelope within the voice's own range; without frames where
-        no voice was found.
-    PitchTrack
-        Second opinion: autocorrelation of the envelope alone.
-    """
+    """Follow the pitch of one voice on its speech."""
     rate = channel.sample_rate
     stretches = _stretches(channel, ipus)
     envelopes = [(start, _envelope(sound, rate)) for start, sound in stretches]
@@ -98,20 +82,7 @@ def track_pitch(channel: Channel, ipus: tuple[Span, ...]) -> tuple[PitchTrack, P
 
 
 def voice_median(channel: Channel, ipus: tuple[Span, ...]) -> float | None:
-    """Return the middle of a voice's pitch, from its first minute of speech alone.
-
-    Parameters
-    ----------
-    channel : Channel
-        In the canonical band (8 kHz).
-    ipus : tuple of Span
-        The voice's inter-pausal units.
-
-    Returns
-    -------
-    float or None
-        Hertz; None where no voice was found.
-    """
+    """Return the middle of a voice's pitch, from its first minute of speech alone."""
     rate = channel.sample_rate
     sample = _first(_stretches(channel, ipus), rate)
     return _voice_median([(start, _envelope(sound, rate)) for start, sound in sample], rate)
@@ -237,20 +208,7 @@ def _on_speech(
 def inside_spans(
     times_s: npt.NDArray[np.float64], spans: tuple[Span, ...]
 ) -> npt.NDArray[np.bool_]:
-    """Tell which moments lie in any of some sorted, disjoint spans.
-
-    Parameters
-    ----------
-    times_s : np.ndarray [shape=(n,)]
-        Seconds.
-    spans : tuple of Span
-        Sorted and disjoint.
-
-    Returns
-    -------
-    np.ndarray [shape=(n,)]
-        Boolean.
-    """
+    """Tell which moments lie in any of some sorted, disjoint spans."""
     if not spans:
         return np.zeros(len(times_s), dtype=bool)
     starts = np.array([span.start_s for span in spans])

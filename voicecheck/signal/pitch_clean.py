@@ -25,27 +25,14 @@ GAP_STEPS = 2.5  # a single missing frame does not end a run
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Contour:
-    """The melody of one voice.
+    """The melody of one voice."""
 
-    Parameters
-    ----------
-    times_s : np.ndarray [shape=(n_frames,)]
-        Seconds, rising; unvoiced frames are left out.
-    semitones : np.ndarray [shape=(n_frames,)]
-        Relative to the voice's own median.
-    median_hz : float
-        That median; 0 where there are no frames.
-    creak_share : float
-        Share of the voiced frames that were left out as creak, 0 to 1.
-    step_s : float
-        Frame step in seconds.
-    """
-
+    # shape=(n_frames,); Seconds, rising; unvoiced frames are left out
     times_s: npt.NDArray[np.float64]
-    semitones: npt.NDArray[np.float64]
-    median_hz: float
-    creak_share: float
-    step_s: float
+    semitones: npt.NDArray[np.float64]  # shape=(n_frames,); Relative to the voice's own median
+    median_hz: float  # that median; 0 where there are no frames
+    creak_share: float  # share of the voiced frames that were left out as creak, 0 to 1
+    step_s: float  # frame step in seconds
 
     @property
     def voiced_s(self) -> float:
@@ -75,18 +62,6 @@ def clean(track: PitchTrack, usable: tuple[Span, ...]) -> Contour:
 
     Voiced runs under 40 ms, frames more than 6 semitones from every neighbour, and frames more than
     8 semitones below the voice's median go; a running median of three frames smooths the rest.
-
-    Parameters
-    ----------
-    track : PitchTrack
-        As tracked.
-    usable : tuple of Span
-        Where the voice speaks alone; sorted and disjoint.
-
-    Returns
-    -------
-    Contour
-        Without frames where nothing can be trusted.
     """
     voiced = np.isfinite(track.f0_hz) & inside_spans(track.times_s, usable)
     times, heights = track.times_s[voiced], 12 * np.log2(track.f0_hz[voiced])

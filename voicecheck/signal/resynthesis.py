@@ -28,22 +28,7 @@ SPEECH_DB, FURTHEST_DB = 25.0, 20.0  # below the loud parts; from the syllable's
 def scale_f0_range(
     samples: npt.NDArray[np.float64], sample_rate: int, factor: float
 ) -> npt.NDArray[np.float64]:
-    """Widen or narrow the melody around its median.
-
-    Parameters
-    ----------
-    samples : np.ndarray [shape=(n_samples,)]
-        One voice.
-    sample_rate : int
-        Hertz.
-    factor : float
-        Every f0 is so many times as many semitones away from the median; 1 changes nothing.
-
-    Returns
-    -------
-    np.ndarray [shape=(n_samples,)]
-        What was given where there is no voice in it.
-    """
+    """Widen or narrow the melody around its median."""
     import parselmouth
     from parselmouth.praat import call
 
@@ -66,22 +51,7 @@ def scale_f0_range(
 def scale_duration(
     samples: npt.NDArray[np.float64], sample_rate: int, factor: float
 ) -> npt.NDArray[np.float64]:
-    """Take so many times as long at the same pitch.
-
-    Parameters
-    ----------
-    samples : np.ndarray [shape=(n_samples,)]
-        One voice.
-    sample_rate : int
-        Hertz.
-    factor : float
-        Of the duration; 1 changes nothing.
-
-    Returns
-    -------
-    np.ndarray [shape=(about factor * n_samples,)]
-        The same every time; what was given below 0.1 s.
-    """
+    """Take so many times as long at the same pitch."""
     import parselmouth
     from parselmouth.praat import call, run
 
@@ -97,23 +67,7 @@ def scale_duration(
 def scale_level_movement(
     samples: npt.NDArray[np.float64], sample_rate: int, factor: float
 ) -> npt.NDArray[np.float64]:
-    """Let the level move more or less from sound to sound.
-
-    Parameters
-    ----------
-    samples : np.ndarray [shape=(n_samples,)]
-        One voice.
-    sample_rate : int
-        Hertz.
-    factor : float
-        The level is so many times as many decibels away from that of the syllable; 1 changes
-        nothing.
-
-    Returns
-    -------
-    np.ndarray [shape=(n_samples,)]
-        Never louder than what was given at its loudest; what is too soft for speech is not raised.
-    """
+    """Let the level move more or less from sound to sound."""
     from scipy.ndimage import gaussian_filter1d
 
     if factor == 1.0 or not samples.any():

@@ -27,21 +27,7 @@ MAX_TO_VOICED_S = 0.03
 
 
 def find_nuclei(channel: Channel, ipus: tuple[Span, ...], pitch: PitchTrack) -> SyllableNuclei:
-    """Find the syllable nuclei of one voice.
-
-    Parameters
-    ----------
-    channel : Channel
-        In the canonical band.
-    ipus : tuple of Span
-        The voice's inter-pausal units.
-    pitch : PitchTrack
-        Tells which peaks are voiced.
-
-    Returns
-    -------
-    SyllableNuclei
-    """
+    """Find the syllable nuclei of one voice."""
     from scipy.signal import find_peaks
 
     times, level = level_db(channel)

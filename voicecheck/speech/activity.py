@@ -57,23 +57,7 @@ SOFT_END_S, SOFT_START_S = 0.04, 0.01  # what of it belongs to the sounds around
 
 
 def detect_speech(channel: Channel) -> SpeechActivity:
-    """Find the speech of one channel.
-
-    Parameters
-    ----------
-    channel : Channel
-        In the canonical band (8 kHz).
-
-    Returns
-    -------
-    SpeechActivity
-        Empty where there is none.
-
-    Raises
-    ------
-    ModelError
-        If the detector's file is missing or not the one that was measured.
-    """
+    """Find the speech of one channel."""
     detected = _segments(speech_probabilities(channel.samples), channel.duration_s)
     voiced = voiced_stretches(channel, detected)
     heard = merge([*detected, *voiced], CLOSE_GAP_S)
@@ -90,18 +74,7 @@ def detect_speech(channel: Channel) -> SpeechActivity:
 
 
 def speech_probabilities(samples: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-    """Return the probability of speech per frame of 32 ms.
-
-    Parameters
-    ----------
-    samples : np.ndarray [shape=(n_samples,)]
-        8 kHz.
-
-    Returns
-    -------
-    np.ndarray [shape=(ceil(n_samples / 256),)]
-        0 to 1.
-    """
+    """Return the probability of speech per frame of 32 ms."""
     n_frames = -(-len(samples) // FRAME)
     starts = list(range(0, n_frames, PIECE_FRAMES))
     found = [np.zeros(0, dtype=np.float32)]

@@ -33,35 +33,15 @@ NOTHING_HEARD = (WindowFault.EMPTY, WindowFault.INVENTED)
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
-    """Voices without what nobody says, and what was left out.
+    """Voices without what nobody says, and what was left out."""
 
-    Parameters
-    ----------
-    voices : tuple of Voice
-        Those that still speak.
-    announcements, wordless : tuple of Span
-        What was left out.
-    """
-
-    voices: tuple[Voice, ...]
-    announcements: tuple[Span, ...]
+    voices: tuple[Voice, ...]  # those that still speak
+    announcements: tuple[Span, ...]  # what was left out
     wordless: tuple[Span, ...]
 
 
 def without_announcements(voices: Sequence[Voice], *, pack: LanguagePack | None) -> Cleaned:
-    """Leave out announcements, and stretches without words.
-
-    Parameters
-    ----------
-    voices : sequence of Voice
-        With their words.
-    pack : LanguagePack or None
-        Knows what machines say; None leaves only wordless stretches out.
-
-    Returns
-    -------
-    Cleaned
-    """
+    """Leave out announcements, and stretches without words."""
     kept, spoken, silent = [], [], []
     machines = [
         _announcements(voice, pack, [s for v in voices if v is not voice for s in v.activity.ipus])

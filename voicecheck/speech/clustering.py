@@ -32,21 +32,7 @@ def both_there(people: People, least: int = 1) -> bool:
 def towards_first(
     embeddings: Embeddings, people: People, seconds: npt.NDArray[Any] | None = None
 ) -> Numbers:
-    """Return how much more each resembles the first person, itself left out of its own (cosines).
-
-    Parameters
-    ----------
-    embeddings : np.ndarray [shape=(n, n_dimensions)]
-        Unit length.
-    people : np.ndarray [shape=(n,)]
-        0 or 1.
-    seconds : np.ndarray [shape=(n,)], optional
-        Weights; equal where None.
-
-    Returns
-    -------
-    np.ndarray [shape=(n,)]
-    """
+    """Return how much more each resembles the first person than the second (cosines)."""
     weighted = embeddings if seconds is None else embeddings * seconds[:, None]
     likeness = np.zeros((2, len(people)))
     for person in (0, 1):

@@ -41,21 +41,7 @@ class _Unit:
 def build_dialogue(
     parties: Sequence[Party], *, pack: LanguagePack | None, breaks: tuple[Span, ...] = ()
 ) -> Dialogue:
-    """Put the parties' speech into one order of turns.
-
-    Parameters
-    ----------
-    parties : sequence of Party
-        One or two, each with its own role.
-    pack : LanguagePack or None
-        Knows backchannel words; None leaves length and position alone to decide.
-    breaks : tuple of Span
-        Where the recorder was paused: turns end there.
-
-    Returns
-    -------
-    Dialogue
-    """
+    """Put the parties' speech into one order of turns."""
     units = sorted(
         (unit for party in parties for unit in _units(party, pack)), key=lambda u: u.span
     )

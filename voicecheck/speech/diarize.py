@@ -47,46 +47,17 @@ AT_ONCE = 0.7  # of the windows' certainty that two speak at once
 
 @dataclass(frozen=True, slots=True)
 class Separation:
-    """Whose speech is where.
+    """Whose speech is where."""
 
-    Parameters
-    ----------
-    voices : tuple of tuple of Span
-        One or two voices, the first to speak first; where both speak they overlap.
-    purity : float
-        Estimated share of the time that is rightly assigned, 0.5 to 1.
-    doubtful : tuple of Span
-        Stretches near a change of voice.
-    cues : dict of str to float
-        What the purity rests on.
-    """
-
+    # one or two voices, the first to speak first; where both speak they overlap
     voices: tuple[tuple[Span, ...], ...]
-    purity: float
-    doubtful: tuple[Span, ...] = ()
-    cues: dict[str, float] = field(default_factory=dict)
+    purity: float  # estimated share of the time that is rightly assigned, 0.5 to 1
+    doubtful: tuple[Span, ...] = ()  # stretches near a change of voice
+    cues: dict[str, float] = field(default_factory=dict)  # what the purity rests on
 
 
 def separate(channel: Channel, activity: SpeechActivity) -> Separation:
-    """Tell the voices of one channel apart.
-
-    Parameters
-    ----------
-    channel : Channel
-        As decoded: the networks know the wide band too.
-    activity : SpeechActivity
-        All speech on it.
-
-    Returns
-    -------
-    Separation
-        One voice where nothing speaks for a second one; two of low purity where it is unclear.
-
-    Raises
-    ------
-    ModelError
-        If a network's file is not the one that was measured.
-    """
+    """Tell the voices of one channel apart."""
     heard = hear(channel, activity)
     stretches = cut(heard)
     people = _part(heard, stretches)

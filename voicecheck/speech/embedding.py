@@ -34,18 +34,7 @@ BLOCK_FRAMES = 3000  # 30 s at a time: 5 MB of frames
 
 
 def filterbank(samples: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-    """Return Kaldi's log mel filterbank.
-
-    Parameters
-    ----------
-    samples : np.ndarray [shape=(n_samples,)]
-        16 kHz, full scale 1.
-
-    Returns
-    -------
-    np.ndarray [shape=(n_frames, 80)]
-        Frame i covers 25 ms from i * 10 ms; only whole frames.
-    """
+    """Return Kaldi's log mel filterbank."""
     librosa = import_librosa()
 
     if len(samples) < FRAME:
@@ -59,19 +48,7 @@ def filterbank(samples: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
 
 
 def embed(frames: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-    """Return the voice of one stretch.
-
-    Parameters
-    ----------
-    frames : np.ndarray [shape=(n_frames, 80)]
-        Of the filterbank; at least one, better 100 and more. Their mean is the line's and is
-        taken out here.
-
-    Returns
-    -------
-    np.ndarray [shape=(192,)]
-        A unit vector: the dot product of two tells how alike two voices are.
-    """
+    """Return the voice of one stretch."""
     centred = frames - frames.mean(axis=0)
     (found,) = _session().run(None, {"feats": centred[None]})
     direction: npt.NDArray[np.float32] = found[0] / np.linalg.norm(found[0])

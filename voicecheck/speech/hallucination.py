@@ -37,24 +37,7 @@ def find_fault(
     log_probability: float,
     no_speech_probability: float,
 ) -> WindowFault | None:
-    """Tell whether a window's words can be right.
-
-    Parameters
-    ----------
-    words : sequence of str
-        As decoded.
-    speech_s : float
-        Speech in the window, seconds.
-    log_probability : float
-        Mean over the tokens.
-    no_speech_probability : float
-        The model's own, 0 to 1.
-
-    Returns
-    -------
-    WindowFault or None
-        None where nothing speaks against them.
-    """
+    """Tell whether a window's words can be right."""
     text = " ".join(words)
     if not words:
         return WindowFault.EMPTY if speech_s >= MIN_EMPTY_SPEECH_S else None

@@ -37,59 +37,24 @@ _REMEDY = (
 
 @dataclass(frozen=True, slots=True)
 class ModelFiles:
-    """Weights that are ready to be opened.
+    """Weights that are ready to be opened."""
 
-    Parameters
-    ----------
-    name : str
-        Name or folder as asked for.
-    path : Path
-        Folder with model.bin, config.json, tokenizer.json and a vocabulary.
-    source : str
-        ``path``, ``cache``, ``hugging face cache`` or the packages' names.
-    """
-
-    name: str
-    path: Path
-    source: str
+    name: str  # name or folder as asked for
+    path: Path  # folder with model.bin, config.json, tokenizer.json and a vocabulary
+    source: str  # path, cache, hugging face cache or the packages' names
 
 
 @dataclass(frozen=True, slots=True)
 class ModelInfo:
-    """One line of ``voicecheck models list``.
-
-    Parameters
-    ----------
-    name : str
-        Of the model.
-    size : int or None
-        Bytes of the weights, where known.
-    source : str or None
-        Where it would be taken from; None where it has to be fetched first.
-    """
+    """One line of ``voicecheck models list``."""
 
     name: str
-    size: int | None
-    source: str | None
+    size: int | None  # bytes of the weights, where known
+    source: str | None  # where it would be taken from; None where it has to be fetched first
 
 
 def find_model(name: str = "base") -> ModelFiles:
-    """Find the weights of a model and check them.
-
-    Parameters
-    ----------
-    name : str
-        Name of a known model, or a folder.
-
-    Returns
-    -------
-    ModelFiles
-
-    Raises
-    ------
-    ModelError
-        If there are none on this machine, or a file is not what it should be.
-    """
+    """Find the weights of a model and check them."""
     known = _registry()
     if name not in known:
         folder = Path(name).expanduser()
@@ -122,22 +87,7 @@ def available() -> tuple[ModelInfo, ...]:
 
 
 def fetch(name: str) -> ModelFiles:
-    """Download a model that the user asked for by name: the only use of the network.
-
-    Parameters
-    ----------
-    name : str
-        Name of a known model.
-
-    Returns
-    -------
-    ModelFiles
-
-    Raises
-    ------
-    ModelError
-        If the name is unknown, the download fails or the file is not what it should be.
-    """
+    """Download a model that the user asked for by name: the only use of the network."""
     known = _registry()
     if name not in known:
         raise ModelError(f"there is no speech model '{name}': {suggest(name, known)}")

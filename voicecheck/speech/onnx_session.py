@@ -12,24 +12,7 @@ WEIGHTS = Path(__file__).parent / "weights"
 
 
 def open_network(path: Path, sha256: str, name: str, remedy: str) -> Any:
-    """Return a session of ONNX Runtime for a file, after a look at its hash.
-
-    Parameters
-    ----------
-    path : Path
-        The file.
-    sha256 : str
-        Of the file that was measured.
-    name : str
-        What it is, for the message.
-    remedy : str
-        What to do if it is another one.
-
-    Raises
-    ------
-    ModelError
-        If the file is missing or another one.
-    """
+    """Return a session of ONNX Runtime for a file, after a look at its hash."""
     data = path.read_bytes() if path.is_file() else b""
     found = hashlib.sha256(data).hexdigest()
     if found != sha256:

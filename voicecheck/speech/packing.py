@@ -29,20 +29,10 @@ _QUIET_S = 0.05
 
 @dataclass(frozen=True, slots=True)
 class PackedWindow:
-    """Some stretches of one channel, one after another.
+    """Some stretches of one channel, one after another."""
 
-    Parameters
-    ----------
-    channel : int
-        Index of the channel.
-    pieces : tuple of Span
-        What was taken from the recording, in order.
-    speech : tuple of Span
-        The speech inside.
-    """
-
-    channel: int
-    pieces: tuple[Span, ...]
+    channel: int  # index of the channel
+    pieces: tuple[Span, ...]  # what was taken from the recording, in order
     speech: tuple[Span, ...]
 
     @property
@@ -51,18 +41,7 @@ class PackedWindow:
         return sum(piece.duration_s for piece in self.pieces)
 
     def recording_time(self, window_s: float) -> float:
-        """Map a moment in the window to the recording.
-
-        Parameters
-        ----------
-        window_s : float
-            Seconds from the start of the window.
-
-        Returns
-        -------
-        float
-            Seconds from the start of the recording; never falling.
-        """
+        """Map a moment in the window to the recording."""
         for piece in self.pieces:
             if window_s <= piece.duration_s:
                 return min(piece.end_s, piece.start_s + max(0.0, window_s))
@@ -83,22 +62,7 @@ class PackedWindow:
 def pack(
     channel: Channel, segments: Sequence[Span], *, max_window_s: float = MAX_WINDOW_S
 ) -> tuple[PackedWindow, ...]:
-    """Fill windows with the speech of a channel.
-
-    Parameters
-    ----------
-    channel : Channel
-        Any rate; used to find quiet places in speech longer than a window.
-    segments : sequence of Span
-        Sorted, disjoint speech.
-    max_window_s : float
-        Length of the longest window, seconds.
-
-    Returns
-    -------
-    tuple of PackedWindow
-        In order of time.
-    """
+    """Fill windows with the speech of a channel."""
     pieces = [
         Span(max(0.0, s.start_s - PAD_S), min(channel.duration_s, s.end_s + PAD_S))
         for s in merge(segments, KEEP_GAP_S)

@@ -34,20 +34,7 @@ TWO_WINDOW, UNCLEAR_PURITY = 0.3, 0.8  # fewer windows with two voices: there ma
 
 
 def stated_purity(cues: dict[str, float]) -> tuple[int, float]:
-    """Return whether one voice or two speak, and the share of time rightly assigned.
-
-    Parameters
-    ----------
-    cues : dict of str to float
-        From `collect`.
-
-    Returns
-    -------
-    int
-        1 only where nothing speaks for a second voice.
-    float
-        Estimated, 0.5 to 0.99; 1 for one voice. At most 0.8 where there may be but one.
-    """
+    """Return whether one voice or two speak, and the share of time rightly assigned."""
     balanced = cues["centre_cosine"] >= ONE_COSINE and cues["own_mean"] <= ONE_LEAD
     one = cues["two_share"] <= ONE_WINDOW and (balanced or cues["balance"] < ONE_BALANCE)
     if one and cues["seconds"] >= ONE_SPEECH_S:
@@ -67,25 +54,7 @@ def stated_purity(cues: dict[str, float]) -> tuple[int, float]:
 
 
 def collect(heard: Heard, stretches: Stretches, people: People) -> dict[str, float]:
-    """Collect what tells two people from one, and a clean division from a doubtful one.
-
-    Parameters
-    ----------
-    heard : Heard
-        What the networks made of the channel.
-    stretches : Stretches
-        Stretches of one voice.
-    people : np.ndarray [shape=(n_stretches,)]
-        Whose each is.
-
-    Returns
-    -------
-    dict of str to float
-        ``centre_cosine`` of the two people; ``own_mean`` and ``own_q10``: how much more the
-        stretches resemble their own person (mean, 10 % quantile); ``inner_cosine``: the lower one
-        of how alike each person's own halves are; ``two_share`` of the windows in which two local
-        voices speak; ``balance``: the lesser share of the time; ``seconds``.
-    """
+    """Collect what tells two people from one, and a clean division from a doubtful one."""
     seconds, embeddings = stretches.seconds, stretches.embeddings
     own = towards_own(embeddings, people, seconds)
     order = np.argsort(own)

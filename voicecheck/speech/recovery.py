@@ -40,22 +40,10 @@ MAX_REPEATED = 8  # words at the edge that may be the neighbours'
 
 @dataclass(frozen=True, slots=True)
 class Take:
-    """What was made of some speech.
+    """What was made of some speech."""
 
-    Parameters
-    ----------
-    speech : tuple of Span
-        What was decoded at a time.
-    words : tuple of Word
-        Empty where they cannot be right.
-    fault : WindowFault or None
-        Why not.
-    log_probability, no_speech_probability : float
-        The model's own.
-    """
-
-    speech: tuple[Span, ...]
-    words: tuple[Word, ...]
+    speech: tuple[Span, ...]  # what was decoded at a time
+    words: tuple[Word, ...]  # empty where they cannot be right
     fault: WindowFault | None
     log_probability: float
     no_speech_probability: float
@@ -77,22 +65,7 @@ def recover(
     takes: Sequence[Sequence[Take]],
     decode: Callable[[Sequence[tuple[PackedWindow, Channel]]], list[Take]],
 ) -> list[list[Take]]:
-    """Decode again, alone, what has no words.
-
-    Parameters
-    ----------
-    channels : sequence of (Channel, sequence of Span)
-        Each channel and its speech.
-    takes : sequence of sequence of Take
-        The first decoding, per channel.
-    decode : callable
-        Decodes windows, many at a time.
-
-    Returns
-    -------
-    list of list of Take
-        Per channel, in order of time.
-    """
+    """Decode again, alone, what has no words."""
     found = [list(own) for own in takes]
     left = max(ALWAYS, sum(map(len, takes)))  # a call full of noise costs twice, not ten times
     tried: set[tuple[int, tuple[Span, ...]]] = set()
@@ -118,20 +91,7 @@ def recover(
 
 
 def find_wordless(segments: Sequence[Span], words: Sequence[Word]) -> tuple[tuple[Span, ...], ...]:
-    """Find speech of 2 s or more between two words.
-
-    Parameters
-    ----------
-    segments : sequence of Span
-        Speech, sorted and disjoint.
-    words : sequence of Word
-        In order of time.
-
-    Returns
-    -------
-    tuple of tuple of Span
-        The speech of each stretch.
-    """
+    """Find speech of 2 s or more between two words."""
     starts = [word.span.start_s for word in words]
     parts = [
         part

@@ -48,26 +48,7 @@ ONLY_VOICE = 0.9  # where no words were asked for
 
 
 def fixed_channel(agent: str, *, n_channels: int) -> int | None:
-    """Read the user's word on the agent's channel.
-
-    Parameters
-    ----------
-    agent : str
-        ``left``, ``right`` or the number of a channel counted from 0; ``auto``, or what
-        `named_voice` reads.
-    n_channels : int
-        Channels of the recording.
-
-    Returns
-    -------
-    int or None
-        Index of the channel; None where none is named.
-
-    Raises
-    ------
-    ConfigError
-        If the word is unknown or the recording has no such channel.
-    """
+    """Read the user's word on the agent's channel."""
     if agent == "auto" or agent in ORDER or _phrase(agent):
         return None
     if not (agent in NAMES or agent.isdecimal()):
@@ -85,20 +66,7 @@ def fixed_channel(agent: str, *, n_channels: int) -> int | None:
 
 
 def named_voice(agent: str, voices: Sequence[Voice]) -> Voice | None:
-    """Find the agent by the user's word on who speaks first, or says what.
-
-    Parameters
-    ----------
-    agent : str
-        ``first`` or ``second`` to speak, or ``says:`` and words that the agent says.
-    voices : sequence of Voice
-        Who speaks.
-
-    Returns
-    -------
-    Voice or None
-        None where the word names a channel, or fits no voice or both.
-    """
+    """Find the agent by the user's word on who speaks first, or says what."""
     if agent in ORDER:
         ordered = sorted(voices, key=lambda voice: voice.activity.ipus[0])
         return ordered[ORDER[agent]] if len(ordered) > ORDER[agent] else None
@@ -127,29 +95,7 @@ def find_agent(
     expected: int | None = None,
     inbound: bool = True,
 ) -> tuple[Voice, float]:
-    """Find the agent among the voices.
-
-    Parameters
-    ----------
-    voices : sequence of Voice
-        At least one.
-    fixed : int or None
-        The channel that the user named.
-    pack : LanguagePack or None
-        Knows what agents and callers say.
-    expected : int or None
-        The channel that file name or recorder make expect: points, not proof.
-    inbound : bool
-        Whether the agent answers the call; else nothing follows from who speaks first.
-
-    Returns
-    -------
-    Voice
-        The agent.
-    float
-        Confidence, 0 to 1: 0.5 where nothing tells two voices apart. Of one voice alone, how sure
-        its words are an agent's.
-    """
+    """Find the agent among the voices."""
     named = [voice for voice in voices if fixed is None or voice.channel == fixed]
     if len(named) == 1:
         if fixed is not None:

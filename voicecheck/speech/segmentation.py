@@ -34,23 +34,7 @@ CLASSES = np.array(
 def local_voices(
     samples: npt.NDArray[np.float32], step_s: float
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float32]]:
-    """Hear who speaks in overlapping windows of ten seconds.
-
-    Parameters
-    ----------
-    samples : np.ndarray [shape=(n_samples,)]
-        16 kHz.
-    step_s : float
-        From one window to the next.
-
-    Returns
-    -------
-    starts_s : np.ndarray [shape=(n_windows,)]
-        The last window reaches the end of the sound, or goes beyond it into silence.
-    activity : np.ndarray [shape=(n_windows, 589, 3)]
-        Probability that each voice speaks; the middle of frame i lies at
-        ``starts_s + i * FRAME_STEP_S + FRAME_LENGTH_S / 2``.
-    """
+    """Hear who speaks in overlapping windows of ten seconds."""
     size, step = round(WINDOW_S * RATE), round(step_s * RATE)
     n_windows = 1 + max(0, -(-(len(samples) - size) // step)) if len(samples) else 0
     starts = np.arange(n_windows) * step

@@ -42,51 +42,29 @@ FLICKER_S = 0.1  # layers differ by so much about where a voice begins
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Heard:
-    """What the networks made of a channel.
+    """What the networks made of a channel."""
 
-    Parameters
-    ----------
-    speech : Frames
-        By the product's own activity.
-    bands : np.ndarray [shape=(n_frames, 80)]
-        Filterbank, half precision: a long call has a million frames.
-    active : np.ndarray [shape=(n_layers, n_frames, 3)]
-        Local voices. The windows of a layer lie end to end, those of the next one begin a step
-        later.
-    window : np.ndarray [shape=(n_layers, n_frames)]
-        Which window of its layer a frame lies in.
-    """
-
-    speech: Frames
+    speech: Frames  # by the product's own activity
+    # shape=(n_frames, 80); Filterbank, half precision: a long call has a million frames
     bands: npt.NDArray[np.float16]
+    # shape=(n_layers, n_frames, 3); Local voices. The windows of a layer lie end to end, those of
+    # the next one begin a step later
     active: npt.NDArray[np.float16]
+    # shape=(n_layers, n_frames); Which window of its layer a frame lies in
     window: npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Stretches:
-    """Stretches of one voice.
+    """Stretches of one voice."""
 
-    Parameters
-    ----------
-    first, last : np.ndarray [shape=(n,)]
-        Frames.
-    embeddings : np.ndarray [shape=(n, n_dimensions)]
-        Unit length.
-    seconds : np.ndarray [shape=(n,)]
-        Length.
-    voice : np.ndarray [shape=(n_layers, n)]
-        The local voice that each layer hears there, numbered through all windows.
-    window : np.ndarray [shape=(n_layers, n)]
-        And the window it belongs to.
-    """
-
-    first: npt.NDArray[np.intp]
+    first: npt.NDArray[np.intp]  # shape=(n,); Frames
     last: npt.NDArray[np.intp]
-    embeddings: npt.NDArray[np.float32]
-    seconds: npt.NDArray[np.float64]
+    embeddings: npt.NDArray[np.float32]  # shape=(n, n_dimensions); Unit length
+    seconds: npt.NDArray[np.float64]  # shape=(n,); Length
+    # shape=(n_layers, n); The local voice that each layer hears there, numbered through all windows
     voice: npt.NDArray[np.intp]
-    window: npt.NDArray[np.intp]
+    window: npt.NDArray[np.intp]  # shape=(n_layers, n); And the window it belongs to
 
 
 def hear(channel: Channel, activity: SpeechActivity) -> Heard:

@@ -51,17 +51,7 @@ class Transcriber(Protocol):
 
 
 class WhisperTranscriber:
-    """Faster-whisper behind the `Transcriber` protocol; loaded at the first use.
-
-    Parameters
-    ----------
-    model : str
-        Name of a known model, or a folder with its weights.
-    threads : int
-        0 takes the machine's cores.
-    engine : Engine, optional
-        In place of the model: for tests.
-    """
+    """Faster-whisper behind the `Transcriber` protocol; loaded at the first use."""
 
     def __init__(
         self, model: str = "base", *, threads: int = 0, engine: Engine | None = None
@@ -77,27 +67,7 @@ class WhisperTranscriber:
         language: str | None,
         progress: Callable[[float], None] | None = None,
     ) -> tuple[Transcript, ...]:
-        """Transcribe the speech of all channels.
-
-        Parameters
-        ----------
-        channels : sequence of (Channel, SpeechActivity)
-            Each channel as decoded, and where it holds speech.
-        language : str or None
-            ISO 639-1 code; None detects it.
-        progress : callable, optional
-            Called with the share done, 0 to 1.
-
-        Returns
-        -------
-        tuple of Transcript
-            One per channel, in order.
-
-        Raises
-        ------
-        ModelError
-            If the weights are missing or damaged.
-        """
+        """Transcribe the speech of all channels."""
         packed = [
             (window, channel)
             for channel, activity in channels

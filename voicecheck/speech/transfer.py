@@ -23,36 +23,14 @@ SILENCE_S = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Transfer:
-    """A second agent.
+    """A second agent."""
 
-    Parameters
-    ----------
-    at_s : float
-        When the second one answers.
-    kept : Span
-        The part with more agent speech: the one to judge.
-    """
-
-    at_s: float
-    kept: Span
+    at_s: float  # when the second one answers
+    kept: Span  # the part with more agent speech: the one to judge
 
 
 def find_transfer(agent: Voice, *, pack: LanguagePack | None, duration_s: float) -> Transfer | None:
-    """Find a second greeting on the agent's side.
-
-    Parameters
-    ----------
-    agent : Voice
-        Everything on the agent's side, with words.
-    pack : LanguagePack or None
-        Knows greetings and what is said before putting somebody through.
-    duration_s : float
-        Length of the recording, in seconds.
-
-    Returns
-    -------
-    Transfer or None
-    """
+    """Find a second greeting on the agent's side."""
     words = agent.transcript.words if agent.transcript else ()
     if pack is None or not words:
         return None

@@ -27,40 +27,17 @@ AT_MOST = 240  # per channel; longer calls are sampled more thinly
 
 @dataclass(frozen=True, slots=True, eq=False)
 class VoiceSample:
-    """How a voice sounds somewhere.
+    """How a voice sounds somewhere."""
 
-    Parameters
-    ----------
-    channel : int
-        Where it was recorded.
-    span : Span
-        When.
-    embedding : np.ndarray [shape=(n_dimensions,)]
-        Unit length.
-    """
-
-    channel: int
+    channel: int  # where it was recorded
     span: Span
-    embedding: npt.NDArray[np.float32]
+    embedding: npt.NDArray[np.float32]  # shape=(n_dimensions,); Unit length
 
 
 def sample_voices(
     channels: Sequence[Channel], activities: Sequence[SpeechActivity]
 ) -> tuple[VoiceSample, ...]:
-    """Take samples of every channel's voice where no other channel speaks.
-
-    Parameters
-    ----------
-    channels : sequence of Channel
-        As decoded.
-    activities : sequence of SpeechActivity
-        One per channel.
-
-    Returns
-    -------
-    tuple of VoiceSample
-        In order of time.
-    """
+    """Take samples of every channel's voice where no other channel speaks."""
     found = []
     for channel, activity in zip(channels, activities, strict=True):
         others = [s for other in activities if other is not activity for s in other.segments]

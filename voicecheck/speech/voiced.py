@@ -34,20 +34,7 @@ LOWEST_KEY_HZ = 345.0  # dial tones start at 350, keys at 697
 
 
 def voiced_stretches(channel: Channel, segments: tuple[Span, ...]) -> tuple[Span, ...]:
-    """Find loud voiced stretches that lie outside the speech found so far.
-
-    Parameters
-    ----------
-    channel : Channel
-        In the canonical band (8 kHz).
-    segments : tuple of Span
-        Speech found so far; its level tells what is loud.
-
-    Returns
-    -------
-    tuple of Span
-        Sorted, disjoint, 0.08 to 0.8 s each; empty where no speech was found.
-    """
+    """Find loud voiced stretches that lie outside the speech found so far."""
     level_db, loud_db, found = _levels(channel, segments)
     loud = (level_db > loud_db + LOUD_DB) & ~found
     stretches = [s for s in _spans(loud) if DURATION_S[0] <= s.duration_s <= DURATION_S[1]]
@@ -55,21 +42,7 @@ def voiced_stretches(channel: Channel, segments: tuple[Span, ...]) -> tuple[Span
 
 
 def audible_rest(channel: Channel, segments: tuple[Span, ...]) -> tuple[Span, ...]:
-    """Find what is audible outside the speech found, and so may be speech that was missed.
-
-    Parameters
-    ----------
-    channel : Channel
-        In the canonical band (8 kHz).
-    segments : tuple of Span
-        Speech found.
-
-    Returns
-    -------
-    tuple of Span
-        Sorted, disjoint: at most 25 dB below the loud frames of the speech, and 6 dB above what
-        the channel holds between its speech.
-    """
+    """Find what is audible outside the speech found, and so may be speech that was missed."""
     level_db, loud_db, found = _levels(channel, segments)
     if not found.any() or found.all():
         return ()

@@ -20,59 +20,23 @@ AROUND_S = 1.0  # where both speak at once, who speaks more around a word is the
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """One voice, and what it said.
+    """One voice, and what it said."""
 
-    Parameters
-    ----------
-    channel : int
-        Where it was recorded.
-    activity : SpeechActivity
-        When it spoke.
-    transcript : Transcript or None
-        What it said; None where no words were needed.
-    """
-
-    channel: int
+    channel: int  # where it was recorded
     activity: SpeechActivity
-    transcript: Transcript | None
+    transcript: Transcript | None  # what it said; None where no words were needed
 
 
 def per_channel(
     activities: Sequence[SpeechActivity], transcripts: Sequence[Transcript]
 ) -> tuple[Voice, ...]:
-    """Return one voice per channel that speaks.
-
-    Parameters
-    ----------
-    activities : sequence of SpeechActivity
-        One per channel.
-    transcripts : sequence of Transcript
-        One per channel, or none at all.
-
-    Returns
-    -------
-    tuple of Voice
-    """
+    """Return one voice per channel that speaks."""
     words = {transcript.channel: transcript for transcript in transcripts}
     return tuple(Voice(a.channel, a, words.get(a.channel)) for a in activities if a.ipus)
 
 
 def separated(voice: Voice, separation: Separation) -> tuple[Voice, ...]:
-    """Split a mixed voice into those that were told apart.
-
-    Parameters
-    ----------
-    voice : Voice
-        The mixed one.
-    separation : Separation
-        Whose speech is where.
-
-    Returns
-    -------
-    tuple of Voice
-        The voice itself where there is only one. A word goes to the voice that speaks during most
-        of it; where both do, to the one that holds the turn around it; else to the nearer one.
-    """
+    """Split a mixed voice into those that were told apart."""
     if len(separation.voices) == 1:
         return (voice,)
     words: list[list[Word]] = [[] for _ in separation.voices]

@@ -54,15 +54,7 @@ class Engine(Protocol):
 
 
 class WhisperEngine:
-    """Faster-whisper on the CPU, 8-bit integers.
-
-    Parameters
-    ----------
-    files : ModelFiles
-        Checked weights.
-    threads : int
-        Per model; 0 takes the cores that this process may use.
-    """
+    """Faster-whisper on the CPU, 8-bit integers."""
 
     def __init__(self, files: ModelFiles, *, threads: int = 0) -> None:
         import faster_whisper
@@ -78,20 +70,7 @@ class WhisperEngine:
         )
 
     def detect_language(self, sound: npt.NDArray[np.float32]) -> tuple[str, float]:
-        """Return the language of a window and its probability.
-
-        Parameters
-        ----------
-        sound : np.ndarray [shape=(n_samples,)]
-            16 kHz, at most 30 s.
-
-        Returns
-        -------
-        str
-            ISO 639-1 code.
-        float
-            0 to 1.
-        """
+        """Return the language of a window and its probability."""
         encoded = self._model.encode(self._features([sound]))
         token, probability = self._model.model.detect_language(encoded)[0][0]
         return token[2:-2], float(probability)
@@ -99,22 +78,7 @@ class WhisperEngine:
     def decode(
         self, windows: Sequence[npt.NDArray[np.float32]], *, language: str, beam_size: int
     ) -> list[Decoded]:
-        """Decode windows side by side.
-
-        Parameters
-        ----------
-        windows : sequence of np.ndarray [shape=(n_samples,)]
-            16 kHz, at most 30 s each.
-        language : str
-            ISO 639-1 code.
-        beam_size : int
-            1 = greedy.
-
-        Returns
-        -------
-        list of Decoded
-            One per window.
-        """
+        """Decode windows side by side."""
         from faster_whisper.tokenizer import Tokenizer
         from faster_whisper.transcribe import get_suppressed_tokens
 

@@ -25,24 +25,7 @@ _NORM = ("good", "watch", "fail", "bad", "source", "strength")
 
 
 def all_cards(where: str | os.PathLike[str]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Go through cards.
-
-    Parameters
-    ----------
-    where : str or path-like
-        A JSON file, a folder of them, an SQLite store, or the URL of one.
-
-    Yields
-    ------
-    tuple of (str, dict)
-        Where the card stands, and the card in the shape of its JSON. Those of a store also have
-        ``call`` (agent, queue, direction, start), and of a norm its name and figures.
-
-    Raises
-    ------
-    VoicecheckError
-        If there are no cards.
-    """
+    """Go through cards."""
     if not _is_store(str(where)):
         for path, card in read_cards(Path(where)):
             yield str(path), card

@@ -45,25 +45,7 @@ class _Away(StoreError):
 
 
 def open_store(where: str | os.PathLike[str], *, must_exist: bool = False) -> Engine:
-    """Open a store and bring its schema up to date.
-
-    Parameters
-    ----------
-    where : str or path-like
-        Path of an SQLite file (made if it is not there), or a database URL such as
-        ``postgresql+psycopg://user@host/name``.
-    must_exist : bool
-        Refuse to make a new file: for commands that only read.
-
-    Returns
-    -------
-    sqlalchemy.Engine
-
-    Raises
-    ------
-    StoreError
-        If the store cannot be opened, is no store, or was written by a newer voicecheck.
-    """
+    """Open a store and bring its schema up to date."""
     url = str(where)
     if "://" not in url:
         path = Path(url)
@@ -108,28 +90,7 @@ def shown(where: str) -> str:
 
 
 def in_transaction(engine: Engine, change: Callable[[Connection], T]) -> T:
-    """Write in one transaction; where the store cannot be reached, try again in a moment.
-
-    Parameters
-    ----------
-    engine : sqlalchemy.Engine
-        The store.
-    change : callable
-        What to do; it may be called again.
-
-    Returns
-    -------
-    object
-        What `change` returns.
-
-    Raises
-    ------
-    StoreError
-        If it still cannot be written: the disk is full, the server is gone. Nothing of `change`
-        stands then; all that was stored before does.
-    sqlalchemy.exc.IntegrityError
-        If the row stands there already.
-    """
+    """Write in one transaction; where the store cannot be reached, try again in a moment."""
     for left in reversed(range(TRIES)):
         try:
             with engine.begin() as connection:

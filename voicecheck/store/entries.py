@@ -13,69 +13,29 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One call, measured and judged.
+    """One call, measured and judged."""
 
-    Parameters
-    ----------
-    path : str
-        To be stored (masked where asked).
-    path_key : str
-        SHA-256 of the full path.
-    info : CallInfo
-        What the telephone system knows.
-    features : Features
-        What was measured.
-    card : Scorecard
-        What was judged.
-    conversation : str or None
-        JSON of the parties' words, where they are to be kept.
-    analysis_key, lexicon_key, judgement_key : str
-        What measures, phrases and results depend on, hashed.
-    seconds : float
-        How long it took.
-    page : str or None
-        The call's own page.
-    """
-
-    path: str
-    path_key: str
-    info: CallInfo
+    path: str  # to be stored (masked where asked)
+    path_key: str  # SHA-256 of the full path
+    info: CallInfo  # what the telephone system knows
     features: Features
     card: Scorecard
-    conversation: str | None
-    analysis_key: str
+    conversation: str | None  # JSON of the parties' words, where they are to be kept
+    analysis_key: str  # what measures, phrases and results depend on, hashed
     lexicon_key: str
     judgement_key: str
-    seconds: float
-    page: str | None = None
+    seconds: float  # how long it took
+    page: str | None = None  # the call's own page
 
 
 @dataclass(frozen=True, slots=True)
 class FailedFile:
-    """One file without a card.
+    """One file without a card."""
 
-    Parameters
-    ----------
-    path : str
-        To be stored (masked where asked).
-    path_key : str
-        SHA-256 of the full path.
-    sha256 : str or None
-        Of its bytes, where they could be read.
-    stage : str
-        ``decode``, ``analysis``, ``worker``, ``time``, ``memory``, ``disk`` or ``program``.
-    reason : str
-        What is wrong, and what to do.
-    transient : bool
-        Whether trying again may help.
-    analysis_key : str
-        What was tried.
-    """
-
-    path: str
-    path_key: str
-    sha256: str | None
-    stage: str
-    reason: str
-    transient: bool
+    path: str  # to be stored (masked where asked)
+    path_key: str  # SHA-256 of the full path
+    sha256: str | None  # of its bytes, where they could be read
+    stage: str  # decode, analysis, worker, time, memory, disk or program
+    reason: str  # what is wrong, and what to do
+    transient: bool  # whether trying again may help
     analysis_key: str

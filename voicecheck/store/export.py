@@ -25,26 +25,7 @@ ROWS = 10_000  # held at once
 
 
 def export(engine: Engine, folder: Path, *, kind: str) -> list[Path]:
-    """Write every table and view to a file of its own.
-
-    Parameters
-    ----------
-    engine : sqlalchemy.Engine
-        The store.
-    folder : Path
-        Where to; made if it is not there.
-    kind : str
-        ``csv`` or ``parquet``.
-
-    Returns
-    -------
-    list of Path
-
-    Raises
-    ------
-    StoreError
-        If Parquet is asked for and its library is missing.
-    """
+    """Write every table and view to a file of its own."""
     folder.mkdir(parents=True, exist_ok=True)
     write = _csv if kind == "csv" else _parquet
     paths = []

@@ -19,20 +19,7 @@ if TYPE_CHECKING:
 
 
 def forget_call(engine: Engine, call: str) -> list[str]:
-    """Forget a call by its content hash, call id, path or file name.
-
-    Parameters
-    ----------
-    engine : sqlalchemy.Engine
-        The store.
-    call : str
-        How the user names it.
-
-    Returns
-    -------
-    list of str
-        Pages of the calls that were forgotten, empty strings where there was none.
-    """
+    """Forget a call by its content hash, call id, path or file name."""
     r, f = t.recordings.c, t.failures.c
     tail = f"%/{call.rsplit('/', 1)[-1]}"
     named = or_(r.sha256 == call, r.call_id == call, r.path == call, r.path.like(tail))

@@ -60,19 +60,7 @@ def failed(engine: Engine) -> dict[str, dict[str, Any]]:
 
 
 def view(engine: Engine, name: str) -> list[dict[str, Any]]:
-    """Return the rows of a view.
-
-    Parameters
-    ----------
-    engine : sqlalchemy.Engine
-        The store.
-    name : str
-        One of `voicecheck.store.views.VIEWS`.
-
-    Returns
-    -------
-    list of dict
-    """
+    """Return the rows of a view."""
     assert name in VIEWS, name
     with read_only(engine) as connection:
         rows = connection.execute(select(as_table(connection, name))).mappings()
@@ -112,20 +100,7 @@ def count(engine: Engine) -> int:
 
 
 def stored_features(engine: Engine, *, after: int = 0) -> Iterator[tuple[dict[str, Any], Features]]:
-    """Go through all calls with their measures, in order of their numbers, a few at a time.
-
-    Parameters
-    ----------
-    engine : sqlalchemy.Engine
-        The store.
-    after : int
-        Begin behind this recordings.id.
-
-    Yields
-    ------
-    tuple of (dict, Features)
-        The row of the recording with ``conversation`` (JSON or None), and its measures.
-    """
+    """Go through all calls with their measures, in order of their numbers, a few at a time."""
     joined = t.recordings.join(t.features).outerjoin(
         t.conversations, t.conversations.c.recording_id == t.recordings.c.id
     )

@@ -22,22 +22,7 @@ COUNTS = ("n_found", "n_known", "n_duplicates", "n_waiting", "n_done", "n_failed
 
 
 def start_run(engine: Engine, *, folder: str, n_found: int) -> int:
-    """Open a run; claims of dead runs go: of this machine's at once, of others' in time.
-
-    Parameters
-    ----------
-    engine : sqlalchemy.Engine
-        The store.
-    folder : str
-        What is searched.
-    n_found : int
-        Recordings in it.
-
-    Returns
-    -------
-    int
-        runs.id
-    """
+    """Open a run; claims of dead runs go: of this machine's at once, of others' in time."""
     now = now_utc()
     counts = dict.fromkeys(COUNTS, 0) | {"n_found": n_found}
     me = {"host": platform.node(), "pid": os.getpid()}
@@ -70,24 +55,7 @@ def update_run(
 
 
 def claim(engine: Engine, sha256: str, *, run_id: int, analysis_key: str) -> bool:
-    """Take a recording for this run.
-
-    Parameters
-    ----------
-    engine : sqlalchemy.Engine
-        The store.
-    sha256 : str
-        The recording.
-    run_id : int
-        This run.
-    analysis_key : str
-        What its measures would depend on.
-
-    Returns
-    -------
-    bool
-        False where it is done already, or another living run is at it.
-    """
+    """Take a recording for this run."""
     r = t.recordings.c
 
     def take(connection: Connection) -> bool:

@@ -36,22 +36,7 @@ def now_utc() -> datetime:
 
 
 def save_call(connection: Connection, entry: Entry, *, run_id: int | None) -> int:
-    """Write all about one call; what stood there about the same sound goes.
-
-    Parameters
-    ----------
-    connection : sqlalchemy.Connection
-        In a transaction.
-    entry : Entry
-        The call.
-    run_id : int or None
-        Which run analysed it.
-
-    Returns
-    -------
-    int
-        recordings.id
-    """
+    """Write all about one call; what stood there about the same sound goes."""
     source, card, info = entry.features.source, entry.card, entry.info
     connection.execute(delete(t.recordings).where(t.recordings.c.sha256 == source.sha256))
     connection.execute(

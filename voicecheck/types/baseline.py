@@ -10,32 +10,16 @@ Scope = Literal["agent", "team"]
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """One measure over own calls.
-
-    Parameters
-    ----------
-    scope : str
-        ``agent`` or ``team``.
-    measure : str
-        ``family.name``.
-    unit : str
-        Of the figures.
-    n : int
-        Calls.
-    median, low, high : float
-        Over the calls, with its 95 % interval.
-    q25, q75 : float
-        The middle half of the calls lies between.
-    """
+    """One measure over own calls."""
 
     scope: Scope
     measure: str
     unit: str
     n: int
-    median: float
+    median: float  # over the calls, with its 95 % interval
     low: float
     high: float
-    q25: float
+    q25: float  # the middle half of the calls lies between
     q75: float
 
 

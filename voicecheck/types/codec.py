@@ -25,24 +25,7 @@ Reader = Callable[[Any], Any]
 
 
 def to_dict(value: Any) -> Any:
-    """Turn a noun into what `json.dumps` takes.
-
-    Parameters
-    ----------
-    value : object
-        A dataclass of `voicecheck.types` or `voicecheck.features`, or a container of such.
-
-    Returns
-    -------
-    dict, list, str, int, float, bool or None
-
-    Raises
-    ------
-    TypeError
-        If the value holds an array or any other thing without a place in JSON.
-    ValueError
-        If a number is not finite: JSON has no NaN, and a missing measure has a reason instead.
-    """
+    """Turn a noun into what `json.dumps` takes."""
     if isinstance(value, Enum):
         return value.value
     if value is None or isinstance(value, str | bool | int):
@@ -76,24 +59,7 @@ def _encode(value: Any) -> Any:
 
 
 def from_dict(kind: type[T], data: Any) -> T:
-    """Turn what `to_dict` wrote back into a noun.
-
-    Parameters
-    ----------
-    kind : type
-        The dataclass to build.
-    data : dict or list
-        As read by `json.loads`.
-
-    Returns
-    -------
-    object of `kind`
-
-    Raises
-    ------
-    ValueError
-        If a field without a default is missing, or one does not fit.
-    """
+    """Turn what `to_dict` wrote back into a noun."""
     return typing.cast("T", _reader(typing.cast("Any", kind))(data))
 
 

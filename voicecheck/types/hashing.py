@@ -22,17 +22,6 @@ def file_sha256(path: Path) -> str:
 
 
 def digest(value: Any) -> str:
-    """Return the SHA-256 of a JSON value in canonical form.
-
-    Parameters
-    ----------
-    value : object
-        Anything that `json.dumps` takes.
-
-    Returns
-    -------
-    str
-        64 hexadecimal digits; equal values give equal digests, whatever the order of keys.
-    """
+    """Return the SHA-256 of a JSON value in canonical form."""
     canonical = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
     return hashlib.sha256(canonical.encode()).hexdigest()

@@ -54,18 +54,10 @@ class Withheld:
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """How the calls of a period came out in one check.
-
-    Parameters
-    ----------
-    verdicts : mapping of str to int
-        Calls by verdict.
-    tenths : tuple of int
-        Calls by tenth of the severity, ten figures.
-    """
+    """How the calls of a period came out in one check."""
 
     verdicts: Mapping[str, int]
-    tenths: tuple[int, ...]
+    tenths: tuple[int, ...]  # calls by tenth of the severity, ten figures
 
     @property
     def n(self) -> int:
@@ -84,66 +76,30 @@ class Distribution:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A line of the index.
-
-    Parameters
-    ----------
-    name : str
-        Of the file.
-    page : str or None
-        File name of its page.
-    at : datetime or None
-        Start of the call.
-    week, queue : str
-        Empty where unknown.
-    duration_s : float
-        Seconds.
-    score : float or None
-        0 to 100.
-    results : mapping of str to (Verdict, float or None)
-        Verdict and severity by check.
-    new : bool
-        Whether it is of this run.
-    """
+    """A line of the index."""
 
     name: str
-    page: str | None
-    at: datetime | None
+    page: str | None  # file name of its page
+    at: datetime | None  # start of the call
     week: str
     queue: str
     duration_s: float
-    score: float | None
-    results: Mapping[str, tuple[Verdict, float | None]]
-    new: bool
+    score: float | None  # 0 to 100
+    results: Mapping[str, tuple[Verdict, float | None]]  # verdict and severity by check
+    new: bool  # whether it is of this run
 
 
 @dataclass(frozen=True, slots=True)
 class Highlight:
-    """A call worth hearing, and the passage that makes it so.
-
-    Parameters
-    ----------
-    call : Call
-        Which.
-    code : str
-        Of the check or strength.
-    finding : str or None
-        What was heard, in the language of the card.
-    start_s, end_s : float or None
-        Where.
-    quote : str or None
-        What was said there.
-    probability : float or None
-        Mean probability of the quoted words; None where unknown.
-    """
+    """A call worth hearing, and the passage that makes it so."""
 
     call: Call
-    code: str
-    finding: str | None
+    code: str  # of the check or strength
+    finding: str | None  # what was heard, in the language of the card
     start_s: float | None
     end_s: float | None
-    quote: str | None
-    probability: float | None = None
+    quote: str | None  # what was said there
+    probability: float | None = None  # mean probability of the quoted words; None where unknown
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,21 +87,11 @@ class WindowFault(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """One stretch that the speech model decoded at a time.
+    """One stretch that the speech model decoded at a time."""
 
-    Parameters
-    ----------
-    spans : tuple of Span
-        The speech that was packed into it.
-    n_words : int
-        Words that were kept.
-    fault : WindowFault or None
-        Why its words were thrown away; None where they stand.
-    """
-
-    spans: tuple[Span, ...]
-    n_words: int
-    fault: WindowFault | None = None
+    spans: tuple[Span, ...]  # the speech that was packed into it
+    n_words: int  # words that were kept
+    fault: WindowFault | None = None  # why its words were thrown away; None where they stand
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,35 +213,17 @@ class Overlap:
 
 @dataclass(frozen=True, slots=True)
 class Insertion:
-    """Speech that took no floor.
-
-    Parameters
-    ----------
-    role : Role
-        Who speaks.
-    span : Span
-        One inter-pausal unit.
-    words : tuple of Word
-        The words inside.
-    backchannel : bool
-        "Mhm", "verstehe": nothing but a sign of listening.
-    """
+    """Speech that took no floor."""
 
     role: Role
     span: Span
     words: tuple[Word, ...]
-    backchannel: bool
+    backchannel: bool  # "Mhm", "verstehe": nothing but a sign of listening
 
 
 @dataclass(frozen=True, slots=True)
 class FloorTransfer:
-    """The floor passing from one party to the other.
-
-    Parameters
-    ----------
-    before, after : Turn
-        The turns.
-    """
+    """The floor passing from one party to the other."""
 
     before: Turn
     after: Turn
@@ -308,21 +280,9 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """Who spoke when and which words: enough to measure again what rests on words.
+    """Who spoke when and which words: enough to measure again what rests on words."""
 
-    Parameters
-    ----------
-    parties : tuple of Party
-        The agent first, announcements and other agents left out.
-    usable : tuple of Span
-        Agent speech without another voice.
-    duration_s : float
-        Of the recording, seconds.
-    breaks : tuple of Span
-        Where the recorder was paused.
-    """
-
-    parties: tuple[Party, ...]
-    usable: tuple[Span, ...]
-    duration_s: float
-    breaks: tuple[Span, ...] = ()
+    parties: tuple[Party, ...]  # the agent first, announcements and other agents left out
+    usable: tuple[Span, ...]  # agent speech without another voice
+    duration_s: float  # of the recording, seconds
+    breaks: tuple[Span, ...] = ()  # where the recorder was paused

@@ -69,20 +69,7 @@ def total_s(spans: Iterable[Span]) -> float:
 
 
 def merge(spans: Iterable[Span], gap_s: float = 0.0) -> tuple[Span, ...]:
-    """Join spans that overlap or lie less than a gap apart.
-
-    Parameters
-    ----------
-    spans : iterable of Span
-        In any order.
-    gap_s : float
-        Gaps shorter than this are closed; gaps of exactly this length stay.
-
-    Returns
-    -------
-    tuple of Span
-        Sorted, disjoint.
-    """
+    """Join spans that overlap or lie less than a gap apart."""
     joined: list[Span] = []
     for span in sorted(spans):
         if joined and (span.start_s <= joined[-1].end_s or joined[-1].gap(span) < gap_s):
@@ -116,19 +103,7 @@ def subtract(spans: Iterable[Span], holes: Iterable[Span]) -> tuple[Span, ...]:
 
 
 def nearest(spans: Sequence[Span], time_s: float) -> int:
-    """Return the index of the span that holds a moment, or lies nearest to it.
-
-    Parameters
-    ----------
-    spans : sequence of Span
-        At least one.
-    time_s : float
-        Seconds.
-
-    Returns
-    -------
-    int
-    """
+    """Return the index of the span that holds a moment, or lies nearest to it."""
     distances = [max(span.start_s - time_s, time_s - span.end_s, 0.0) for span in spans]
     return distances.index(min(distances))
 

@@ -12,95 +12,51 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PitchTrack:
-    """Fundamental frequency on the speech of one channel.
+    """Fundamental frequency on the speech of one channel."""
 
-    Parameters
-    ----------
-    times_s : np.ndarray [shape=(n_frames,)]
-        Frame centres in seconds from the start of the recording; frames outside speech are left
-        out, so steps are not all equal.
-    f0_hz : np.ndarray [shape=(n_frames,)]
-        Hertz; NaN = unvoiced.
-    strength : np.ndarray [shape=(n_frames,)]
-        Height of the autocorrelation peak, 0 to 1.
-    floor_hz, ceiling_hz : float
-        The range that was searched.
-    step_s : float
-        Frame step in seconds.
-    method : str
-        How it was measured.
-    """
-
+    # shape (n_frames,): frame centres in seconds from the start of the recording; frames outside
+    # speech are left out, so steps are not all equal
     times_s: npt.NDArray[np.float64]
-    f0_hz: npt.NDArray[np.float64]
+    f0_hz: npt.NDArray[np.float64]  # shape (n_frames,): hertz; NaN = unvoiced
+    # shape (n_frames,): height of the autocorrelation peak, 0 to 1
     strength: npt.NDArray[np.float64]
-    floor_hz: float
+    floor_hz: float  # the range that was searched
     ceiling_hz: float
-    step_s: float
-    method: str
+    step_s: float  # frame step in seconds
+    method: str  # how it was measured
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class IntensityTrack:
-    """Level on the speech of one channel.
+    """Level on the speech of one channel."""
 
-    Parameters
-    ----------
-    times_s : np.ndarray [shape=(n_frames,)]
-        Frame centres in seconds; frames outside speech are left out.
-    intensity_db : np.ndarray [shape=(n_frames,)]
-        Decibels re full scale (uncalibrated: only differences mean anything).
-    step_s : float
-        Frame step in seconds.
-    """
-
+    # shape (n_frames,): frame centres in seconds; frames outside speech are left out
     times_s: npt.NDArray[np.float64]
+    # shape (n_frames,): decibels re full scale (uncalibrated: only differences mean anything)
     intensity_db: npt.NDArray[np.float64]
-    step_s: float
+    step_s: float  # frame step in seconds
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LoudnessTrack:
-    """Loudness on the speech of one channel.
+    """Loudness on the speech of one channel."""
 
-    Parameters
-    ----------
-    times_s : np.ndarray [shape=(n_frames,)]
-        Frame centres in seconds; frames outside speech are left out.
-    loudness_db : np.ndarray [shape=(n_frames,)]
-        20 log10 of the loudness (only differences mean anything).
-    level_db : np.ndarray [shape=(n_frames,)]
-        10 log10 of the power, noise included.
-    voiced : np.ndarray [shape=(n_frames,)]
-        Whether the frame has a pitch.
-    step_s : float
-        Frame step in seconds.
-    method : str
-        How it was measured.
-    """
-
+    # shape (n_frames,): frame centres in seconds; frames outside speech are left out
     times_s: npt.NDArray[np.float64]
+    # shape (n_frames,): 20 log10 of the loudness (only differences mean anything)
     loudness_db: npt.NDArray[np.float64]
-    level_db: npt.NDArray[np.float64]
-    voiced: npt.NDArray[np.bool_]
-    step_s: float
-    method: str
+    level_db: npt.NDArray[np.float64]  # shape (n_frames,): 10 log10 of the power, noise included
+    voiced: npt.NDArray[np.bool_]  # shape (n_frames,): whether the frame has a pitch
+    step_s: float  # frame step in seconds
+    method: str  # how it was measured
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SyllableNuclei:
-    """Syllable nuclei heard in the sound: voiced peaks of intensity.
+    """Syllable nuclei heard in the sound: voiced peaks of intensity."""
 
-    Parameters
-    ----------
-    times_s : np.ndarray [shape=(n_nuclei,)]
-        Seconds from the start of the recording.
-    method : str
-        How they were found.
-    """
-
-    times_s: npt.NDArray[np.float64]
-    method: str
+    times_s: npt.NDArray[np.float64]  # shape (n_nuclei,): seconds from the start of the recording
+    method: str  # how they were found
 
 
 @dataclass(frozen=True, slots=True, eq=False)

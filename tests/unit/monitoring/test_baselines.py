@@ -12,7 +12,7 @@ import typer
 from sqlalchemy import Engine, select
 from typer.testing import CliRunner, Result
 
-from tests.unit.store.rows import START, empty_store, write
+from tests.rows import START, empty_store, write
 from voicecheck.checks.comparison import compared
 from voicecheck.checks.registry import all_checks, find
 from voicecheck.cli.baseline import baseline

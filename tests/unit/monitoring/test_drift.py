@@ -12,7 +12,7 @@ import pytest
 from scipy import stats
 from sqlalchemy import Engine
 
-from tests.unit.store.rows import FILE, START, empty_store, made_up, write
+from tests.rows import FILE, START, empty_store, made_up, write
 from voicecheck.analysis.pipeline import Analysis
 from voicecheck.monitoring.drift import _effect, _holm, _sign_test, alarms
 from voicecheck.types.alarm import Alarm

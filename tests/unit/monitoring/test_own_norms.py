@@ -15,7 +15,7 @@ from typer.testing import CliRunner, Result
 
 import voicecheck
 from tests.checks.test_checks import features
-from tests.unit.store.rows import FILE, START, empty_store, write
+from tests.rows import FILE, START, empty_store, write
 from voicecheck.checks.norms import is_own, load_norms
 from voicecheck.cli.baseline import baseline
 from voicecheck.config import Config, load_config

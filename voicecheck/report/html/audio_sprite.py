@@ -37,18 +37,10 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class AudioSprite:
-    """Sound of a page.
+    """Sound of a page."""
 
-    Parameters
-    ----------
-    pieces : tuple of Piece
-        In order of time.
-    sound : bytes
-        MP3, both parties on one channel.
-    """
-
-    pieces: tuple[Piece, ...]
-    sound: bytes
+    pieces: tuple[Piece, ...]  # in order of time
+    sound: bytes  # MP3, both parties on one channel
 
     def holds(self, moment_s: float) -> bool:
         """Tell whether a moment of the call can be heard."""
@@ -56,23 +48,7 @@ class AudioSprite:
 
 
 def make_sprite(recording: Recording, card: Scorecard, audio: str) -> AudioSprite | None:
-    """Cut what the card names out of the recording.
-
-    Parameters
-    ----------
-    recording : Recording
-        The call.
-    card : Scorecard
-        Names the places: mistakes first, then what was good, then the rest and what notices
-        are about, 3 min in all.
-    audio : str
-        ``clips``, ``full`` (the whole call) or ``none``.
-
-    Returns
-    -------
-    AudioSprite or None
-        None where there is nothing to hear.
-    """
+    """Cut what the card names out of the recording."""
     duration_s, rate = recording.duration_s, recording.sample_rate
     if audio == "none" or not duration_s:
         return None

@@ -20,20 +20,7 @@ STEP_W, STEP_H = 16.0, 30.0
 
 
 def shares(spread: Spread, label: str) -> str:
-    """Draw the share of each verdict in one bar, from unremarkable to not assessed.
-
-    Parameters
-    ----------
-    spread : Spread
-        Calls by verdict; at least one.
-    label : str
-        The same in words.
-
-    Returns
-    -------
-    str
-        SVG.
-    """
+    """Draw the share of each verdict in one bar, from unremarkable to not assessed."""
     elements: list[svg.Element] = []
     x = 0.0
     for verdict in ORDER:
@@ -44,20 +31,7 @@ def shares(spread: Spread, label: str) -> str:
 
 
 def severities(now: Spread, before: Spread, label: str) -> str:
-    """Draw the severities by tenths: columns for now, a line for before, both as shares.
-
-    Parameters
-    ----------
-    now, before : Spread
-        Calls by tenth of the severity.
-    label : str
-        What the picture shows.
-
-    Returns
-    -------
-    str
-        SVG.
-    """
+    """Draw the severities by tenths: columns for now, a line for before, both as shares."""
     columns, line = _part(now.tenths), _part(before.tenths)
     top = max((*columns, *line, 1e-9))
     elements: list[svg.Element] = [

@@ -43,48 +43,18 @@ WORDS_PER_BREATH = 7  # where there is neither pause nor comma
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A passage twice.
-
-    Parameters
-    ----------
-    code : str
-        Of the check.
-    span : Span
-        Where it lies in the call.
-    amount : float
-        How far it was changed, as a ratio: melody wider, time longer.
-    as_it_was, as_the_norm : bytes
-        MP3.
-    loudness : float
-        How many times as much the loudness moves.
-    """
+    """A passage twice."""
 
     code: str
-    span: Span
-    amount: float
-    as_it_was: bytes
+    span: Span  # where it lies in the call
+    amount: float  # how far it was changed, as a ratio: melody wider, time longer
+    as_it_was: bytes  # MP3
     as_the_norm: bytes
-    loudness: float = 1.0
+    loudness: float = 1.0  # how many times as much the loudness moves
 
 
 def differences(recording: Recording, analysis: Analysis, card: Scorecard) -> dict[str, Difference]:
-    """Make what can be heard of M1, M5 and M7 where they stand out.
-
-    Parameters
-    ----------
-    recording : Recording
-        The call.
-    analysis : Analysis
-        Of it.
-    card : Scorecard
-        Of it.
-
-    Returns
-    -------
-    dict of str to Difference
-        By code; a check that does not stand out, or names no passage of at least a second, has
-        none.
-    """
+    """Make what can be heard of M1, M5 and M7 where they stand out."""
     found = {}
     for line in card.results:
         if line.code in _CHANGES and line.verdict.stands_out:

@@ -24,26 +24,7 @@ def fill(
     script: str,
     sound: bool = False,
 ) -> str:
-    """Fill a template; all text from outside is escaped.
-
-    Parameters
-    ----------
-    template : str
-        File name of the template.
-    context : dict
-        What it shows, beside ``style``, ``script`` and ``policy``.
-    styles : sequence of str
-        File names of the style sheets.
-    script : str
-        File name of the script.
-    sound : bool
-        Whether the page carries sound.
-
-    Returns
-    -------
-    str
-        HTML, one file, with a policy that forbids whatever is not part of it.
-    """
+    """Fill a template; all text from outside is escaped."""
     style, code = "\n".join(_asset(name) for name in styles), _asset(script)
     policy = (
         f"default-src 'none'; {'media-src data:; ' if sound else ''}base-uri 'none'; "

@@ -36,22 +36,10 @@ TICKS_S = 10.0
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A finding on the timeline.
+    """A finding on the timeline."""
 
-    Parameters
-    ----------
-    code : str
-        Of the check or strength.
-    kind : str
-        ``fail``, ``warn`` or ``praise``: a class of the style sheet.
-    span : Span
-        Where.
-    name : str
-        What, for people.
-    """
-
-    code: str
-    kind: str
+    code: str  # of the check or strength
+    kind: str  # fail, warn or praise: a class of the style sheet
     span: Span
     name: str
 
@@ -59,24 +47,7 @@ class Mark:
 def timeline(
     analysis: Analysis, marks: Sequence[Mark], names: dict[str, str], heard: Iterable[Span]
 ) -> list[str]:
-    """Draw the call, a line per minute: both voices, overlaps, silences, pitch and findings.
-
-    Parameters
-    ----------
-    analysis : Analysis
-        Of the call.
-    marks : sequence of Mark
-        Findings.
-    names : dict of str to str
-        Words in the report's language: agent, caller, pitch, line.
-    heard : iterable of Span
-        What can be listened to.
-
-    Returns
-    -------
-    list of str
-        SVG, one per minute.
-    """
+    """Draw the call, a line per minute: both voices, overlaps, silences, pitch and findings."""
     audible = tuple(heard)
     times, semitones = contour(analysis.tracks.pitch if analysis.tracks else None)
     band = np.percentile(semitones, [10, 90]) if len(semitones) else np.zeros(2)
@@ -217,24 +188,7 @@ def _said(*words: str) -> str:
 
 
 def picture(elements: list[svg.Element], width: float, height: float, kind: str, label: str) -> str:
-    """Put a picture together.
-
-    Parameters
-    ----------
-    elements : list of svg.Element
-        What is drawn.
-    width, height : float
-        Of the view box.
-    kind : str
-        A class of the style sheet; gauges and bars are read out as one picture.
-    label : str
-        What the picture says, for those who do not see it.
-
-    Returns
-    -------
-    str
-        SVG.
-    """
+    """Put a picture together."""
     return svg.SVG(
         viewBox=svg.ViewBoxSpec(0, 0, width, height),
         class_=[kind],

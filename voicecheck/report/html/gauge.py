@@ -29,25 +29,7 @@ FIGURE_W = 6.0  # of a character of the figures, at most
 
 
 def gauge(value: float, norm: Norm, name: str, lang: Lang) -> str:
-    """Draw a value against its norm, the better side on the left.
-
-    Parameters
-    ----------
-    value : float
-        In the norm's unit.
-    norm : Norm
-        With a population its people are drawn, those beyond watch and beyond fail coloured;
-        without one there are three bands.
-    name : str
-        What was measured, for those who do not see the picture.
-    lang : str
-        Of the figures.
-
-    Returns
-    -------
-    str
-        SVG.
-    """
+    """Draw a value against its norm, the better side on the left."""
     shape = None if norm.percentiles is None else spread(norm.percentiles)
     if shape is None:
         beyond = (norm.bad - norm.good) * 0.15

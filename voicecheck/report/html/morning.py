@@ -36,23 +36,7 @@ DATES: dict[Lang, str] = {"de": "%d.%m.%Y %H:%M", "en": "%Y-%m-%d %H:%M"}
 
 
 def render_morning(morning: Morning, *, lang: Lang, pages: str | None) -> str:
-    """Write the page of a night.
-
-    Parameters
-    ----------
-    morning : Morning
-        What there is to say.
-    lang : str
-        Of the page.
-    pages : str or None
-        Relative path (with slashes) or URL of the folder with the calls' pages; None where there
-        is none.
-
-    Returns
-    -------
-    str
-        HTML, one file; nothing is fetched from anywhere.
-    """
+    """Write the page of a night."""
     table = words(lang)
     t = table["morning"]
     titles = {check.code: check.title[lang] for check in all_checks()}

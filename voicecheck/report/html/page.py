@@ -54,25 +54,7 @@ MAX_PLACES = 8
 def render(
     recording: Recording, analysis: Analysis, card: Scorecard, *, audio: str = "clips"
 ) -> str:
-    """Write the page of a call.
-
-    Parameters
-    ----------
-    recording : Recording
-        The call.
-    analysis : Analysis
-        Of it: turns, words and pitch.
-    card : Scorecard
-        Of it; its language is the page's.
-    audio : str
-        ``clips``: the passages that the card names; ``full``: the whole call; ``none``.
-
-    Returns
-    -------
-    str
-        HTML with sound, pictures, style and script inside. All text from outside is escaped, and
-        the page's own policy forbids whatever is not part of it.
-    """
+    """Write the page of a call."""
     table = words(card.lang)
     sprite = make_sprite(recording, card, audio)
     heard = tuple(piece.span for piece in sprite.pieces) if sprite else ()
@@ -211,20 +193,7 @@ def _line(
 
 
 def counterfactual(evidence: Evidence, lang: Lang) -> str | None:
-    """Say how much would have to change for a value to be unremarkable.
-
-    Parameters
-    ----------
-    evidence : Evidence
-        A value of the call with its norm.
-    lang : str
-        Of the sentence.
-
-    Returns
-    -------
-    str or None
-        None where the value is unremarkable, or where a figure would be no advice.
-    """
+    """Say how much would have to change for a value to be unremarkable."""
     norm, value = evidence.norm, evidence.value
     sentence = words(lang)["counterfactuals"].get(evidence.measure)
     if norm is None or sentence is None or isinstance(value, str) or not value:

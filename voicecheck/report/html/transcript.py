@@ -22,24 +22,7 @@ WORST_FIRST = ("fail", "warn", "praise")
 def turns(
     analysis: Analysis, marks: Sequence[Mark], sprite: AudioSprite | None, names: dict[str, str]
 ) -> list[dict[str, Any]]:
-    """List what was said.
-
-    Parameters
-    ----------
-    analysis : Analysis
-        Of the call.
-    marks : sequence of Mark
-        Places to be coloured.
-    sprite : AudioSprite or None
-        What can be heard.
-    names : dict of str to str
-        ``agent`` and ``caller`` in the report's language.
-
-    Returns
-    -------
-    list of dict
-        In order of time; signs of listening and other insertions as asides.
-    """
+    """List what was said."""
     dialogue = analysis.dialogue
     if dialogue is None:
         return []

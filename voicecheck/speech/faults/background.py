@@ -21,22 +21,7 @@ if TYPE_CHECKING:
 def background_removed(
     cleaned: Cleaned, narrow: Sequence[Channel]
 ) -> tuple[tuple[Voice, ...], list[Notice]]:
-    """Leave out other voices in the background, and measure the line over what is left.
-
-    Parameters
-    ----------
-    cleaned : Cleaned
-        Voices, announcements and music left out.
-    narrow : sequence of Channel
-        In the canonical band.
-
-    Returns
-    -------
-    voices : tuple of Voice
-        The same objects where nothing was left out.
-    notices : list of Notice
-        One per channel with a voice in the background.
-    """
+    """Leave out other voices in the background, and measure the line over what is left."""
     channels = {channel.index: channel for channel in narrow}
     mixed = len({voice.channel for voice in cleaned.voices}) < len(cleaned.voices)
     voices, notices = [], []

@@ -47,22 +47,7 @@ IPU_GAP_S = 0.2  # NORMS 0.2
 
 
 def without_neighbour(voice: Voice, narrow: Channel) -> tuple[Voice, Notice | None]:
-    """Leave out what another voice says in the background.
-
-    Parameters
-    ----------
-    voice : Voice
-        With its words, announcements left out.
-    narrow : Channel
-        Its channel in the canonical band.
-
-    Returns
-    -------
-    Voice
-        The same object where nothing was found.
-    Notice or None
-        N16, with the seconds.
-    """
+    """Leave out what another voice says in the background."""
     sure = [
         w for w in (voice.transcript.words if voice.transcript else ()) if w.probability >= SURE
     ]

@@ -50,19 +50,7 @@ class Shift:
 
 
 def find_out_of_step(agent: Sequence[Span], caller: Sequence[Span]) -> Notice | None:
-    """Tell whether one party's channel runs late.
-
-    Parameters
-    ----------
-    agent, caller : sequence of Span
-        Inter-pausal units of two channels, sorted and disjoint.
-
-    Returns
-    -------
-    Notice or None
-        N11; its value is how much later the caller's side is, seconds (negative: the agent's), at
-        the end of the call where it grows.
-    """
+    """Tell whether one party's channel runs late."""
     shift = find_shift(agent, caller)
     if shift is None:
         return None
@@ -81,18 +69,7 @@ def find_out_of_step(agent: Sequence[Span], caller: Sequence[Span]) -> Notice | 
 
 
 def find_shift(first: Sequence[Span], second: Sequence[Span]) -> Shift | None:
-    """Find the shift between two parties that takes most of their simultaneous speech away.
-
-    Parameters
-    ----------
-    first, second : sequence of Span
-        Inter-pausal units, sorted and disjoint.
-
-    Returns
-    -------
-    Shift or None
-        None where no shift explains the simultaneous speech clearly better than none.
-    """
+    """Find the shift between two parties that takes most of their simultaneous speech away."""
     shift = _likeliest(first, second)
     return shift if shift is not None and _take_turns(first, _moved(second, shift)) else None
 

@@ -23,18 +23,7 @@ WITHHELD = ("M1", "M2", "M3", "M5", "M6", "M7", "M8", "P1", "P2", "P3")
 
 
 def heard_twice(agent: Party, other: Party) -> Notice | None:
-    """Tell whether nearly all of the agent's speech coincides with the other channel's.
-
-    Parameters
-    ----------
-    agent, other : Party
-        With their words.
-
-    Returns
-    -------
-    Notice or None
-        N07.
-    """
+    """Tell whether nearly all of the agent's speech coincides with the other channel's."""
     both = intersect(agent.activity.ipus, other.activity.ipus)
     share = total_s(both) / max(total_s(agent.activity.ipus), 1e-9)
     if share < MOSTLY:

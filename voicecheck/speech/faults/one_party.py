@@ -34,28 +34,7 @@ def one_party(
     n_channels: int,
     announced_s: float = 0.0,
 ) -> Notice:
-    """Say that one party is missing, and whether the other can be judged.
-
-    Parameters
-    ----------
-    voice : Voice
-        The only one.
-    confidence : float
-        That it is the agent, 0 to 1.
-    points : float or None
-        Of its words; None where there are none.
-    fixed : bool
-        Whether the user named it as the agent.
-    n_channels : int
-        Of the recording: of two, one is silent.
-    announced_s : float
-        Announcements and music that were left out, seconds.
-
-    Returns
-    -------
-    Notice
-        N15, or N18 where the voice leaves no time for answers.
-    """
+    """Say that one party is missing, and whether the other can be judged."""
     speech_s = total_s(voice.activity.ipus)
     talks = _leaves_room(voice)
     code, what = ("N15", _ONE_SIDE) if talks else ("N18", _NO_CONVERSATION)

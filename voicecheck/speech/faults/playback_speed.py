@@ -53,18 +53,7 @@ class Stretch:
 
 
 def find_speed(side: Side) -> Notice | None:
-    """Find the stretch in which one party's side plays too fast or too slow.
-
-    Parameters
-    ----------
-    side : Side
-        One party on a channel of its own.
-
-    Returns
-    -------
-    Notice or None
-        N12; its value is how many times as fast as the rest the stretch plays.
-    """
+    """Find the stretch in which one party's side plays too fast or too slow."""
     found = moved(side.channel, side.ipus)
     if found is None:
         return None

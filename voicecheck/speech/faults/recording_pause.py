@@ -32,20 +32,7 @@ MAX_ZEROS_ELSEWHERE = 0.02
 
 
 def find_breaks(channels: Sequence[Channel]) -> tuple[Span, ...]:
-    """Find the stretches in which the recorder was paused.
-
-    Parameters
-    ----------
-    channels : sequence of Channel
-        As decoded, of one length.
-
-    Returns
-    -------
-    tuple of Span
-        Sorted and disjoint; none where no channel carries noise all through the rest. All lines
-        must be alive just before and just after: silence between two rings, on a line that nobody
-        has joined yet, is no pause, nor is what lies before the first and after the last sound.
-    """
+    """Find the stretches in which the recorder was paused."""
     silent = [silent_frames(channel) for channel in channels]
     nothing = np.logical_and.reduce(silent)
     long = [
@@ -70,18 +57,7 @@ def _alive(silent: npt.NDArray[np.bool_]) -> bool:
 
 
 def paused(breaks: tuple[Span, ...]) -> list[Notice]:
-    """Name the pauses of the recorder.
-
-    Parameters
-    ----------
-    breaks : tuple of Span
-        From `find_breaks`.
-
-    Returns
-    -------
-    list of Notice
-        None, or one N13; its value is their length, seconds.
-    """
+    """Name the pauses of the recorder."""
     if not breaks:
         return []
     seconds = total_s(breaks)

@@ -47,20 +47,7 @@ BY_PITCH = (-2.5, 4.0)
 
 
 def find_rate(sides: Sequence[Side], *, sample_rate: int) -> Notice | None:
-    """Tell whether the header's sampling rate is wrong.
-
-    Parameters
-    ----------
-    sides : sequence of Side
-        Both parties.
-    sample_rate : int
-        As the file has it, Hertz.
-
-    Returns
-    -------
-    Notice or None
-        N19; its value is how many times too fast everything plays.
-    """
+    """Tell whether the header's sampling rate is wrong."""
     if len(sides) < 2:
         return None
     found = [side.tempo(side.ipus) for side in sides]
@@ -115,20 +102,7 @@ def find_rate(sides: Sequence[Side], *, sample_rate: int) -> Notice | None:
 
 
 def lower_edge_hz(channel: Channel, ipus: Sequence[Span]) -> float | None:
-    """Find where the speech of a channel sets in all at once, as behind a filter.
-
-    Parameters
-    ----------
-    channel : Channel
-        As decoded.
-    ipus : sequence of Span
-        The speech.
-
-    Returns
-    -------
-    float or None
-        Hertz; None where it sets in gradually, or not between 100 and 700 Hz.
-    """
+    """Find where the speech of a channel sets in all at once, as behind a filter."""
     rate = channel.sample_rate
     size = round(FFT_S * rate)
     window = np.hanning(size)

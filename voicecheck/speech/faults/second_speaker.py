@@ -31,35 +31,15 @@ OF_THE_CALLER = ("M2", "M3", "M6")  # rest on the caller's turns and words
 
 @dataclass(frozen=True, slots=True)
 class SecondPerson:
-    """Two people where one was expected.
+    """Two people where one was expected."""
 
-    Parameters
-    ----------
-    cosine : float
-        Of the two people's mean embeddings.
-    since_s : float or None
-        When the second one takes over for good; None where both speak in turn.
-    share : float
-        Of the samples: whoever speaks less.
-    """
-
-    cosine: float
-    since_s: float | None
-    share: float
+    cosine: float  # of the two people's mean embeddings
+    since_s: float | None  # when the second one takes over for good; None where both speak in turn
+    share: float  # of the samples: whoever speaks less
 
 
 def find_second_person(samples: Sequence[VoiceSample]) -> SecondPerson | None:
-    """Find out whether the samples of one party's voice are of two people.
-
-    Parameters
-    ----------
-    samples : sequence of VoiceSample
-        Of one party, in order of time.
-
-    Returns
-    -------
-    SecondPerson or None
-    """
+    """Find out whether the samples of one party's voice are of two people."""
     if len(samples) < 2 * MIN_SAMPLES:
         return None
     embeddings = np.stack([sample.embedding for sample in samples])
@@ -74,19 +54,7 @@ def find_second_person(samples: Sequence[VoiceSample]) -> SecondPerson | None:
 
 
 def notice(found: SecondPerson, *, agent: bool) -> Notice:
-    """Say that a party's channel holds two people who speak in turn.
-
-    Parameters
-    ----------
-    found : SecondPerson
-        The two.
-    agent : bool
-        Whether it is the agent's channel.
-
-    Returns
-    -------
-    Notice
-    """
+    """Say that a party's channel holds two people who speak in turn."""
     share = 100 * found.share
     withheld: tuple[str, ...]
     if agent:

@@ -22,30 +22,15 @@ MIN_SYLLABLES = 30
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Side:
-    """One party, its sound and its words.
-
-    Parameters
-    ----------
-    role : Role
-        Agent or customer.
-    channel, narrow : Channel
-        As decoded, and in the canonical band.
-    ipus : tuple of Span
-        The party's speech.
-    transcript : Transcript or None
-        Its words.
-    counter : SyllableCounter or None
-        Of their language.
-    pitch : callable
-        Takes the channel in the canonical band and spans, gives the middle of the pitch in Hertz.
-    """
+    """One party, its sound and its words."""
 
     role: Role
-    channel: Channel
+    channel: Channel  # as decoded, and in the canonical band
     narrow: Channel
     ipus: tuple[Span, ...]
     transcript: Transcript | None
     counter: SyllableCounter | None
+    # takes the channel in the canonical band and spans, gives the middle of the pitch in Hertz
     pitch: Pitch
 
     def tempo(self, spans: tuple[Span, ...]) -> float | None:

@@ -36,15 +36,9 @@ MIN_REFINED_S = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Sides:
-    """Where the channels hold each other's people.
+    """Where the channels hold each other's people."""
 
-    Parameters
-    ----------
-    swapped : tuple of Span
-        Stretches in which the people sit the other way round than at first.
-    """
-
-    swapped: tuple[Span, ...]
+    swapped: tuple[Span, ...]  # stretches in which the people sit the other way round than at first
 
     def put_back(self, samples: Sequence[VoiceSample]) -> tuple[VoiceSample, ...]:
         """Return voice samples as they are named once each voice is back on its channel."""
@@ -63,22 +57,7 @@ def find_sides(
     channels: Sequence[Channel],
     activities: Sequence[SpeechActivity],
 ) -> Sides | None:
-    """Find out whether two channels change sides.
-
-    Parameters
-    ----------
-    samples : sequence of VoiceSample
-        In order of time.
-    channels : sequence of Channel
-        As decoded.
-    activities : sequence of SpeechActivity
-        One per channel.
-
-    Returns
-    -------
-    Sides or None
-        None where they do not, or the two voices are too much alike to tell.
-    """
+    """Find out whether two channels change sides."""
     if len(channels) != 2 or not samples:
         return None
     embeddings = np.stack([sample.embedding for sample in samples])

@@ -29,25 +29,7 @@ def timing_faults(
     sample_rate: int,
     pitch: Pitch,
 ) -> list[Notice]:
-    """Find what recorders do to the time of a call.
-
-    Parameters
-    ----------
-    parties : sequence of (Role, Voice)
-        The agent first, then the customer where there is one.
-    channels, narrow : sequence of Channel
-        As decoded, and in the canonical band.
-    pack : LanguagePack or None
-        Of the call's language.
-    sample_rate : int
-        As the file has it, Hertz.
-    pitch : callable
-        Measures the middle of a voice's pitch; called only where something is odd already.
-
-    Returns
-    -------
-    list of Notice
-    """
+    """Find what recorders do to the time of a call."""
     counter = load_counter(pack.code) if pack is not None else None
     sides = [
         Side(

@@ -33,7 +33,7 @@ def upgrade() -> None:
             "stages",
             sa.Text(),
             nullable=False,
-            comment="JSON: version of every stage of the analysis",
+            comment="JSON: versions of the analysis",
         ),
         sa.Column(
             "tools",
