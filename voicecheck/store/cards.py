@@ -89,7 +89,7 @@ def _stored(engine: Engine) -> Iterator[dict[str, Any]]:
             yield {
                 "source": {name: call[name] for name in ("path", "sha256", "duration_s")},
                 "call": {
-                    name: call[name] for name in ("agent", "queue", "direction", "started_at")
+                    name: call[name] for name in _CALL
                 },
                 "lang": call["lang"],
                 "language": call["language"],
