@@ -88,9 +88,7 @@ def _stored(engine: Engine) -> Iterator[dict[str, Any]]:
         for call in calls:
             yield {
                 "source": {name: call[name] for name in ("path", "sha256", "duration_s")},
-                "call": {
-                    name: call[name] for name in _CALL
-                },
+                "call": {name: call[name] for name in _CALL},
                 "lang": call["lang"],
                 "language": call["language"],
                 "score": call["score"],

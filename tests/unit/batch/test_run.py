@@ -21,7 +21,7 @@ import voicecheck
 from voicecheck.analysis.pipeline import Analysis
 from voicecheck.batch import run as running
 from voicecheck.batch.digest import write_digest
-from voicecheck.batch.engine import Job, Outcome, do
+from voicecheck.batch.engine import Job, Outcome, run_job
 from voicecheck.batch.estimate import estimate
 from voicecheck.batch.plan import MAX_ATTEMPTS
 from voicecheck.batch.prepare import BatchOptions, Prepared, _without, prepare
@@ -48,7 +48,7 @@ class Here:
     def run(self, jobs: Iterable[Job], *, stop: threading.Event) -> Generator[Outcome]:
         for job in jobs:
             self.n_done += 1
-            yield Outcome(job.key, do(self.work, job.payload))
+            yield Outcome(job.key, run_job(self.work, job.payload))
 
 
 def listening(german: Analysis) -> Callable[[object], object]:
