@@ -111,7 +111,8 @@ class CallMetadata:
         meta = config.metadata
         settings = MetadataSettings(
             recorder=config.recorder,
-            file_pattern=meta.pattern,
+            file_pattern=config.file_pattern,
+            pattern=meta.pattern,
             date_format=meta.date_format,
             timezone=meta.timezone,
             fields=meta.fields,
