@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from voicecheck.recorders.names import Groups
-    from voicecheck.recorders.presets import Words
     from voicecheck.recorders.sidecars import Sidecars, SideRow
 
 LONGEST = 200  # letters of a name or number; longer ones are something else, and no column's
@@ -84,14 +83,14 @@ def _filled(info: CallInfo, other: CallInfo) -> CallInfo:
 
 
 def _from_row(side: SideRow, settings: MetadataSettings) -> CallInfo:
-    row = {key: value for key, value in side.row.items() if value}
+    row = {key: _plain(value) for key, value in side.row.items()}
     mine = {key.lower(): ours for key, ours in settings.fields.items()}
-    groups = {
-        ours: next((value for key, value in row.items() if key in keys - mine.keys()), "")
-        for ours, keys in side_files(settings.recorder).fields.items()
-    }
+    groups: Groups = {}
+    for ours, keys in side_files(settings.recorder).fields.items():
+        said = (value for key, value in row.items() if key in keys and key not in mine)
+        groups[ours] = next((one for one in said if _meaning(ours, one, settings)), "")
     # The user's own names win over what is guessed.
-    groups |= {mine[key]: value for key, value in row.items() if key in mine}
+    groups |= {mine[key]: value for key, value in row.items() if key in mine and value}
     return _read(groups, settings, settings.date_format, day_first=side.day_first)
 
 
@@ -104,13 +103,10 @@ def _read(
     day_first: bool | None = None,
 ) -> CallInfo:
     """Turn words into a call's metadata; what makes no sense is left out."""
-    plain = {key: _plain(value) for key, value in groups.items() if value}
-    words = {key: value[:LONGEST] for key, value in plain.items() if value}
-    known = side_files(settings.recorder)
-    own = {key.lower(): value for key, value in settings.directions.items()}
-    said = words.get("direction", "").lower()
-    direction = own.get(said) or _meaning(said, known.directions)
-    transferred = _meaning(words.get("transferred", "").lower(), known.transfers)
+    plain = {key: _plain(value)[:LONGEST] for key, value in groups.items()}
+    words = {key: value for key, value in plain.items() if value}
+    direction = _meaning("direction", words.get("direction", ""), settings)
+    transferred = _meaning("transferred", words.get("transferred", ""), settings)
     return CallInfo(
         call_id=words.get("call_id"),
         agent=words.get("agent"),
@@ -128,8 +124,14 @@ def _read(
     )
 
 
-def _meaning(word: str, words: Words) -> str | None:
-    return next((meaning for meaning, known in words.items() if word in known), None)
+def _meaning(ours: str, said: str, settings: MetadataSettings) -> str | None:
+    """Return what is said in our own words, None where it is none of those that are known."""
+    known = side_files(settings.recorder).words.get(ours)
+    if known is None:
+        return said
+    own = {} if ours != "direction" else {k.lower(): v for k, v in settings.directions.items()}
+    word = said.lower()
+    return own.get(word) or next((meant for meant, words in known.items() if word in words), None)
 
 
 def _plain(value: str) -> str:

@@ -40,7 +40,7 @@ def started_at(
     """Read when a call began; a time without a zone is in the one that it was written in."""
     try:
         found = _parsed(words, date_format, day_first)
-    except (ValueError, LookupError, OverflowError, OSError):
+    except (ValueError, OverflowError, OSError):
         return None
     if found is None:
         return None
@@ -83,17 +83,25 @@ def _parsed(words: Mapping[str, str], date_format: str, day_first: bool | None) 
 
 
 def _read(text: str, date_format: str, day_first: bool | None) -> datetime | None:
-    for pattern in filter(None, (date_format, *COMPACT)):
-        try:
-            return datetime.strptime(text, pattern)
-        except ValueError:
-            continue
+    if date_format and (found := _by_format(text, date_format)):
+        return found
     if _EPOCH.fullmatch(text):
         return datetime.fromtimestamp(float(text) / (1000 if len(text) == 13 else 1), UTC)
+    for pattern in COMPACT:
+        found = _by_format(text, pattern)
+        if found and found.strftime(pattern) == text:  # every digit in its place
+            return found
     try:
         return datetime.fromisoformat(text)
     except ValueError:
         return _worded(text, day_first)
+
+
+def _by_format(text: str, pattern: str) -> datetime | None:
+    try:
+        return datetime.strptime(text, pattern)
+    except ValueError:
+        return None
 
 
 def _worded(text: str, day_first: bool | None) -> datetime | None:
@@ -103,11 +111,15 @@ def _worded(text: str, day_first: bool | None) -> datetime | None:
         return None
     if _YEAR_FIRST.match(text):
         day_first = False
-    found: set[datetime] = {
-        parser.parse(text, dayfirst=order, default=default, tzinfos=_zone_named)
-        for order in ({True} if dots else {True, False} if day_first is None else {day_first})
-        for default in FILLED
-    }
+    orders = {True} if dots else {True, False} if day_first is None else {day_first}
+    try:
+        found: set[datetime] = {
+            parser.parse(text, dayfirst=order, default=default, tzinfos=_zone_named)
+            for order in orders
+            for default in FILLED
+        }
+    except (ValueError, LookupError, OverflowError):
+        return None
     one = found.pop()
     return None if found or (dots and one.day != int(dots[1])) else one
 

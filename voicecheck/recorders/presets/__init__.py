@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING, Any
 from voicecheck.errors import ConfigError, suggest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from collections.abc import Set as AbstractSet
+    from collections.abc import Collection, Iterable, Mapping
     from importlib.resources.abc import Traversable
 
-    Words = Mapping[str, AbstractSet[str]]
+    Words = Mapping[str, Collection[str]]
 
 FOLDER: Traversable = resources.files(__name__)
 ANY = "any"
@@ -36,12 +35,12 @@ class NamePattern:
 
 @dataclass(frozen=True, slots=True)
 class SideFiles:
-    """Keys and words of the files beside recordings, by what they mean."""
+    """How a system writes the files beside recordings, and who says so."""
 
     source: str = ""
-    fields: Words = field(default_factory=dict)
-    directions: Words = field(default_factory=dict)
-    transfers: Words = field(default_factory=dict)  # yes and no
+    fields: Words = field(default_factory=dict)  # keys and columns by the field that they fill
+    # words by what they mean, of the fields that know few: direction; transferred (yes, no)
+    words: Mapping[str, Words] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +76,10 @@ def side_files(recorder: str) -> SideFiles:
     tables = [preset.side_files for preset in chosen(recorder)]
     return SideFiles(
         fields=_joined(table.fields for table in tables),
-        directions=_joined(table.directions for table in tables),
-        transfers=_joined(table.transfers for table in tables),
+        words={
+            name: _joined(table.words.get(name, {}) for table in tables)
+            for name in ("direction", "transferred")
+        },
     )
 
 
@@ -90,16 +91,11 @@ def check_recorder(name: str) -> None:
 
 
 def _preset(table: dict[str, Any]) -> Preset:
-    side = table.pop("side_files", {})
-    source = side.pop("source", "")
-    return Preset(
-        names=tuple(NamePattern(**one) for one in table.pop("names", ())),
-        side_files=SideFiles(source, **{key: _joined([words]) for key, words in side.items()}),
-        **table,
-    )
+    names = tuple(NamePattern(**one) for one in table.pop("names", ()))
+    return Preset(names=names, side_files=SideFiles(**table.pop("side_files", {})), **table)
 
 
-def _joined(tables: Iterable[Mapping[str, Iterable[str]]]) -> Words:
+def _joined(tables: Iterable[Words]) -> Mapping[str, set[str]]:
     joined: dict[str, set[str]] = {}
     for table in tables:
         for meaning, words in table.items():
