@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -16,13 +17,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 PARTS = ("year", "month", "day", "hour", "minute", "second")
-# Digits without marks between them, which a parser would have to guess at.
-COMPACT = ("%Y%m%d%H%M%S", "%Y%m%d-%H%M%S", "%Y%m%d_%H%M%S", "%Y-%m-%d_%H-%M-%S")
 HOURS_EAST = {"MEZ": 1, "MESZ": 2, "CET": 1, "CEST": 2}
 EARLIEST = datetime(1990, 1, 1)  # a year before means that something else was read
 # What a text leaves out comes from these: where it leaves out a part of the day, they differ.
 FILLED = (datetime(2001, 1, 1), datetime(2002, 2, 2))
 _EPOCH = re.compile(r"\d{10}(\.\d+)?|\d{13}")
+# As names of files are written, without the marks that ISO demands.
+_COMPACT = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)[-_]?(\d\d)-?(\d\d)-?(\d\d)")
 _YEAR_FIRST = re.compile(r"\d{4}\D")
 _DOTS = re.compile(r"(\d{1,2})\.\d{1,2}\.(\d{4}|\d{2})\b")  # with dots the day comes first
 _SLASHES = re.compile(r"(\d{1,2})/(\d{1,2})/\d{4}\b")
@@ -38,17 +39,16 @@ def started_at(
     day_first: bool | None,
 ) -> datetime | None:
     """Read when a call began; a time without a zone is in the one that it was written in."""
-    try:
+    with suppress(ValueError, OverflowError, OSError):
         found = _parsed(words, date_format, day_first)
-    except (ValueError, OverflowError, OSError):
-        return None
-    if found is None:
-        return None
-    if found.tzinfo is None:
-        found = found.replace(tzinfo=zone(written_in) or zone(shown_in))
-    if found.tzinfo is not None and shown_in:
-        found = found.astimezone(zone(shown_in))
-    return found if found.replace(tzinfo=None) > EARLIEST else None
+        if found is None:
+            return None
+        if found.tzinfo is None:
+            found = found.replace(tzinfo=zone(written_in) or zone(shown_in))
+        if found.tzinfo is not None and shown_in:
+            found = found.astimezone(zone(shown_in))
+        return found if found.replace(tzinfo=None) > EARLIEST else None
+    return None
 
 
 def comes_day_first(texts: Iterable[str]) -> bool | None:
@@ -83,25 +83,18 @@ def _parsed(words: Mapping[str, str], date_format: str, day_first: bool | None) 
 
 
 def _read(text: str, date_format: str, day_first: bool | None) -> datetime | None:
-    if date_format and (found := _by_format(text, date_format)):
-        return found
+    if date_format:
+        with suppress(ValueError):
+            return datetime.strptime(text, date_format)
     if _EPOCH.fullmatch(text):
         return datetime.fromtimestamp(float(text) / (1000 if len(text) == 13 else 1), UTC)
-    for pattern in COMPACT:
-        found = _by_format(text, pattern)
-        if found and found.strftime(pattern) == text:  # every digit in its place
-            return found
-    try:
+    if compact := _COMPACT.fullmatch(text):
+        text = "{}-{}-{}T{}:{}:{}".format(*compact.groups())
+    with suppress(ValueError):
         return datetime.fromisoformat(text)
-    except ValueError:
+    with suppress(ValueError, LookupError, OverflowError):
         return _worded(text, day_first)
-
-
-def _by_format(text: str, pattern: str) -> datetime | None:
-    try:
-        return datetime.strptime(text, pattern)
-    except ValueError:
-        return None
+    return None
 
 
 def _worded(text: str, day_first: bool | None) -> datetime | None:
@@ -111,15 +104,11 @@ def _worded(text: str, day_first: bool | None) -> datetime | None:
         return None
     if _YEAR_FIRST.match(text):
         day_first = False
-    orders = {True} if dots else {True, False} if day_first is None else {day_first}
-    try:
-        found: set[datetime] = {
-            parser.parse(text, dayfirst=order, default=default, tzinfos=_zone_named)
-            for order in orders
-            for default in FILLED
-        }
-    except (ValueError, LookupError, OverflowError):
-        return None
+    found: set[datetime] = {
+        parser.parse(text, dayfirst=order, default=default, tzinfos=_zone_named)
+        for order in ({True} if dots else {True, False} if day_first is None else {day_first})
+        for default in FILLED
+    }
     one = found.pop()
     return None if found or (dots and one.day != int(dots[1])) else one
 

@@ -31,6 +31,7 @@ def read(text: str, *, zone: str = "", day_first: bool | None = None, **words: s
         ("02.03.2026", "2026-03-02T00:00:00"),
         ("20260302-140507", "2026-03-02T14:05:07"),
         ("20260302140507", "2026-03-02T14:05:07"),
+        ("20260302_140507", "2026-03-02T14:05:07"),
         ("2026-03-02_14-05-07", "2026-03-02T14:05:07"),
         ("Mon, 02 Mar 2026 13:05:07 +0000", "2026-03-02T13:05:07+00:00"),
         ("Mon, 02 Mar 2026 13:05:07 GMT", "2026-03-02T13:05:07+00:00"),
@@ -53,6 +54,8 @@ def test_times_as_exports_write_them(text: str, time: str) -> None:
         "05-03-2026 14:05",
         "05 03 2026",
         "05.13.2026",  # the day comes first where there are dots
+        "202603021405",  # fewer digits than a second needs
+        "20269902140507",
         "120326",  # any of three may be the year
         "12/03/26",
         "March 2026",
@@ -107,6 +110,11 @@ def test_a_format_of_the_users_wins() -> None:
 )
 def test_day_and_time_in_two_columns(day: str, time: str, result: str | None) -> None:
     assert read(day, time=time) == result
+
+
+@pytest.mark.parametrize("text", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+def test_a_time_that_no_calendar_holds_is_left_out(text: str) -> None:
+    assert read(text, zone="Europe/Berlin") is None
 
 
 def test_a_time_without_a_zone_is_in_the_users() -> None:

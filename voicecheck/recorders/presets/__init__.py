@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     Words = Mapping[str, Collection[str]]
 
-FOLDER: Traversable = resources.files(__name__)
+FOLDER: Traversable = resources.files("voicecheck.recorders.presets")
 ANY = "any"
 
 
