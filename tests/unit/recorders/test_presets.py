@@ -120,7 +120,12 @@ def test_what_all_have_in_common_is_no_recorder() -> None:
 def test_a_named_recorder_is_read_in_its_own_words_alone() -> None:
     body = '{"ContactId": "c1", "agent": "Kern"}'
     assert known("a.wav", "amazon-connect", **{"a.json": body}).call_id == "c1"
-    assert known("a.wav", "3cx", **{"a.json": body}) == CallInfo(agent="Kern")
+    assert known("a.wav", "freepbx", **{"a.json": body}) == CallInfo(agent="Kern")
+
+
+def test_a_recorder_without_side_files_of_its_own_is_read_in_everyones_words() -> None:
+    body = '{"ContactId": "c1", "agent": "Kern"}'
+    assert known("a.wav", "freeswitch-inbound", **{"a.json": body}).call_id == "c1"
 
 
 @pytest.mark.parametrize("name", presets())

@@ -72,8 +72,9 @@ def chosen(recorder: str) -> tuple[Preset, ...]:
 
 @functools.cache
 def side_files(recorder: str) -> SideFiles:
-    """Return the keys and words of the chosen presets in one."""
-    tables = [preset.side_files for preset in chosen(recorder)]
+    """Return keys and words in one: of the named preset where it has any, else of every one."""
+    described = recorder and presets()[recorder].side_files.fields
+    tables = [preset.side_files for preset in chosen(recorder if described else "")]
     return SideFiles(
         fields=_joined(table.fields for table in tables),
         words={
