@@ -13,14 +13,15 @@ STEREO, ALAW = goldens.CALLS
 
 
 def test_no_number_moves_while_its_version_stays(german: Analysis, english: Analysis) -> None:
-    _, words = goldens.read_words()
+    machine, words = goldens.read_words()
     heard = {STEREO: german, ALAW: english}
     now = goldens.take(
         {name: goldens.from_kept_words(name, words[name], heard[name]) for name in heard}
     )
     unraised, stale = goldens.compare(goldens.read(), now)
-    assert not unraised, "\n".join([*unraised, goldens.REWRITE])
-    assert not stale, "\n".join([*stale, goldens.REWRITE])
+    where = f"on {goldens.machine()}; the goldens were made on {machine}"
+    assert not unraised, "\n".join([*unraised, goldens.REWRITE, where])
+    assert not stale, "\n".join([*stale, goldens.REWRITE, where])
 
 
 def test_the_same_words_are_recognised(german: Analysis, english: Analysis) -> None:
