@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import copy
+import json
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,9 @@ def test_moved_numbers_are_not_written_over_while_the_version_stays(
 ) -> None:
     monkeypatch.setattr(goldens, "CALLS", ())
     monkeypatch.setattr(goldens, "NUMBERS", tmp_path / "numbers.json")
+    monkeypatch.setattr(goldens, "DIALOGUES", tmp_path / "dialogues.json")
+    said = [["A", "That is your own fault."], ["C", "Sorry, could you say that again?"]]
+    goldens.DIALOGUES.write_text(json.dumps([{"id": "own", "lang": "en", "turns": said}]))
     true = goldens.take({})
     moved = copy.deepcopy(true)
     next(iter(moved["numbers"]["sentences"].values()))["blame"] += 0.1
