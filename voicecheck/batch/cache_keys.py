@@ -61,6 +61,7 @@ def judgement_key(config: Config) -> str:
     """Return the key of all that a card depends on, beside the measures."""
     return digest(
         {
+            "judgement": VERSIONS["judgement"],
             "checks": {check.code: check.version for check in all_checks()},
             "checked": config.checks.model_dump(),
             "norms": config.norms,

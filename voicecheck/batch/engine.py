@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import platform
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -75,7 +76,9 @@ def run_job(work: Work, payload: object) -> Answer:
         failure = DISK_FULL if error.errno == errno.ENOSPC else program_error(error)
     except Exception as error:
         failure = program_error(error)
-    return Answer(value, failure, time.monotonic() - began, f"{_host()}:{os.getpid()}", _peak_mb())
+    return Answer(
+        value, failure, time.monotonic() - began, f"{platform.node()}:{os.getpid()}", _peak_mb()
+    )
 
 
 def lost(failure: Failure, seconds: float = 0.0) -> Answer:
@@ -105,10 +108,6 @@ def timed_out(limit_s: float) -> Failure:
         ).format(limit=limit_s),
         transient=True,
     )
-
-
-def _host() -> str:
-    return os.uname().nodename if hasattr(os, "uname") else "local"
 
 
 def _peak_mb() -> float:
