@@ -54,7 +54,7 @@ def mistake(
     title : str or Text
         The mistake, in a few words.
     measure : str
-        ``family.name``, as ``voicecheck measure`` prints it with ``--format json``.
+        ``family.name``, as ``voicecheck measure --format csv`` prints it, with its unit.
     unit : str
         Of the limits: the measure's.
     watch, fail : float
@@ -155,6 +155,7 @@ def _norm(
             f"{code}: watch ({watch:g}) must come before fail ({fail:g}); where less is worse, "
             "say worse='low'"
         )
+    watch, fail = float(watch), float(fail)
     good, bad = 2 * watch - fail, 2 * fail - watch
     if min(watch, fail) > 0:
         good, bad = max(0.0, good), max(0.0, bad)

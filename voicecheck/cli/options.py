@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -76,7 +77,7 @@ def settings(
     """Merge the settings file with the options that were given; None means not given.
 
     Settings that lie in the source itself, where recorders and others write, are never just found;
-    checks among any recordings are run only where an option names them.
+    and checks that settings name are not run where others may have written either.
     """
     from voicecheck.config import find_config, load_config
     from voicecheck.errors import ConfigError
@@ -92,15 +93,22 @@ def settings(
             "name it with --config, or move it"
         )
     config = load_config(found, options)
-    folders = [inside] if inside else []
-    folders += [(one if one.is_dir() else one.parent).resolve() for one in recordings]
-    for file in () if own_checks else map(Path, config.checks.files):
-        if any(file.is_relative_to(f) or file.resolve().is_relative_to(f) for f in folders):
-            raise ConfigError(
-                f"{file} lies among the recordings, where others may have put it, and would be "
-                "run: if it is yours, name it with --checks, or move it"
-            )
+    if config.checks.files and not own_checks:
+        folders = [inside] if inside else []
+        folders += [(one if one.is_dir() else one.parent).resolve() for one in recordings]
+        for file in [*map(Path, config.checks.files), *([found] if found and not path else [])]:
+            among = any(at.is_relative_to(f) for at in (file, file.resolve()) for f in folders)
+            if among or (not path and _is_anothers(file)):
+                raise ConfigError(
+                    f"{file} lies among the recordings or belongs to somebody else, and checks "
+                    "would be run by it: if you trust it, name the file of checks with --checks"
+                )
     return config
+
+
+def _is_anothers(file: Path) -> bool:
+    """Tell whether a file belongs to another user than this one or root, as git asks of folders."""
+    return hasattr(os, "getuid") and file.stat().st_uid not in (os.getuid(), 0)
 
 
 def unused(stem: str, taken: set[str]) -> str:
