@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _GUEST_CODE = re.compile(r"^(?![MPN]\d)[A-Z]{1,4}[0-9]{1,3}$")
 _HOUSE = "voicecheck"
+LONGEST_NAME = 40  # what the store takes
 
 
 def all_checks(files: Mapping[str, str] | None = None) -> tuple[Check, ...]:
@@ -117,7 +118,7 @@ def _checks_in(path: str, text: str) -> tuple[Check, ...]:
         exec(compile(text, path, "exec"), vars(module))
         found = {id(value): value for value in vars(module).values() if isinstance(value, Check)}
         for check in found.values():
-            _known_measures(check)
+            _validate(check)
     except VoicecheckError as error:
         raise CheckError(f"{path}: {error}") from error
     except Exception as error:
@@ -127,7 +128,11 @@ def _checks_in(path: str, text: str) -> tuple[Check, ...]:
     return tuple(found.values())
 
 
-def _known_measures(check: Check) -> None:
+def _validate(check: Check) -> None:
+    if len(check.name) > LONGEST_NAME:
+        raise CheckError(
+            f"{check.code}: the name {check.name} is longer than {LONGEST_NAME} letters"
+        )
     needs = (need.measure for need in check.evidence.needs)
     for name in (*check.requires, *check.reads, *needs):
         if name not in known_measures():

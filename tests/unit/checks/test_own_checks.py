@@ -212,6 +212,7 @@ def test_a_check_that_breaks_costs_its_own_line(own: Make) -> None:
         ("turn_taking.long_silences", "quality.snr_db", "about the line, not about the agent"),
         ("watch=2, fail=5", 'watch=2, fail=5, worse="more"', "X1: worse is 'high' or 'low'"),
         ('"X1"', '"M9"', "'M9' is no code for a guest check"),
+        ("long_holds", "long_" * 9, f"X1: the name {'long-' * 9} is longer than 40 letters"),
         ('"X1"', '"M1"', "the code M1 is claimed by voicecheck and by"),
         (', source="our quality team, 2026"', "", "line 3: TypeError: .*'source'"),
         ("def long_holds", "def long holds", "line 8: SyntaxError"),
