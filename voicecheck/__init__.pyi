@@ -14,10 +14,13 @@ from .errors import NotMeasured as NotMeasured
 from .errors import VoicecheckError as VoicecheckError
 from .features import Features as Features
 from .report.frames import batch_frame as batch_frame
+from .speech.transcribe import Transcriber as Transcriber
 from .types.audio import Recording as Recording
 from .types.judgement import Scorecard as Scorecard
 from .types.judgement import Verdict as Verdict
 from .types.measure import Measure as Measure
+from .types.speech import Transcript as Transcript
+from .types.speech import Word as Word
 
 __all__ = [
     "Analysis",
@@ -31,8 +34,11 @@ __all__ = [
     "NotMeasured",
     "Recording",
     "Scorecard",
+    "Transcriber",
+    "Transcript",
     "Verdict",
     "VoicecheckError",
+    "Word",
     "__version__",
     "analyze",
     "batch_frame",

@@ -105,6 +105,7 @@ def listen(
             transcripts = transcriber.transcribe(
                 list(zip(channels, activities, strict=True)),
                 language=language,
+                source=recording.source,
                 progress=clock.inner("words"),
             )
     language, pack = _language(language, transcripts, notices)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from voicecheck import api
 from voicecheck.batch.cache_keys import measured_by
 from voicecheck.errors import AudioError, VoicecheckError
+from voicecheck.speech import transcribers
 from voicecheck.types.codec import to_dict
 from voicecheck.types.text import Text
 
@@ -89,17 +90,16 @@ def unreadable(error: AudioError) -> Unusable:
 
 
 @functools.cache
-def _transcriber(model: str) -> Transcriber:
+def _transcriber(name: str, model: str) -> Transcriber:
     """Load the speech model once per worker; a worker is one thread, others use the other cores."""
-    from voicecheck.speech.transcribe import WhisperTranscriber
-
-    return WhisperTranscriber(model=model, threads=1)
+    return transcribers.find(name)(model=model, threads=1)
 
 
 def _listen(task: Task, options: WorkerOptions, path: Path) -> Done:
     recording = api.load(path)
     recording = replace(recording, source=replace(recording.source, path=task.shown))
-    transcriber = _transcriber(options.model_path or options.config.model)
+    config = options.config
+    transcriber = _transcriber(config.transcriber, options.model_path or config.model)
     analysis = api.analyze(
         recording, config=measured_by(options.config), transcriber=transcriber, call=task.info
     )

@@ -17,6 +17,7 @@ from voicecheck.cli.options import (
     Language,
     Model,
     StoreName,
+    Transcriber,
     settings,
 )
 
@@ -84,6 +85,7 @@ def batch(
     agent: Agent = None,
     language: Language = None,
     lang: LangOption = None,
+    transcriber: Transcriber = None,
     model: Model = None,
     config: ConfigFile = None,
 ) -> None:
@@ -108,7 +110,13 @@ def batch(
     if audio not in AUDIO:
         raise ConfigError(f"there is no sound '{audio}': {suggest(audio, AUDIO)}")
     options = settings(
-        config, source=source, agent=agent, language=language, lang=lang, model=model
+        config,
+        source=source,
+        agent=agent,
+        language=language,
+        lang=lang,
+        transcriber=transcriber,
+        model=model,
     )
     prepared = prepare(
         source,

@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from voicecheck.cli.options import Agent, ConfigFile, Files, LangOption, Language, Model, settings
+from voicecheck.cli.options import (
+    Agent,
+    ConfigFile,
+    Files,
+    LangOption,
+    Language,
+    Model,
+    Transcriber,
+    settings,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,6 +29,7 @@ def check(
     agent: Agent = None,
     language: Language = None,
     lang: LangOption = None,
+    transcriber: Transcriber = None,
     model: Model = None,
     select: Annotated[
         list[str] | None, typer.Option(help="Only these checks, by code or name. Repeatable.")
@@ -50,6 +60,7 @@ def check(
         agent=agent,
         language=language,
         lang=lang,
+        transcriber=transcriber,
         model=model,
         fail_on=fail_on,
         checks={key: value for key, value in checks.items() if value} or None,

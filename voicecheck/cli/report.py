@@ -14,6 +14,7 @@ from voicecheck.cli.options import (
     LangOption,
     Language,
     Model,
+    Transcriber,
     settings,
     unused,
 )
@@ -30,6 +31,7 @@ def report(
     agent: Agent = None,
     language: Language = None,
     lang: LangOption = None,
+    transcriber: Transcriber = None,
     model: Model = None,
     audio: Annotated[
         str,
@@ -51,7 +53,9 @@ def report(
 
     if audio not in AUDIO:
         raise ConfigError(f"there is no sound '{audio}': {suggest(audio, AUDIO)}")
-    options = settings(config, agent=agent, language=language, lang=lang, model=model)
+    options = settings(
+        config, agent=agent, language=language, lang=lang, transcriber=transcriber, model=model
+    )
     output.mkdir(parents=True, exist_ok=True)
     taken: set[str] = set()
 
