@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from voicecheck import api
 from voicecheck.batch.cache_keys import measured_by
-from voicecheck.errors import AudioError, VoicecheckError
+from voicecheck.errors import AudioError, TranscriptError, VoicecheckError
 from voicecheck.speech import transcribers
 from voicecheck.types.codec import to_dict
 from voicecheck.types.text import Text
@@ -66,6 +66,7 @@ class Unusable:
 
     stage: str
     reason: Text
+    transient: bool = False  # whether another night may help
 
 
 def work_on(task: Task, options: WorkerOptions) -> Done | Unusable:
@@ -77,6 +78,8 @@ def work_on(task: Task, options: WorkerOptions) -> Done | Unusable:
             copy = Path(folder) / (PurePosixPath(task.shown).name or "recording")
             copy.write_bytes(task.body)
             return _listen(task, options, copy)
+    except TranscriptError as error:  # it may come later, or be mended
+        return replace(unreadable(error), stage="analysis", transient=True)
     except AudioError as error:
         return unreadable(error)
     except VoicecheckError as error:
@@ -97,12 +100,15 @@ def _transcriber(name: str, model: str) -> Transcriber:
 
 def _listen(task: Task, options: WorkerOptions, path: Path) -> Done:
     recording = api.load(path)
-    recording = replace(recording, source=replace(recording.source, path=task.shown))
     config = options.config
     transcriber = _transcriber(config.transcriber, options.model_path or config.model)
     analysis = api.analyze(
         recording, config=measured_by(options.config), transcriber=transcriber, call=task.info
     )
+    # Heard under its own name, by which what lies beside it is found; known under the one to show.
+    source = replace(recording.source, path=task.shown)
+    recording = replace(recording, source=source)
+    analysis = replace(analysis, source=source, features=replace(analysis.features, source=source))
     silent: tuple[Span, ...] = ()
     if options.redact:
         from voicecheck.privacy.mask import masked
