@@ -27,7 +27,7 @@ LONGER_S = 2.0  # so much later than the end of the sound a last word may end
 MIN_RATE, MAX_RATE = 0.5, 100.0
 NEAR_S = 0.5  # vendors' word times are estimates too
 MIN_HEARD = 0.5  # share of the words where somebody speaks; another recording's have less
-MIN_FIT = 0.7  # speech on the channels named over speech on the channels that fit best
+MIN_FIT = 0.5  # speech on the channels named over speech on the others
 CLEARLY = 2.0  # so many times more speech on one channel than on the other
 MIN_WORD_S = 0.02
 
@@ -115,7 +115,11 @@ def _named(rows: Sequence[Row], heard: Heard) -> list[int] | None:
         return sum(seconds[owner] for seconds, owner in zip(heard, found, strict=True))
 
     best = max(options, key=fit_s)
-    if fit_s(best) < MIN_FIT * sum(max(seconds.values()) for seconds in heard):
+    others_s = sum(
+        max(s for channel, s in seconds.items() if channel != owner)
+        for seconds, owner in zip(heard, best, strict=True)
+    )
+    if fit_s(best) < MIN_FIT * others_s:
         raise Unfit(_WRONG_CHANNEL, _OTHER)
     return best
 
@@ -176,10 +180,14 @@ def spread(said: Placed, speech: Sequence[Span], rated: bool) -> Iterator[Word]:
     parts = parts_in(speech, said.span) or [said.span]
     letters, done = sum(len(word) + 1 for word in words), 0
     for word in words:
-        start_s = _place(parts, done / letters)
-        done += len(word) + 1
-        end_s = max(_place(parts, done / letters), start_s + MIN_WORD_S)
-        yield Word(word, Span(start_s, end_s), probability)
+        until = done + len(word) + 1
+        start_s, middle_s, end_s = (
+            _place(parts, at / letters) for at in (done, (done + until) / 2, until)
+        )
+        part = next(p for p in parts if middle_s in p)  # a word goes over no pause
+        start_s, end_s = max(part.start_s, start_s), min(part.end_s, end_s)
+        yield Word(word, Span(start_s, max(end_s, start_s + MIN_WORD_S)), probability)
+        done = until
 
 
 def _place(parts: Sequence[Span], share: float) -> float:
@@ -187,7 +195,7 @@ def _place(parts: Sequence[Span], share: float) -> float:
     left_s = share * total_s(parts)
     for part in parts:
         if left_s <= part.duration_s:
-            return part.start_s + left_s
+            return min(part.end_s, part.start_s + left_s)
         left_s -= part.duration_s
     return parts[-1].end_s
 
