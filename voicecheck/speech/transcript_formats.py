@@ -33,7 +33,8 @@ _KEYS = {
     "duration": re.compile(rf"(?:duration|dauer|length|länge){_UNIT}"),
     "channel": re.compile(r"channel(?:label|tag|id|index|number)?|kanal|leg|track|spur"),
     "speaker": re.compile(r"speaker(?:label|tag|id|name)?|sprecher|participant|party|role"),
-    "probability": re.compile(r"confidence|probability|prob|score|konfidenz|wahrscheinlichkeit"),
+    # No ``score``: WhisperX says by it how well a word was aligned, not how surely recognised.
+    "probability": re.compile(r"confidence|probability|prob|konfidenz|wahrscheinlichkeit"),
 }
 _TEXTS = (
     "punctuatedword", "word", "wort", "text", "transcript", "content", "utterance", "sentence",
@@ -202,7 +203,7 @@ def _probability(value: Any) -> float | None:
         probability = float(value)
     except (TypeError, ValueError):
         return None
-    return probability if 0 <= probability <= 1 else None
+    return probability if 0 < probability <= 1 else None  # Google: 0 means that it is not set
 
 
 def _text(content: bytes) -> str:
@@ -273,13 +274,18 @@ def _amazon(results: Entry) -> list[Entry]:
 
 
 def _google(results: list[Entry]) -> list[Entry]:
-    """Read results; with speakers told apart, the last one holds all words again."""
-    tagged = [r for r in results if any(w.get("speakerTag") for w in _best(r).get("words") or [])]
-    return [
-        {"channel_tag": result.get("channelTag"), **word}
-        for result in tagged or results
-        for word in _best(result).get("words") or []
-    ]
+    """Read results; with speakers told apart, the last one repeats all words from the beginning."""
+    found: list[Entry] = []
+    for tag in dict.fromkeys(result.get("channelTag") for result in results):
+        own = [
+            words
+            for result in results
+            if result.get("channelTag") == tag and (words := _best(result).get("words"))
+        ]
+        if len(own) > 1 and _fields(own[-1][0]).get("start") == _fields(own[0][0]).get("start"):
+            own = own[-1:]
+        found += [{"channel_tag": tag, **word} for words in own for word in words]
+    return found
 
 
 def _best(result: Entry) -> Entry:

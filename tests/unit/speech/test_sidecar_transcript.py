@@ -171,6 +171,15 @@ def test_the_words_of_a_segment_are_spread_over_the_speech_in_it(
     assert all(w.probability is None for w in (*agent.words, *caller.words))
 
 
+def test_a_figure_without_times_costs_the_others_nothing(beside: Write, tmp_path: Path) -> None:
+    many = [{"word": f"w{i}", "start": 1 + i / 10, "end": 1.1 + i / 10} for i in range(19)]
+    beside({"words": [*many, {"word": "2014"}]})
+    assert heard(tmp_path)[0].has_word_times
+    assert heard(tmp_path)[0].words[-1].text == "2014"
+    beside({"words": [*many[:10], {"word": "2014"}]})
+    assert not heard(tmp_path)[0].has_word_times
+
+
 def test_probabilities_count_only_where_every_word_has_one(beside: Write, tmp_path: Path) -> None:
     beside({"words": words(confidence=[0.9, 0.8, 0.7, 0.6])})
     assert [w.probability for w in heard(tmp_path)[0].words] == [0.9, 0.8, 0.6]

@@ -54,7 +54,7 @@ def test_a_whisperx_word_without_times_goes_with_the_one_before() -> None:
     (found,) = as_json(
         {"segments": [{"start": 1, "end": 2, "text": "Im 2014", "words": words}]}
     ).rows
-    assert found == row("Im 2014", 1.0, 1.2, probability=0.8)
+    assert found == row("Im 2014", 1.0, 1.2)
 
 
 def amazon_item(content: str, start: str | None = None) -> dict[str, object]:
@@ -141,8 +141,12 @@ def test_google_times_carry_their_unit() -> None:
 
 
 def test_googles_last_result_repeats_all_words_where_speakers_are_told_apart() -> None:
-    found = as_json({"results": [google("Ja", "1s", "2s"), google("Ja", "1s", "2s", speakerTag=2)]})
-    assert found.rows == (row("Ja", 1.0, 2.0, unit_s=1.0, speaker="2"),)
+    first, second = google("Ja", "1s", "2s"), google("Gut", "3s", "4s")
+    assert len(as_json({"results": [first, second]}).rows) == 2
+    whole = google("Ja", "1s", "2s", speakerTag=2)
+    assert as_json({"results": [first, second, whole]}).rows == (
+        row("Ja", 1.0, 2.0, unit_s=1.0, speaker="2"),
+    )
 
 
 def test_assemblyai_words_with_channel_and_speaker() -> None:
@@ -205,7 +209,7 @@ def test_control_characters_never_come_through() -> None:
     assert found.words == ("[31mred", "right", "half")
 
 
-@pytest.mark.parametrize("confidence", ["high", 87, -0.1, None, "nan"])
+@pytest.mark.parametrize("confidence", ["high", 87, -0.1, 0.0, None, "nan"])
 def test_what_is_no_probability_is_none(confidence: object) -> None:
     (found,) = as_json([{"start": 0, "end": 1, "text": "a", "confidence": confidence}]).rows
     assert found.probability is None
