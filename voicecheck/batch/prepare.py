@@ -20,7 +20,7 @@ from voicecheck.monitoring.baselines import load
 from voicecheck.recorders.metadata import MetadataSettings, call_info
 from voicecheck.recorders.sidecars import Sidecars
 from voicecheck.speech import transcribers
-from voicecheck.speech.models import find_model
+from voicecheck.speech.models import available, find_model
 from voicecheck.store.connect import open_store
 
 if TYPE_CHECKING:
@@ -179,8 +179,9 @@ def _words(config: Config, *, near: bool) -> str:
             "s3://, sftp://, az:// nor with --send-bytes. Copy or mount the folder here"
         )
     if config.transcriber != transcribers.WHISPER:
+        named = config.model not in {known.name for known in available()}
         folder = Path(config.model).expanduser()
-        return str(folder.resolve()) if folder.is_dir() else ""
+        return str(folder.resolve()) if named and folder.is_dir() else ""
     files = find_model(config.model)
     return str(files.path.resolve()) if files.source == "path" else ""
 
