@@ -113,6 +113,17 @@ def test_a_worker_finds_it_by_the_true_name_and_shows_the_other(
     assert wrong.severity is not None
 
 
+def test_what_cannot_be_muted_is_not_in_the_page(samples: Path, tmp_path: Path) -> None:
+    shutil.copy(samples / "call_stereo.wav", tmp_path / "call.wav")
+    document = {"language": "de", "segments": said(samples)}
+    (tmp_path / "call.json").write_text(json.dumps(document), "utf-8")
+    task = Task("call.wav", CallInfo(), str(tmp_path / "call.wav"))
+    done = work_on(task, WorkerOptions(SIDECAR, audio="clips", redact=True))
+    assert isinstance(done, Done), done
+    assert done.page is not None
+    assert "data:audio" not in done.page
+
+
 @pytest.mark.parametrize("content", [None, '{"words": ['], ids=["missing", "broken"])
 def test_a_call_without_its_transcript_is_tried_again_another_night(
     samples: Path, tmp_path: Path, content: str | None

@@ -110,9 +110,12 @@ def _listen(task: Task, options: WorkerOptions, path: Path) -> Done:
     recording = replace(recording, source=source)
     analysis = replace(analysis, source=source, features=replace(analysis.features, source=source))
     silent: tuple[Span, ...] = ()
+    audio = options.audio
     if options.redact:
         from voicecheck.privacy.mask import masked
 
+        if audio and not all(one.has_word_times for one in analysis.transcripts):
+            audio = "none"  # nobody knows when exactly a name is said: it cannot be muted
         analysis, silent = masked(analysis)
     card = api.judge(analysis.features, config=options.config, baseline=task.baseline)
     kept = options.keep_transcripts and analysis.conversation is not None
@@ -120,7 +123,7 @@ def _listen(task: Task, options: WorkerOptions, path: Path) -> Done:
         analysis.features,
         card,
         json.dumps(to_dict(analysis.conversation), ensure_ascii=False) if kept else None,
-        _page(recording, silent, analysis, card, options.audio) if options.audio else None,
+        _page(recording, silent, analysis, card, audio) if audio else None,
     )
 
 
