@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from voicecheck.types.audio import AudioFile, Channel
     from voicecheck.types.speech import SpeechActivity
 
-MAX_BYTES = 20 << 20  # an hour of Amazon's items takes 4
+MAX_BYTES = 20 << 20  # an hour of Amazon's items takes about 4
 MAX_UNTIMED = 0.05  # share of the words; WhisperX gives figures no times
 MODEL = "sidecar"
 OWN_WORDS = (ValueError, json.JSONDecodeError)  # ours, and the place of a syntax error

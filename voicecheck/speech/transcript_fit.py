@@ -57,11 +57,11 @@ def in_seconds(rows: Sequence[Row], duration_s: float) -> list[Placed]:
     """Bring all rows to seconds."""
     unit_s = _unit_s([row for row in rows if row.unit_s is None], duration_s)
     said = []
-    for row in rows:
+    for n, row in enumerate(rows, 1):
         unit = unit_s if row.unit_s is None else row.unit_s
         start_s, end_s = row.start * unit, row.end * unit
         if not (0 <= start_s <= end_s < math.inf):
-            raise Unfit(_BACKWARD.format(words=" ".join(row.words)[:40]), MEND)
+            raise Unfit(_BACKWARD.format(n=n), MEND)
         said.append(Placed(Span(start_s, max(end_s, start_s + MIN_WORD_S)), row))
     end_s = max(one.span.end_s for one in said)
     if end_s > duration_s + LONGER_S:
@@ -218,7 +218,8 @@ _LONGER = Text(
     "it goes on to {end:.0f} s, the recording only to {duration:.0f} s",
 )
 _BACKWARD = Text(
-    "vor „{words}“ stehen Zeiten, die keine sind", "the times of '{words}' are no times"
+    "die Zeiten von Eintrag {n} liegen vor dem Anfang oder laufen rückwärts",
+    "the times of entry {n} lie before the start or run backward",
 )
 _SILENT = Text(
     "die meisten Wörter liegen, wo niemand spricht", "most of its words lie where nobody speaks"

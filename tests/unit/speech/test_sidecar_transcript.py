@@ -150,7 +150,7 @@ def test_times_that_run_backward_are_refused(
     beside: Write, tmp_path: Path, start: float, end: float
 ) -> None:
     beside([{"start_s": start, "end_s": end, "text": "Hallo"}])
-    assert "the times of 'Hallo' are no times" in refusal(tmp_path)
+    assert "the times of entry 1 lie before the start or run backward" in refusal(tmp_path)
 
 
 def test_words_where_nobody_speaks_are_another_recordings(beside: Write, tmp_path: Path) -> None:
