@@ -18,6 +18,7 @@ from .errors import NotMeasured as NotMeasured
 from .errors import VoicecheckError as VoicecheckError
 from .features import Features as Features
 from .report.frames import batch_frame as batch_frame
+from .speech.transcribe import Transcriber as Transcriber
 from .types.audio import Recording as Recording
 from .types.judgement import Evidence as Evidence
 from .types.judgement import Judgement as Judgement
@@ -25,6 +26,8 @@ from .types.judgement import Scorecard as Scorecard
 from .types.judgement import Verdict as Verdict
 from .types.measure import Measure as Measure
 from .types.norm import Norm as Norm
+from .types.speech import Transcript as Transcript
+from .types.speech import Word as Word
 from .types.text import Text as Text
 
 __all__ = [
@@ -46,8 +49,11 @@ __all__ = [
     "Recording",
     "Scorecard",
     "Text",
+    "Transcriber",
+    "Transcript",
     "Verdict",
     "VoicecheckError",
+    "Word",
     "__version__",
     "analyze",
     "batch_frame",

@@ -17,6 +17,7 @@ from voicecheck.checks.deduplication import beside, checks_once, counted
 from voicecheck.checks.norms import load_norms
 from voicecheck.config import Config
 from voicecheck.errors import LanguageError
+from voicecheck.speech import transcribers
 from voicecheck.types.hashing import digest
 from voicecheck.types.judgement import Provenance, Results, Scorecard, Verdict
 from voicecheck.types.text import Text
@@ -94,7 +95,7 @@ def analyze(
     config : Config, optional
         Whose voice, which language, which speech model, which checks.
     transcriber : Transcriber, optional
-        In place of the configured speech model.
+        In place of the configured one.
     call : CallInfo, optional
         What the telephone system knows about the call.
     progress : callable, optional
@@ -122,7 +123,7 @@ def analyze(
         plan=needed,
         roles=RoleSettings(config.agent, config.recorder, config.file_pattern),
         language=config.language,
-        transcriber=transcriber or _transcriber(config.model),
+        transcriber=transcriber or _transcriber(config.transcriber, config.model),
         provenance=_provenance(config, needed.words),
         call=call,
         progress=progress,
@@ -289,10 +290,13 @@ def _norms(language: str | None, config: Config) -> Norms | None:
 
 
 @functools.lru_cache(maxsize=2)
-def _transcriber(model: str) -> Transcriber:
-    from voicecheck.speech.transcribe import WhisperTranscriber
+def _transcriber(name: str, model: str) -> Transcriber:
+    return transcribers.find(name)(model=model, threads=0)
 
-    return WhisperTranscriber(model=model)
+
+def _words_by(config: Config) -> str:
+    """Name whose words a card rests on: Whisper's weights, or another transcriber."""
+    return config.model if config.transcriber == transcribers.WHISPER else config.transcriber
 
 
 def _provenance(config: Config, words: bool) -> Provenance:
@@ -300,7 +304,7 @@ def _provenance(config: Config, words: bool) -> Provenance:
         voicecheck=__version__,
         stages=VERSIONS,
         tools={name: metadata.version(name) for name in _TOOLS},
-        model=config.model if words else None,
+        model=_words_by(config) if words else None,
         norms_edition="",
         config_hash=digest(config.model_dump() | config.checks.files),
         created_at=datetime.now(UTC).isoformat(timespec="seconds"),

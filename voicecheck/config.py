@@ -110,6 +110,9 @@ class Config(_Section):
         Of the calls (``de``, ``en``); None detects it per call.
     lang : str
         Of the report: ``de`` or ``en``.
+    transcriber : str
+        Who turns speech into words: ``whisper``; ``sidecar``, a transcript beside the recording; or
+        the name of an installed one, see docs/transcribers.md.
     model : str
         Name of a speech model, or a folder with its weights.
     fail_on : str
@@ -129,6 +132,7 @@ class Config(_Section):
     file_pattern: str = ""
     language: str | None = None
     lang: Lang = "de"
+    transcriber: str = "whisper"
     model: str = "base"
     fail_on: FailOn = "fail"
     checks: ChecksConfig = Field(default_factory=ChecksConfig)

@@ -4,6 +4,7 @@
 
     VoicecheckError
     ├── AudioError            a recording could not be read (file, reason, remedy)
+    │   └── TranscriptError   the transcript beside it is missing or cannot be used
     ├── ConfigError           a configuration file or option is wrong
     │   └── NormError         a norm is incomplete, unsourced or in another unit
     ├── ModelError            speech-model weights are missing, damaged or unknown
@@ -49,6 +50,10 @@ class AudioError(VoicecheckError):
         self.path = path
         self.reason = reason
         self.remedy = remedy
+
+
+class TranscriptError(AudioError):
+    """A transcript beside a recording that is missing, broken or another recording's."""
 
 
 class ConfigError(VoicecheckError):

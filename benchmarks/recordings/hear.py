@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from benchmarks.recordings.calls import Call
     from voicecheck.analysis.pipeline import Analysis
-    from voicecheck.types.audio import Channel, Recording
+    from voicecheck.types.audio import AudioFile, Channel, Recording
     from voicecheck.types.speech import SpeechActivity, Transcript
 
 Made = TypeVar("Made")
@@ -60,6 +60,7 @@ class KeptWords:
         channels: Sequence[tuple[Channel, SpeechActivity]],
         *,
         language: str | None,
+        source: AudioFile | None = None,
         progress: Callable[[float], None] | None = None,
     ) -> tuple[Transcript, ...]:
         """Return one transcript per channel, in order."""

@@ -17,6 +17,7 @@ from voicecheck.speech.faults.background import background_removed
 from voicecheck.speech.faults.recording_pause import find_breaks, paused
 from voicecheck.speech.faults.swapped_channels import find_sides, straightened
 from voicecheck.speech.faults.swapped_channels import notice as sides_notice
+from voicecheck.speech.sidecar_transcript import notice as from_elsewhere
 from voicecheck.speech.transcribe import SURE_LANGUAGE
 from voicecheck.speech.voice_samples import sample_voices
 from voicecheck.speech.voices import per_channel, separated
@@ -105,8 +106,11 @@ def listen(
             transcripts = transcriber.transcribe(
                 list(zip(channels, activities, strict=True)),
                 language=language,
+                source=recording.source,
                 progress=clock.inner("words"),
             )
+    elsewhere = from_elsewhere(transcripts)
+    notices += [elsewhere] if elsewhere else []
     language, pack = _language(language, transcripts, notices)
     voices = per_channel(activities, transcripts)
     mixed, purity = False, 1.0

@@ -12,6 +12,7 @@ from voicecheck.analysis.mixed import mixed_notice
 from voicecheck.errors import LanguageError
 from voicecheck.features import FAMILIES, Features
 from voicecheck.features.greeting import excuse
+from voicecheck.features.transcript_limits import limited
 from voicecheck.languages import load_pack
 from voicecheck.recorders.channels import expected_channel
 from voicecheck.signal.pitch import voice_median
@@ -190,6 +191,7 @@ def run(
             families=plan.families,
             excused=excuse(call),
         )
+        families = limited(families, voice.transcript)
     if heard.mixed:
         notices.append(mixed_notice(heard.purity))
     others = [v.activity.snr_db for role, v in parties if role is Role.CUSTOMER]
@@ -226,7 +228,8 @@ def remeasure(features: Features, conversation: Conversation, *, call: CallInfo)
         families=frozenset(taken),
         excused=excuse(call),
     )
-    return replace(features, **found)
+    agent = next((p.transcript for p in conversation.parties if p.role is Role.AGENT), None)
+    return replace(features, **limited(found, agent))
 
 
 def _analysis(

@@ -13,6 +13,7 @@ from voicecheck.conduct.encoder import installed
 from voicecheck.conduct.reader import WEIGHTS
 from voicecheck.languages import FILES
 from voicecheck.recorders.names import says_channel
+from voicecheck.speech.transcribers import WHISPER
 from voicecheck.types.hashing import digest, file_sha256
 
 if TYPE_CHECKING:
@@ -40,11 +41,14 @@ def analysis_key(config: Config, *, masked: bool) -> str:
     """
     # A recording with one channel may need less: never more.
     plan = api.what_to_measure(measured_by(config))
+    other = config.transcriber != WHISPER
     return digest(
         {
             "analysis": VERSIONS["analysis"],
             "tools": {name: metadata.version(name) for name in (HEARING + WORDS * plan.words)},
             "model": config.model if plan.words else None,
+            # Whisper is not named: stores from before there was a choice keep their keys.
+            **({"transcriber": config.transcriber} if plan.words and other else {}),
             "language": config.language,
             "agent": config.agent,
             "recorder": config.recorder,

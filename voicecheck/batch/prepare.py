@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from voicecheck.api import what_to_measure
@@ -18,11 +19,12 @@ from voicecheck.errors import ConfigError
 from voicecheck.monitoring.baselines import load
 from voicecheck.recorders.metadata import MetadataSettings, call_info
 from voicecheck.recorders.sidecars import Sidecars
+from voicecheck.speech import transcribers
+from voicecheck.speech.models import available, find_model
 from voicecheck.store.connect import open_store
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from voicecheck.batch.sources import FoundFile
     from voicecheck.config import Config
@@ -58,14 +60,11 @@ class Prepared:
 
 def prepare(source: str, store: str, config: Config, options: BatchOptions) -> Prepared:
     """Make a run ready; everything that can be wrong with settings comes out here."""
-    from voicecheck.speech.models import find_model
-
     since = _day(options.since)
     model_path = ""
-    if what_to_measure(config).words:
-        files = find_model(config.model)
-        model_path = str(files.path.resolve()) if files.source == "path" else ""
     folder = Source(source)
+    if what_to_measure(config).words:
+        model_path = _words(config, near=folder.local and not options.send_bytes)
     engine = open_store(store)
     metadata = CallMetadata(folder, config, options)
     for made in (options.reports, options.quarantine, options.digest and options.digest.parent):
@@ -161,6 +160,25 @@ def _pseudonyms(key_file: Path | None) -> Callable[[str], str]:
     from voicecheck.privacy.pseudonym import load_key, pseudonym
 
     return partial(pseudonym, key=load_key(key_file))
+
+
+def _words(config: Config, *, near: bool) -> str:
+    """Find what words need, before any call is heard; return the folder of a model, if it is one.
+
+    Workers stand elsewhere: a relative path would mean another folder to them.
+    """
+    transcribers.find(config.transcriber)
+    if config.transcriber == transcribers.SIDECAR and not near:
+        raise ConfigError(
+            "transcripts beside recordings are read where workers see the folder: not from "
+            "s3://, sftp://, az:// nor with --send-bytes. Copy or mount the folder here"
+        )
+    if config.transcriber != transcribers.WHISPER:
+        named = config.model not in {known.name for known in available()}
+        folder = Path(config.model).expanduser()
+        return str(folder.resolve()) if named and folder.is_dir() else ""
+    files = find_model(config.model)
+    return str(files.path.resolve()) if files.source == "path" else ""
 
 
 def _day(text: str | None) -> date | None:

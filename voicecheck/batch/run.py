@@ -295,7 +295,7 @@ class _Run:
 
     def _unusable(self, file: FoundFile, sha256: str, value: Unusable) -> None:
         reason = value.reason[self.context.lang]
-        self._fail(file, sha256, value.stage, reason, transient=False)
+        self._fail(file, sha256, value.stage, reason, value.transient)
         self._set_aside(file, value)
 
     def _set_aside(self, file: FoundFile, value: Unusable) -> None:

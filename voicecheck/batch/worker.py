@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from voicecheck import api
 from voicecheck.batch.cache_keys import measured_by
-from voicecheck.errors import AudioError, VoicecheckError
+from voicecheck.errors import AudioError, TranscriptError, VoicecheckError
+from voicecheck.speech import transcribers
 from voicecheck.types.codec import to_dict
 from voicecheck.types.text import Text
 
@@ -65,6 +66,7 @@ class Unusable:
 
     stage: str
     reason: Text
+    transient: bool = False  # whether another night may help
 
 
 def work_on(task: Task, options: WorkerOptions) -> Done | Unusable:
@@ -76,6 +78,8 @@ def work_on(task: Task, options: WorkerOptions) -> Done | Unusable:
             copy = Path(folder) / (PurePosixPath(task.shown).name or "recording")
             copy.write_bytes(task.body)
             return _listen(task, options, copy)
+    except TranscriptError as error:  # it may come later, or be mended
+        return replace(unreadable(error), stage="analysis", transient=True)
     except AudioError as error:
         return unreadable(error)
     except VoicecheckError as error:
@@ -89,24 +93,29 @@ def unreadable(error: AudioError) -> Unusable:
 
 
 @functools.cache
-def _transcriber(model: str) -> Transcriber:
+def _transcriber(name: str, model: str) -> Transcriber:
     """Load the speech model once per worker; a worker is one thread, others use the other cores."""
-    from voicecheck.speech.transcribe import WhisperTranscriber
-
-    return WhisperTranscriber(model=model, threads=1)
+    return transcribers.find(name)(model=model, threads=1)
 
 
 def _listen(task: Task, options: WorkerOptions, path: Path) -> Done:
     recording = api.load(path)
-    recording = replace(recording, source=replace(recording.source, path=task.shown))
-    transcriber = _transcriber(options.model_path or options.config.model)
+    config = options.config
+    transcriber = _transcriber(config.transcriber, options.model_path or config.model)
     analysis = api.analyze(
         recording, config=measured_by(options.config), transcriber=transcriber, call=task.info
     )
+    # Heard under its own name, by which what lies beside it is found; known under the one to show.
+    source = replace(recording.source, path=task.shown)
+    recording = replace(recording, source=source)
+    analysis = replace(analysis, source=source, features=replace(analysis.features, source=source))
     silent: tuple[Span, ...] = ()
+    audio = options.audio
     if options.redact:
         from voicecheck.privacy.mask import masked
 
+        if audio and not all(one.has_word_times for one in analysis.transcripts):
+            audio = "none"  # nobody knows when exactly a name is said: it cannot be muted
         analysis, silent = masked(analysis)
     card = api.judge(analysis.features, config=options.config, baseline=task.baseline)
     kept = options.keep_transcripts and analysis.conversation is not None
@@ -114,7 +123,7 @@ def _listen(task: Task, options: WorkerOptions, path: Path) -> Done:
         analysis.features,
         card,
         json.dumps(to_dict(analysis.conversation), ensure_ascii=False) if kept else None,
-        _page(recording, silent, analysis, card, options.audio) if options.audio else None,
+        _page(recording, silent, analysis, card, audio) if audio else None,
     )
 
 

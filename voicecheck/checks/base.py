@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 from voicecheck.checks.comparison import unusual
 from voicecheck.checks.withheld import guard_signal, no_norms, withheld
 from voicecheck.errors import CheckError, NotMeasured
+from voicecheck.features.transcript_limits import NO_PROBABILITIES
 from voicecheck.types.judgement import CheckResult, Verdict
 from voicecheck.types.norm import FAIL_FROM, WARN_FROM, Norm, Strength
 from voicecheck.types.text import Text, floored
@@ -245,6 +246,9 @@ def _amount(check: Check, features: Features) -> float:
     """Return how much of the wanted evidence is there, 0 to 1; raise below the minimum."""
     share = 1.0
     for need in check.evidence.needs:
+        if _unrated(need, features):
+            share = min(share, need.minimum / need.full)
+            continue
         have = float(features[need.measure])
         if have < need.minimum:
             raise NotMeasured(
@@ -263,6 +267,8 @@ def _thin(check: Check, features: Features, amount: float) -> Text | None:
         return _MIXED_CAP
     if amount >= 1:
         return None
+    if any(_unrated(need, features) for need in check.evidence.needs):
+        return Text("vorläufig: ", "provisional: ") + NO_PROBABILITIES
     need = min(check.evidence.needs, key=lambda need: float(features[need.measure]) / need.full)
     have = float(features[need.measure])
     return (
@@ -270,6 +276,12 @@ def _thin(check: Check, features: Features, amount: float) -> Text | None:
         + need.counted(have)
         + _FOR_A_FAIL.format(full=need.full)
     )
+
+
+def _unrated(need: Need, features: Features) -> bool:
+    """Tell whether nobody knows how surely the words were recognised: then they may be doubted."""
+    measure = features[need.measure]
+    return measure.name == "wording.word_probability" and measure.value is None and measure.n > 0
 
 
 def _lost(need: Need, features: Features) -> Text:

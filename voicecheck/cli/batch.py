@@ -18,6 +18,7 @@ from voicecheck.cli.options import (
     Model,
     OwnChecks,
     StoreName,
+    Transcriber,
     settings,
 )
 
@@ -85,6 +86,7 @@ def batch(
     agent: Agent = None,
     language: Language = None,
     lang: LangOption = None,
+    transcriber: Transcriber = None,
     model: Model = None,
     own_checks: OwnChecks = None,
     config: ConfigFile = None,
@@ -116,6 +118,7 @@ def batch(
         agent=agent,
         language=language,
         lang=lang,
+        transcriber=transcriber,
         model=model,
     )
     prepared = prepare(

@@ -15,6 +15,7 @@ from voicecheck.cli.options import (
     Language,
     Model,
     OwnChecks,
+    Transcriber,
     settings,
 )
 
@@ -30,6 +31,7 @@ def check(
     agent: Agent = None,
     language: Language = None,
     lang: LangOption = None,
+    transcriber: Transcriber = None,
     model: Model = None,
     select: Annotated[
         list[str] | None, typer.Option(help="Only these checks, by code or name. Repeatable.")
@@ -63,6 +65,7 @@ def check(
         agent=agent,
         language=language,
         lang=lang,
+        transcriber=transcriber,
         model=model,
         fail_on=fail_on,
         checks={key: value for key, value in checks.items() if value} or None,

@@ -41,6 +41,7 @@ def doctor() -> None:
     from voicecheck._version import __version__
     from voicecheck.conduct.encoder import PACKAGE, VERSION, found_version, installed
     from voicecheck.speech.models import available, cache_dir
+    from voicecheck.speech.transcribers import targets
 
     missing: list[str] = []
     advised: list[str] = []
@@ -54,6 +55,7 @@ def doctor() -> None:
         except metadata.PackageNotFoundError:
             missing.append(f"pip install {requirement}")
             _say(requirement, "missing")
+    _say("transcribers", ", ".join(targets()))
     models = available()
     for model in models:
         _say(f"speech model {model.name}", model.source or "not here")

@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from voicecheck.cli.options import Agent, ConfigFile, Files, LangOption, Language, Model, settings
+from voicecheck.cli.options import (
+    Agent,
+    ConfigFile,
+    Files,
+    LangOption,
+    Language,
+    Model,
+    Transcriber,
+    settings,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,6 +30,7 @@ def measure(
     agent: Agent = None,
     language: Language = None,
     lang: LangOption = None,
+    transcriber: Transcriber = None,
     model: Model = None,
     output: Annotated[str, typer.Option("--format", help="terminal, json or csv.")] = "terminal",
     config: ConfigFile = None,
@@ -42,7 +52,13 @@ def measure(
     if output not in writers:
         raise ConfigError(f"there is no format '{output}': {suggest(output, writers)}")
     options = settings(
-        config, recordings=files, agent=agent, language=language, lang=lang, model=model
+        config,
+        recordings=files,
+        agent=agent,
+        language=language,
+        lang=lang,
+        transcriber=transcriber,
+        model=model,
     )
 
     def features(path: Path, progress: Progress) -> Features:

@@ -27,6 +27,13 @@ Language = Annotated[
     str | None, typer.Option(help="Language of the calls: de, en. Default: detected per call.")
 ]
 LangOption = Annotated[str | None, typer.Option("--lang", help="Language of the report: de, en.")]
+Transcriber = Annotated[
+    str | None,
+    typer.Option(
+        help="Whose words: whisper, sidecar (a transcript beside the recording) or an installed "
+        "transcriber."
+    ),
+]
 Model = Annotated[
     str | None, typer.Option(help="Speech model: base, small, turbo … or a folder with weights.")
 ]

@@ -15,6 +15,7 @@ from voicecheck.cli.options import (
     Language,
     Model,
     OwnChecks,
+    Transcriber,
     settings,
     unused,
 )
@@ -31,6 +32,7 @@ def report(
     agent: Agent = None,
     language: Language = None,
     lang: LangOption = None,
+    transcriber: Transcriber = None,
     model: Model = None,
     audio: Annotated[
         str,
@@ -60,6 +62,7 @@ def report(
         agent=agent,
         language=language,
         lang=lang,
+        transcriber=transcriber,
         model=model,
     )
     output.mkdir(parents=True, exist_ok=True)

@@ -14,6 +14,7 @@ from voicecheck.cli.options import (
     Language,
     Model,
     OptionalFolder,
+    Transcriber,
     settings,
     unused,
 )
@@ -30,6 +31,7 @@ def transcribe(
     agent: Agent = None,
     language: Language = None,
     lang: LangOption = None,
+    transcriber: Transcriber = None,
     model: Model = None,
     kind: Annotated[
         str, typer.Option("--format", help="text, json, srt or textgrid (opens in Praat).")
@@ -48,7 +50,13 @@ def transcribe(
     if kind not in FORMATS:
         raise ConfigError(f"there is no format '{kind}': {suggest(kind, FORMATS)}")
     options = settings(
-        config, recordings=files, agent=agent, language=language, lang=lang, model=model
+        config,
+        recordings=files,
+        agent=agent,
+        language=language,
+        lang=lang,
+        transcriber=transcriber,
+        model=model,
     )
     if output is not None:
         output.mkdir(parents=True, exist_ok=True)

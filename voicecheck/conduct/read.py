@@ -127,7 +127,7 @@ def decide(
 ) -> Reading | None:
     """Join both readers: what the sentence counts as, if anything."""
     recognised = mean_probability(sentence.words)
-    if recognised is None or recognised < MIN_WORD_PROBABILITY:
+    if not sentence.words or (recognised is not None and recognised < MIN_WORD_PROBABILITY):
         return None
     if likely is None:
         enough = list(hits)

@@ -82,8 +82,10 @@ def measure_articulation(
     theirs = _content(caller, pack)
     places = _least_clear(agent, pack, usable)
     mine_degrees, their_degrees = (
-        [unclear(w.probability) for w in words] for words in (mine, theirs)
+        [unclear(w.probability) for w in words if w.probability is not None]
+        for words in (mine, theirs)
     )
+    mean = mean_probability(mine)
     own = _share("unclear_share", mine_degrees, MIN_WORDS, _TOO_FEW, places)
     reference = _share("reference_unclear_share", their_degrees, MIN_REFERENCE_WORDS, _NO_REFERENCE)
     return Articulation(
@@ -92,14 +94,14 @@ def measure_articulation(
         ),
         word_probability=Measure(
             "articulation.word_probability",
-            sum(w.probability for w in mine) / len(mine),
+            mean,
             "1",
             float(len(mine)),
             "words",
             METHOD,
             places,
         )
-        if len(mine) >= MIN_WORDS
+        if len(mine) >= MIN_WORDS and mean is not None
         else _missing("word_probability", _TOO_FEW.format(n=len(mine), need=MIN_WORDS)),
         unclear_share=own,
         reference_unclear_share=reference,
@@ -166,8 +168,8 @@ def _least_clear(
         for ipu in turn.ipus:
             words = [w for w in turn.words if w.span.middle_s in ipu]
             content = [w for w in pack.content_words(words) if _inside(w.span, usable)]
-            if len(content) >= MIN_PASSAGE_WORDS:
-                mean = sum(w.probability for w in content) / len(content)
+            mean = mean_probability(content)
+            if len(content) >= MIN_PASSAGE_WORDS and mean is not None:
                 quote = " ".join(w.text for w in words)
                 units.append(
                     Passage(ipu, mean, quote, "probability", probability=mean_probability(words))

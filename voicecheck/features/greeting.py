@@ -171,7 +171,8 @@ def _problem(
         return _LATE
     if not parts:
         return _NO_GREETING
-    if sum(word.probability for word in words) / len(words) < MIN_WORD_PROBABILITY:
+    mean = mean_probability(words)
+    if mean is not None and mean < MIN_WORD_PROBABILITY:
         return _UNSURE
     return None
 

@@ -214,7 +214,7 @@ def _runs(
         if _unsure_s(unit, unsure) <= MAX_UNSURE * ipu.duration_s
         for part, words in _parts(ipu, unit, own, trusted)
         if (words or part.duration_s < MIN_LOST_S or not transcript.windows)  # none: by hand
-        and sum(word.probability for word in words) >= MIN_PROBABILITY * len(words)
+        and ((mean := mean_probability(words)) is None or mean >= MIN_PROBABILITY)
     ]
 
 

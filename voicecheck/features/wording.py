@@ -165,9 +165,9 @@ def _place(reading: Reading, what: str | None = None) -> Passage:
 
 def _word_probability(words: Sequence[Word]) -> Measure:
     name = "wording.word_probability"
-    if not words:
-        return Measure.missing(name, "1", _NO_WORDS, method=METHOD)
-    value = sum(w.probability for w in words) / len(words)
+    value = mean_probability(words)
+    if value is None:
+        return Measure.missing(name, "1", _NO_WORDS, method=METHOD, n=float(len(words)))
     return Measure(name, value, "1", float(len(words)), "words", METHOD)
 
 

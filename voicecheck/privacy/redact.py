@@ -90,7 +90,8 @@ def redact_words(
         hidden = words[found.first : found.last + 1]
         span = Span(hidden[0].span.start_s, max(word.span.end_s for word in hidden))
         label = LABELS[found.kind][language == "en"]
-        kept += [*words[at : found.first], Word(label, span, min(w.probability for w in hidden))]
+        sure = [word.probability for word in hidden if word.probability is not None]
+        kept += [*words[at : found.first], Word(label, span, min(sure, default=None))]
         at = found.last + 1
     return (*kept, *words[at:])
 

@@ -37,7 +37,7 @@ def text(analysis: Analysis, lang: Lang) -> str:
 
 
 def as_json(analysis: Analysis, lang: Lang) -> str:
-    """Write turns with every word, its times in seconds and the model's probability."""
+    """Write turns with every word, its times in seconds and the model's probability, if any."""
     turns = [
         {
             "role": item.role.value,
@@ -49,7 +49,7 @@ def as_json(analysis: Analysis, lang: Lang) -> str:
                     "text": word.text,
                     "start_s": round(word.span.start_s, 3),
                     "end_s": round(word.span.end_s, 3),
-                    "probability": round(word.probability, 3),
+                    "probability": None if word.probability is None else round(word.probability, 3),
                 }
                 for word in item.words
             ],

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from voicecheck.languages import normalised
 from voicecheck.speech.hallucination import LOW_LOG_PROBABILITY, NO_SPEECH
 from voicecheck.speech.packing import PAD_S, pack
-from voicecheck.types.speech import WindowFault
+from voicecheck.types.speech import WindowFault, mean_probability
 from voicecheck.types.time import Span, subtract, total_s
 
 if TYPE_CHECKING:
@@ -143,10 +143,10 @@ def _with(takes: list[Take], new: Take, *, alone: bool) -> list[Take]:
 
 
 def _healthy(take: Take) -> bool:
-    sure = sum(word.probability for word in take.words) >= MIN_PROBABILITY * len(take.words)
+    mean = mean_probability(take.words)
     return (
         take.fault is None
-        and sure
+        and (mean is None or mean >= MIN_PROBABILITY)
         and take.log_probability >= MIN_LOG_PROBABILITY
         and take.no_speech_probability <= NO_SPEECH
     )

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from voicecheck.speech.whisper import Decoded, DecodedWord, Engine
-    from voicecheck.types.audio import Channel
+    from voicecheck.types.audio import AudioFile, Channel
     from voicecheck.types.speech import SpeechActivity
 
 MODEL_RATE = 16_000
@@ -37,16 +37,35 @@ LANGUAGE_WINDOWS = 3
 
 
 class Transcriber(Protocol):
-    """Turns the speech of channels into words."""
+    """Turns the speech of channels into words; see docs/transcribers.md for one of your own."""
 
     def transcribe(
         self,
         channels: Sequence[tuple[Channel, SpeechActivity]],
         *,
         language: str | None,
+        source: AudioFile | None = None,
         progress: Callable[[float], None] | None = None,
     ) -> tuple[Transcript, ...]:
-        """Return one transcript per channel, in order."""
+        """Return one transcript per channel, in order.
+
+        Parameters
+        ----------
+        channels : sequence of (Channel, SpeechActivity)
+            Sound (float32, full scale +-1, at the channel's own rate in Hertz) and where somebody
+            speaks in it (seconds from the start of the recording).
+        language : str or None
+            ISO 639-1 code that the user fixed; None: to be found out, and stated in the result.
+        source : AudioFile or None
+            The file that the channels come from: its path, its length in seconds.
+        progress : callable, optional
+            To be called with the share that is done, 0 to 1.
+
+        Returns
+        -------
+        tuple of Transcript
+            One per channel. Word times are seconds from the start of the recording.
+        """
         ...
 
 
@@ -65,6 +84,7 @@ class WhisperTranscriber:
         channels: Sequence[tuple[Channel, SpeechActivity]],
         *,
         language: str | None,
+        source: AudioFile | None = None,
         progress: Callable[[float], None] | None = None,
     ) -> tuple[Transcript, ...]:
         """Transcribe the speech of all channels."""

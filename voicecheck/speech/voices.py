@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from voicecheck.types.speech import inter_pausal_units
-from voicecheck.types.time import Span, total_s
+from voicecheck.types.time import Span, parts_in, total_s
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,8 +58,8 @@ def _owner(word: Word, voices: Sequence[Sequence[Span]]) -> int:
 
     def fit(index: int) -> tuple[float, float, float]:
         spans = voices[index]
-        said = round(total_s(_within(spans, word.span)), 2)
-        return said, total_s(_within(spans, around)), -_distance_s(spans, word.span.middle_s)
+        said = round(total_s(parts_in(spans, word.span)), 2)
+        return said, total_s(parts_in(spans, around)), -_distance_s(spans, word.span.middle_s)
 
     return max(range(len(voices)), key=fit)
 
@@ -69,10 +69,3 @@ def _distance_s(spans: Sequence[Span], time_s: float) -> float:
     at = bisect_right(spans, time_s, key=lambda span: span.start_s)
     near = spans[max(0, at - 1) : at + 1]
     return min(max(span.start_s - time_s, time_s - span.end_s, 0.0) for span in near)
-
-
-def _within(spans: Sequence[Span], stretch: Span) -> list[Span]:
-    """Return the parts of sorted, disjoint spans that lie in a stretch."""
-    first = bisect_left(spans, stretch.start_s, key=lambda span: span.end_s)
-    last = bisect_right(spans, stretch.end_s, key=lambda span: span.start_s)
-    return [part for span in spans[first:last] if (part := span & stretch) is not None]

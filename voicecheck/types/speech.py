@@ -59,14 +59,15 @@ class Word:
     text : str
         As written by the speech model, punctuation kept, no surrounding blanks.
     span : Span
-        Estimated; good to about 0.1 s, never used for pauses.
-    probability : float
-        The model's own, 0 to 1.
+        Seconds from the start of the recording. Estimated; good to about 0.1 s, never used for
+        pauses.
+    probability : float or None
+        The model's own, 0 to 1; None where it gives none.
     """
 
     text: str
     span: Span
-    probability: float
+    probability: float | None
 
 
 # From here on M6 counts no word as unclear (features/articulation.py), and from this mean of a
@@ -75,8 +76,9 @@ UNSURE_BELOW = 0.7
 
 
 def mean_probability(words: Sequence[Word]) -> float | None:
-    """Return the mean probability of words; None where there are none."""
-    return sum(word.probability for word in words) / len(words) if words else None
+    """Return the mean probability of words; None where there are none, or it is unknown."""
+    known = [word.probability for word in words if word.probability is not None]
+    return sum(known) / len(known) if known and len(known) == len(words) else None
 
 
 def unsure(probability: float | None) -> bool:
@@ -108,13 +110,13 @@ class Transcript:
     Parameters
     ----------
     channel : int
-        Index of the channel.
+        Index of the channel, 0 is the first (left) one.
     words : tuple of Word
         In order of time; words of faulty windows are not among them.
     language : str
         ISO 639-1 code.
     language_probability : float
-        0 to 1; 1.0 where the user fixed the language.
+        0 to 1; 1.0 where it is known: fixed by the user, or stated beside the recording.
     model : str
         Name of the model and its weights.
     windows : tuple of Window
@@ -122,6 +124,12 @@ class Transcript:
     wordless : tuple of Span
         Speech in which no words were found, not even when it was decoded alone: in stretches of
         2 s or more.
+    has_word_times : bool
+        Whether each word's times are its own; False where they were spread over the speech of a
+        longer segment: what rests on them is then not measured.
+    read_from : str
+        The file beside the recording that the words come from, ``*.json`` for one that is named
+        like the recording; empty where they were recognised from the sound.
     """
 
     channel: int
@@ -131,6 +139,8 @@ class Transcript:
     model: str
     windows: tuple[Window, ...] = ()
     wordless: tuple[Span, ...] = ()
+    has_word_times: bool = True
+    read_from: str = ""
 
     @property
     def text(self) -> str:

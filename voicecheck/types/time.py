@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -100,6 +101,13 @@ def subtract(spans: Iterable[Span], holes: Iterable[Span]) -> tuple[Span, ...]:
         if start < span.end_s:
             kept.append(Span(start, span.end_s))
     return tuple(kept)
+
+
+def parts_in(spans: Sequence[Span], stretch: Span) -> list[Span]:
+    """Return the parts of sorted, disjoint spans that lie in a stretch, looking at no others."""
+    first = bisect_left(spans, stretch.start_s, key=lambda span: span.end_s)
+    last = bisect_right(spans, stretch.end_s, key=lambda span: span.start_s)
+    return [part for span in spans[first:last] if (part := span & stretch) is not None]
 
 
 def nearest(spans: Sequence[Span], time_s: float) -> int:

@@ -48,9 +48,7 @@ EARLY_S = 1.0
 
 def without_neighbour(voice: Voice, narrow: Channel) -> tuple[Voice, Notice | None]:
     """Leave out what another voice says in the background."""
-    sure = [
-        w for w in (voice.transcript.words if voice.transcript else ()) if w.probability >= SURE
-    ]
+    sure = [w for w in (voice.transcript.words if voice.transcript else ()) if _sure(w)]
     if len(sure) < MIN_WORDS:
         return voice, None
     power = frame_levels(narrow)
@@ -87,6 +85,10 @@ def without_neighbour(voice: Voice, narrow: Channel) -> tuple[Voice, Notice | No
     return cleaned, notice
 
 
+def _sure(word: Word) -> bool:
+    return word.probability is None or word.probability >= SURE
+
+
 def _without(voice: Voice, far: Sequence[Span]) -> Voice:
     activity, transcript = voice.activity, voice.transcript
     segments = subtract(activity.segments, far)
@@ -106,7 +108,7 @@ def _spoken_near(words: Sequence[Word], far: Sequence[Span]) -> tuple[Word, ...]
         is_far = any(word.span.middle_s in span for span in far)
         goes_on = bool(kept) and kept[-1].text[:1].islower() and word.text[-1:] not in ".!?"
         near = bool(kept) and kept[-1].span.start_s - word.span.end_s <= EARLY_S
-        if not is_far or (goes_on and near and word.probability >= SURE):
+        if not is_far or (goes_on and near and _sure(word)):
             kept.append(word)
     return tuple(reversed(kept))
 

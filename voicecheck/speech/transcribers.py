@@ -1,0 +1,55 @@
+"""Finds transcribers: the house's own, guests by entry point ``voicecheck.transcribers``."""
+
+from __future__ import annotations
+
+import functools
+import importlib
+from importlib.metadata import entry_points
+from typing import TYPE_CHECKING, Protocol, cast
+
+from voicecheck.errors import ConfigError, suggest
+
+if TYPE_CHECKING:
+    from voicecheck.speech.transcribe import Transcriber
+
+GROUP = "voicecheck.transcribers"
+WHISPER, SIDECAR = "whisper", "sidecar"
+HOUSE = {
+    WHISPER: "voicecheck.speech.transcribe:WhisperTranscriber",
+    SIDECAR: "voicecheck.speech.sidecar_transcript:SidecarTranscriber",
+}
+
+
+class Builder(Protocol):
+    """What an entry point names: a class, or a function, that makes a transcriber."""
+
+    def __call__(self, *, model: str, threads: int) -> Transcriber:
+        """Make one; ``threads`` 0 means as many as there are cores."""
+        ...
+
+
+@functools.cache
+def targets() -> dict[str, str]:
+    """Return what there is: name to ``module:object``, the house's own first."""
+    found = dict(HOUSE)
+    for point in sorted(entry_points(group=GROUP), key=lambda point: point.name):
+        if found.setdefault(point.name, point.value) != point.value:
+            raise ConfigError(
+                f"the transcriber '{point.name}' is claimed by {found[point.name]} and by "
+                f"{point.value}: remove one of the packages"
+            )
+    return found
+
+
+def find(name: str) -> Builder:
+    """Return what makes the transcriber of a name."""
+    if name not in targets():
+        raise ConfigError(f"there is no transcriber '{name}': {suggest(name, targets())}")
+    target = targets()[name]
+    module, _, attribute = target.partition(":")
+    try:
+        return cast("Builder", getattr(importlib.import_module(module), attribute))
+    except (ImportError, AttributeError) as error:
+        raise ConfigError(
+            f"the transcriber '{name}' cannot be loaded from {target}: {error}"
+        ) from error
