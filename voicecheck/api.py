@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from voicecheck.analysis.pipeline import Analysis
     from voicecheck.analysis.plan import Plan
-    from voicecheck.checks.base import Check
+    from voicecheck.checks.check import Check
     from voicecheck.checks.norms import Norms
     from voicecheck.features import Features
     from voicecheck.speech.transcribe import Transcriber

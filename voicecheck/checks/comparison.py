@@ -12,7 +12,7 @@ from voicecheck.types.text import Text
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from voicecheck.checks.base import Check
+    from voicecheck.checks.check import Check
     from voicecheck.features import Features
     from voicecheck.types.baseline import Baseline, Reference
     from voicecheck.types.judgement import CheckResult, Evidence

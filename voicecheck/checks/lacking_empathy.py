@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from voicecheck.checks.base import Check, MinimumEvidence, Need
+from voicecheck.checks.check import Check, MinimumEvidence, Need
 from voicecheck.checks.evidence import phrases_of, points_of
 from voicecheck.checks.lexicon_only import lexicon_alone, sureness
 from voicecheck.checks.ranking import standing

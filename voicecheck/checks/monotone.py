@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from voicecheck.checks.base import Check, MinimumEvidence, Need
+from voicecheck.checks.check import Check, MinimumEvidence, Need
 from voicecheck.checks.evidence import (
     LOUDNESS_MOVES,
     evidence_of,

@@ -9,7 +9,7 @@ from importlib.metadata import EntryPoint, entry_points
 from typing import TYPE_CHECKING
 
 from voicecheck.checks import CHECKLIST, STRENGTHS
-from voicecheck.checks.base import Check
+from voicecheck.checks.check import Check
 from voicecheck.errors import CheckError, ConfigError, suggest
 
 if TYPE_CHECKING:

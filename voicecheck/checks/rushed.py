@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from voicecheck.checks.base import Check, MinimumEvidence, Need
+from voicecheck.checks.check import Check, MinimumEvidence, Need
 from voicecheck.checks.evidence import evidence_of, joined_points, points_of, severity_of
 from voicecheck.checks.ranking import standing
 from voicecheck.types.judgement import Judgement

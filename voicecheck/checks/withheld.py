@@ -9,7 +9,7 @@ from voicecheck.features.quality import MAX_DROPOUTS, MIN_UPPER_EDGE_HZ
 from voicecheck.types.text import Text, floored
 
 if TYPE_CHECKING:
-    from voicecheck.checks.base import MinimumEvidence
+    from voicecheck.checks.check import MinimumEvidence
     from voicecheck.features import Features
 
 MIN_AGENT_CONFIDENCE = 0.75  # below this the wrong party might be judged

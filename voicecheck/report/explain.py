@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from voicecheck.checks.agreement import Agreement
-    from voicecheck.checks.base import Check
+    from voicecheck.checks.check import Check
     from voicecheck.checks.norms import Norms
     from voicecheck.checks.strengths import StrengthCheck
     from voicecheck.types.judgement import Scorecard
