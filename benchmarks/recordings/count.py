@@ -21,7 +21,8 @@ from voicecheck.types.time import intersect, total_s
 if TYPE_CHECKING:
     from voicecheck.analysis.pipeline import Analysis
     from voicecheck.types.audio import Recording
-    from voicecheck.types.judgement import CheckResult, Notice, Scorecard
+    from voicecheck.types.judgement import CheckResult, Scorecard
+    from voicecheck.types.notice import Notice
 
 ENGLISH = voicecheck.Config(lang="en")
 FIRST_FAULT = 10  # N10 and above are what recorders do wrong

@@ -15,13 +15,13 @@ from voicecheck.types.judgement import (
     Agent,
     CheckResult,
     Evidence,
-    Notice,
     Provenance,
     Results,
     Scorecard,
     Verdict,
 )
 from voicecheck.types.norm import Norm, Strength
+from voicecheck.types.notice import Notice
 from voicecheck.types.text import Text
 from voicecheck.types.time import Span
 

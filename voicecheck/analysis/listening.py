@@ -20,7 +20,7 @@ from voicecheck.speech.faults.swapped_channels import notice as sides_notice
 from voicecheck.speech.transcribe import SURE_LANGUAGE
 from voicecheck.speech.voice_samples import sample_voices
 from voicecheck.speech.voices import per_channel, separated
-from voicecheck.types.judgement import Notice
+from voicecheck.types.notice import Notice
 from voicecheck.types.text import Text, floored
 from voicecheck.types.time import total_s
 

@@ -22,7 +22,7 @@ from voicecheck.signal.loudness import track_loudness
 from voicecheck.signal.pitch import track_pitch
 from voicecheck.signal.syllables import find_nuclei
 from voicecheck.types.audio import Role
-from voicecheck.types.judgement import Notice
+from voicecheck.types.notice import Notice
 from voicecheck.types.text import Text, floored
 from voicecheck.types.time import intersect, total_s
 from voicecheck.types.tracks import Tracks

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from voicecheck.checks.registry import all_checks, all_strengths
 from voicecheck.checks.strengths import MIN_PURITY
-from voicecheck.types.judgement import Notice
+from voicecheck.types.notice import Notice
 from voicecheck.types.text import Text
 
 

@@ -27,7 +27,8 @@ from voicecheck.speech.voice_samples import samples_of
 from voicecheck.types.audio import Role
 from voicecheck.types.call import CallInfo, Direction
 from voicecheck.types.display import DisplayMixin
-from voicecheck.types.judgement import Agent, Notice
+from voicecheck.types.judgement import Agent
+from voicecheck.types.notice import Notice
 from voicecheck.types.speech import Conversation, Party
 from voicecheck.types.text import Text
 from voicecheck.types.time import Span, subtract, total_s

@@ -20,7 +20,7 @@ from voicecheck.audio.headers import wav_bytes
 from voicecheck.errors import AudioError
 from voicecheck.types.audio import AudioFile, Recording
 from voicecheck.types.hashing import file_sha256
-from voicecheck.types.judgement import Notice
+from voicecheck.types.notice import Notice
 from voicecheck.types.text import Text
 
 if TYPE_CHECKING:

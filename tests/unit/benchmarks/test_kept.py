@@ -18,8 +18,9 @@ from voicecheck.features import Features, measure_names
 from voicecheck.features.pitch import Pitch
 from voicecheck.types.audio import AudioFile
 from voicecheck.types.codec import to_dict
-from voicecheck.types.judgement import Agent, Judgement, Notice, Provenance
+from voicecheck.types.judgement import Agent, Judgement, Provenance
 from voicecheck.types.measure import Measure
+from voicecheck.types.notice import Notice
 from voicecheck.types.text import Text
 
 KNOWN = put_together(load_bank("en"))

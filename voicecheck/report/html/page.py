@@ -42,7 +42,8 @@ if TYPE_CHECKING:
     from voicecheck.report.html.audio_sprite import AudioSprite
     from voicecheck.report.html.difference import Difference
     from voicecheck.types.audio import Recording
-    from voicecheck.types.judgement import CheckResult, Evidence, Notice, Scorecard, StrengthResult
+    from voicecheck.types.judgement import CheckResult, Evidence, Scorecard, StrengthResult
+    from voicecheck.types.notice import Notice
     from voicecheck.types.text import Lang
     from voicecheck.types.time import Span
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from voicecheck.speech.clustering import both_there, cosine, in_two
 from voicecheck.speech.faults.one_party import EVERYTHING
-from voicecheck.types.judgement import Notice
+from voicecheck.types.notice import Notice
 from voicecheck.types.text import Text
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from voicecheck.checks.registry import all_checks
 from voicecheck.checks.withheld import MIN_AGENT_CONFIDENCE
 from voicecheck.speech.faults.one_party import EVERYTHING, JUDGED_FROM, one_party
 from voicecheck.speech.voices import Voice
-from voicecheck.types.judgement import Notice
+from voicecheck.types.notice import Notice
 
 ANSWERING = Voice(1, activity((0, 4), (9, 12), (20, 25), index=1), None)
 READING = Voice(0, activity((0, 9), (9.8, 20), (20.7, 40)), None)
