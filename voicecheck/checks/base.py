@@ -8,7 +8,7 @@ from voicecheck.checks.comparison import unusual
 from voicecheck.checks.withheld import guard_signal, no_norms, withheld
 from voicecheck.errors import CheckError, NotMeasured
 from voicecheck.types.judgement import CheckResult, Verdict
-from voicecheck.types.norm import FAIL_FROM, WARN_FROM, Strength
+from voicecheck.types.norm import FAIL_FROM, WARN_FROM, Backing
 from voicecheck.types.text import Text
 
 if TYPE_CHECKING:
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 
 # A severity that is not ripe for a "fail" is held just below it (NORMS 0.6: cap at 69).
 CAPPED = 0.69
-STRENGTH_FACTOR = {
-    Strength.MEASURED: 1.0,
-    Strength.PUBLISHED: 1.0,
-    Strength.PRACTICE: 0.9,
-    Strength.PROVISIONAL: 0.8,
+BACKING_FACTOR = {
+    Backing.MEASURED: 1.0,
+    Backing.PUBLISHED: 1.0,
+    Backing.PRACTICE: 0.9,
+    Backing.PROVISIONAL: 0.8,
 }
 GOOD_SNR_DB = 20.0  # NORMS 0.1: from here on the signal takes nothing off the confidence
 POOR_SIGNAL_FACTOR = 0.7
@@ -156,7 +156,7 @@ def verdict_of(severity: float) -> Verdict:
 
 def _confidence(evidence: Sequence[Evidence], features: Features, amount: float) -> float:
     """Multiply amount of evidence, signal quality, strength of the norms and of the role."""
-    strengths = [STRENGTH_FACTOR[e.norm.strength] for e in evidence if e.norm is not None]
+    strengths = [BACKING_FACTOR[e.norm.strength] for e in evidence if e.norm is not None]
     snr_db = features["quality.snr_db"].value
     signal = 1.0 if snr_db is not None and snr_db >= GOOD_SNR_DB else POOR_SIGNAL_FACTOR
     factors = (0.5 + 0.5 * min(1.0, amount), signal, min(strengths, default=1.0))

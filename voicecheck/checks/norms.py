@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from voicecheck.errors import NormError, suggest
 from voicecheck.languages import load_pack, read_data
-from voicecheck.types.norm import BELOW, SEVERITY_POINTS, Norm, Percentiles, Strength, points_of
+from voicecheck.types.norm import BELOW, SEVERITY_POINTS, Backing, Norm, Percentiles, points_of
 from voicecheck.types.text import Text
 
 if TYPE_CHECKING:
@@ -196,7 +196,7 @@ def _norm(name: str, fields: Mapping[str, Any]) -> Norm:
             bad=bad,
             population=str(fields["population"]),
             source=str(fields["source"]),
-            strength=Strength(fields["strength"]),
+            strength=Backing(fields["strength"]),
             percentiles=percentiles,
         )
     except (TypeError, ValueError) as error:
@@ -226,7 +226,7 @@ def _overridden(norm: Norm, fields: Mapping[str, Any]) -> Norm:
     if ("percentiles" in fields) != ("n" in fields):
         raise NormError(f"norm '{norm.name}': give percentiles together with n, their number")
     merged: dict[str, Any] = {key: getattr(norm, key) for key in (*_POINTS, *_WORDS)}
-    merged |= {"worse": "high" if norm.high_is_worse else "low", "strength": Strength.PRACTICE}
+    merged |= {"worse": "high" if norm.high_is_worse else "low", "strength": Backing.PRACTICE}
     if norm.percentiles is not None and not set(_POINTS) & fields.keys():
         kept = dict(zip(BELOW, norm.percentiles.values, strict=True))
         merged |= {"percentiles": kept, "n": norm.percentiles.n}

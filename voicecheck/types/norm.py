@@ -14,7 +14,7 @@ SEVERITY_POINTS = (0.0, WARN_FROM, FAIL_FROM, 1.0)
 BELOW = {"p2_5": 0.025, "p10": 0.10, "p50": 0.50, "p90": 0.90, "p97_5": 0.975}
 
 
-class Strength(StrEnum):
+class Backing(StrEnum):
     """How well a norm is backed."""
 
     MEASURED = "measured"
@@ -88,7 +88,7 @@ class Norm:
         populations.toml, or the user's own words for an override.
     source : str
         Key in references.toml, or the user's own words for an override.
-    strength : Strength
+    strength : Backing
         How well it is backed.
     percentiles : Percentiles or None
         Of the population; the points follow from them. None where nobody was measured.
@@ -103,7 +103,7 @@ class Norm:
     bad: float
     population: str
     source: str
-    strength: Strength
+    strength: Backing
     percentiles: Percentiles | None = None
 
     def __post_init__(self) -> None:
