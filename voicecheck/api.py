@@ -17,6 +17,7 @@ from voicecheck.checks.deduplication import beside, checks_once, counted
 from voicecheck.checks.norms import load_norms
 from voicecheck.config import Config
 from voicecheck.errors import LanguageError
+from voicecheck.languages.judgement import GATES
 from voicecheck.types.hashing import digest
 from voicecheck.types.judgement import Provenance, Results, Scorecard, Verdict
 from voicecheck.types.text import Text
@@ -38,8 +39,6 @@ if TYPE_CHECKING:
     from voicecheck.types.text import Lang
 
     Progress = Callable[[str, float], None]
-
-MIN_COVERAGE = 0.5  # no score for a card of which more than half is not assessed
 
 _TOOLS = (
     "ctranslate2",
@@ -179,7 +178,7 @@ def judge(
         agent=features.agent,
         results=Results(beside(lines, [e for s in strengths for e in s.evidence])),
         score=round(100 * (1 - sum(severities) / len(severities)), 1)
-        if coverage >= MIN_COVERAGE
+        if coverage >= GATES.coverage
         else None,
         coverage=coverage,
         notices=features.notices,

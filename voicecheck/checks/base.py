@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from voicecheck.checks.comparison import unusual
 from voicecheck.checks.withheld import guard_signal, no_norms, withheld
 from voicecheck.errors import CheckError, NotMeasured
+from voicecheck.features.missing_words import MIN_LOST_S
+from voicecheck.languages.judgement import figures
 from voicecheck.types.judgement import CheckResult, Verdict
-from voicecheck.types.norm import FAIL_FROM, WARN_FROM, Backing
+from voicecheck.types.norm import CAPPED, FAIL_FROM, WARN_FROM, Backing
 from voicecheck.types.text import Text
 
 if TYPE_CHECKING:
@@ -21,16 +23,8 @@ if TYPE_CHECKING:
     from voicecheck.types.judgement import Evidence, Judgement
     from voicecheck.types.text import Lang
 
-# A severity that is not ripe for a "fail" is held just below it (NORMS 0.6: cap at 69).
-CAPPED = 0.69
-BACKING_FACTOR = {
-    Backing.MEASURED: 1.0,
-    Backing.PUBLISHED: 1.0,
-    Backing.PRACTICE: 0.9,
-    Backing.PROVISIONAL: 0.8,
-}
-GOOD_SNR_DB = 20.0  # NORMS 0.1: from here on the signal takes nothing off the confidence
-POOR_SIGNAL_FACTOR = 0.7
+CONFIDENCE = figures("confidence")
+BACKING_FACTOR = {backing: CONFIDENCE[backing] for backing in Backing}
 # Too few of these may be for want of words: then that is the cause.
 OF_WORDS = (
     "tempo.syllables",
@@ -38,7 +32,6 @@ OF_WORDS = (
     "articulation.content_words",
     "wording.words",
 )
-MIN_LOST_S = 2.0
 
 
 def run(
@@ -148,18 +141,20 @@ def _lost(need: Need, features: Features) -> Text:
 
 
 def verdict_of(severity: float) -> Verdict:
-    """Return the verdict of a severity from 0 to 1 (NORMS 0.6)."""
+    """Return the verdict of a severity from 0 to 1."""
     if severity >= FAIL_FROM:
         return Verdict.FAIL
     return Verdict.WARN if severity >= WARN_FROM else Verdict.PASS
 
 
 def _confidence(evidence: Sequence[Evidence], features: Features, amount: float) -> float:
-    """Multiply amount of evidence, signal quality, strength of the norms and of the role."""
-    strengths = [BACKING_FACTOR[e.norm.strength] for e in evidence if e.norm is not None]
+    """Multiply amount of evidence, signal quality, backing of the norms and of the role."""
+    backing = [BACKING_FACTOR[e.norm.strength] for e in evidence if e.norm is not None]
     snr_db = features["quality.snr_db"].value
-    signal = 1.0 if snr_db is not None and snr_db >= GOOD_SNR_DB else POOR_SIGNAL_FACTOR
-    factors = (0.5 + 0.5 * min(1.0, amount), signal, min(strengths, default=1.0))
+    good = snr_db is not None and snr_db >= CONFIDENCE["good_snr_db"]
+    signal = 1.0 if good else CONFIDENCE["poor_signal"]
+    least = CONFIDENCE["least"]
+    factors = (least + (1 - least) * min(1.0, amount), signal, min(backing, default=1.0))
     confidence = features.agent.confidence
     for factor in factors:
         confidence *= factor

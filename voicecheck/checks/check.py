@@ -6,12 +6,15 @@ missing measure raises `NotMeasured`, and `run` turns that into "not assessed" w
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol
 
+from voicecheck.languages.judgement import TABLES, figures
 from voicecheck.types.text import Text, floored
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from voicecheck.checks.norms import Norms
     from voicecheck.errors import NotMeasured
     from voicecheck.features import Features
@@ -87,9 +90,27 @@ class MinimumEvidence:
 
     needs: tuple[Need, ...] = ()
     snr_db: float = 0.0
-    purity: float = 0.95
+    purity: float = figures("guests")["purity"]
     fail_when_mixed: bool = False
     clear_line: bool = False
+
+
+def minimum_evidence(
+    code: str,
+    counted: Mapping[str, Text | tuple[Text, Text]],
+    *,
+    fail_when_mixed: bool = False,
+    clear_line: bool = False,
+) -> MinimumEvidence:
+    """Return what judgement.toml asks for a check of the house; `counted` says what is counted."""
+    table = TABLES["checks"][code]
+    needs = []
+    for measure, asked in table["needs"].items():
+        said = counted[measure]
+        what, one = said if isinstance(said, tuple) else (said, None)
+        needs.append(Need(measure, float(asked["minimum"]), float(asked["full"]), what, one))
+    snr_db, purity = float(table["snr_db"]), float(table["purity"])
+    return MinimumEvidence(tuple(needs), snr_db, purity, fail_when_mixed, clear_line)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +129,8 @@ class Check:
         The checklist's own words.
     hears, rationale, method, problems : Text
         The page of the check: what it hears, why it matters to the caller, how it is measured,
-        known problems. ``{norm.bad:g}`` and the like quote norms by name.
+        known problems. ``{norm.bad:g}`` and the like quote norms by name, ``{many}`` and ``{few}``
+        the people of watch and fail, the names in `quotes` anything else.
     requires : tuple of str
         Measures it reads, ``family.name``.
     norms : tuple of str
@@ -124,6 +146,8 @@ class Check:
     first_word : FirstWord or None
         What it says by less, where a need or a required measure is missing: never more than
         "warn". What the line forbids to judge stays forbidden.
+    quotes : Mapping of str to float or Text
+        Figures that its page quotes.
     """
 
     code: str
@@ -142,6 +166,7 @@ class Check:
     judge: Judge
     reads: tuple[str, ...] = ()
     first_word: FirstWord | None = None
+    quotes: Mapping[str, float | Text] = field(default_factory=dict)
 
 
 def _rounded(value: float) -> float:

@@ -7,6 +7,21 @@ from dataclasses import dataclass
 from voicecheck.types.text import Text
 from voicecheck.types.time import Span
 
+# What a notice can withhold. Codes are never reused; what hears may not know the checks themselves.
+CHECKS = tuple(f"M{i}" for i in range(1, 9))
+EVERYTHING = (*CHECKS, "P1", "P2", "P3")
+OF_THE_CALLER = ("M2", "M3", "M6")  # rest on the caller's turns and words
+OF_TURNS = ("M2", "M3")  # rest on the time between the two
+
+
+def listed(codes: tuple[str, ...]) -> Text:
+    """Name codes in a sentence: M1 bis M8, or M2, M3 und M6."""
+    first, last = codes[0], codes[-1]
+    if len(codes) > 3 and codes == CHECKS[: len(codes)]:
+        return Text(f"{first} bis {last}", f"{first} to {last}")
+    before = ", ".join(codes[:-1])
+    return Text(f"{before} und {last}", f"{before} and {last}") if before else Text(last, last)
+
 
 @dataclass(frozen=True, slots=True)
 class Notice:
