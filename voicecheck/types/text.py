@@ -44,7 +44,7 @@ class Text:
 
 def spelled(number: float) -> Text:
     """Write a small whole number as a word."""
-    return _WORDS[int(number)]
+    return _WORDS.get(number, Text(plain(number), plain(number)))
 
 
 def counted(n: int, one: Text, many: Text, **values: object) -> Text:
@@ -104,8 +104,4 @@ def _written(value: float, spec: str) -> str:
 
 
 _GERMAN, _ENGLISH = _Formatter("de", ","), _Formatter("en", ".")
-_WORDS = {
-    2: Text("zwei", "two"),
-    3: Text("drei", "three"),
-    4: Text("vier", "four"),
-}
+_WORDS: dict[float, Text] = {2: Text("zwei", "two"), 3: Text("drei", "three")}
