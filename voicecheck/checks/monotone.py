@@ -15,6 +15,8 @@ from voicecheck.checks.evidence import (
 from voicecheck.checks.ranking import standing
 from voicecheck.features.loudness import NAME as LOUDNESS
 from voicecheck.languages.judgement import figures
+from voicecheck.signal.loudness import N_BANDS
+from voicecheck.signal.pitch import STEP_S
 from voicecheck.types.judgement import Judgement
 from voicecheck.types.norm import WARN_FROM
 from voicecheck.types.text import Text
@@ -117,26 +119,28 @@ CHECK = Check(
         "cannot hear what matters, and stop following.",
     ),
     method=Text(
-        "Grundfrequenz (Praat-Autokorrelation, 10 ms) auf den Sprechabschnitten der Person, im "
-        "Telefonband; Spanne vom 10. zum 90. Perzentil in Halbtönen, gleich für hohe und tiefe "
-        "Stimmen (enger als bei {many} Menschen am Telefon unter {f0_range_semitones.watch:g}). "
-        "Lautheit in 20 Bändern, wie das Ohr sie gewichtet, ohne das Leitungsgeräusch: mittlere "
-        "Änderung zwischen benachbarten stimmhaften Abschnitten von 10 ms, in Dezibel je Sekunde "
-        "(weniger als bei {many} unter {loudness_movement_db_per_s.watch:g}). Der Durchschnitt "
-        "beider Plätze unter Menschen am Telefon, gewichtet nach dem, was Zuhörende lebhaft "
-        "nennen, ist auffällig ab {M1_points.watch:g} Punkten ({many}). Mehr als auffällig wird "
-        "er nur, wo auch eigene Vergleichswerte abweichen und {M1_points.fail:g} Punkte erreicht "
-        "sind ({few}). Wo die Lautstärke nicht zu messen ist, zählt die Tonhöhe allein.",
-        "Fundamental frequency (Praat autocorrelation, 10 ms) on the agent's speech in the "
+        "Grundfrequenz (Praat-Autokorrelation, {step_ms} ms) auf den Sprechabschnitten der "
+        "Person, im Telefonband; Spanne vom 10. zum 90. Perzentil in Halbtönen, gleich für hohe "
+        "und tiefe Stimmen (enger als bei {many} Menschen am Telefon unter "
+        "{f0_range_semitones.watch:g}). Lautheit in {bands} Bändern, wie das Ohr sie gewichtet, "
+        "ohne das Leitungsgeräusch: mittlere Änderung zwischen benachbarten stimmhaften "
+        "Abschnitten von {step_ms} ms, in Dezibel je Sekunde (weniger als bei {many} unter "
+        "{loudness_movement_db_per_s.watch:g}). Der Durchschnitt beider Plätze unter Menschen am "
+        "Telefon, gewichtet nach dem, was Zuhörende lebhaft nennen, ist auffällig ab "
+        "{M1_points.watch:g} Punkten ({many}). Mehr als auffällig wird er nur, wo auch eigene "
+        "Vergleichswerte abweichen und {M1_points.fail:g} Punkte erreicht sind ({few}). Wo die "
+        "Lautstärke nicht zu messen ist, zählt die Tonhöhe allein.",
+        "Fundamental frequency (Praat autocorrelation, {step_ms} ms) on the agent's speech in the "
         "telephone band; span from the 10th to the 90th percentile in semitones, the same for "
         "high and low voices (narrower than with {many} people on the telephone below "
-        "{f0_range_semitones.watch:g}). Loudness in 20 bands, weighed as the ear does, the noise "
-        "of the line taken off: mean change between neighbouring voiced parts of 10 ms, in "
-        "decibels per second (less than with {many} below {loudness_movement_db_per_s.watch:g}). "
-        "The average of both places among people on the telephone, weighed by what listeners call "
-        "lively, stands out from {M1_points.watch:g} points ({many}). It becomes more than that "
-        "only where own reference values differ too and {M1_points.fail:g} points are reached "
-        "({few}). Where the loudness cannot be measured, the pitch counts alone.",
+        "{f0_range_semitones.watch:g}). Loudness in {bands} bands, weighed as the ear does, the "
+        "noise of the line taken off: mean change between neighbouring voiced parts of {step_ms} "
+        "ms, in decibels per second (less than with {many} below "
+        "{loudness_movement_db_per_s.watch:g}). The average of both places among people on the "
+        "telephone, weighed by what listeners call lively, stands out from {M1_points.watch:g} "
+        "points ({many}). It becomes more than that only where own reference values differ too "
+        "and {M1_points.fail:g} points are reached ({few}). Where the loudness cannot be "
+        "measured, the pitch counts alone.",
     ),
     problems=Text(
         "Vorlesen von Listen und Nummern klingt bei jedem flach; eine fremde Stimme im Kanal "
@@ -169,4 +173,5 @@ CHECK = Check(
     ),
     judge=judge,
     reads=(LOUDNESS,),
+    quotes={"step_ms": 1000 * STEP_S, "bands": N_BANDS},
 )
