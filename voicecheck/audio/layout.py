@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from voicecheck.types.speech import IPU_GAP_S
 from voicecheck.types.time import Span, intersect, merge, total_s
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 BLOCK_S = 8.0
 FRAME_S = 0.25
-MAX_LAG_S = 0.42  # NORMS 3: echo of the other party returns after 50 to 400 ms
+MAX_LAG_S = 0.42  # echo of the other party returns after 50 to 400 ms
 MIN_LAG_S = -0.02
 TAPS_S = 0.016
 LOUDER_DB = 3.0  # only where the leaking channel is this much louder is its leak to be heard
@@ -52,7 +53,6 @@ MIN_LEFT = 0.003  # no line is so linear that less than this share is left
 HUSH_S, HUSH, HUSH_MARGIN_DB = 0.01, 0.03, 3.0
 FAR_BELOW_DB = 12.0  # what is left lies at least this far below the party's own speech
 MOSTLY = 0.6
-IPU_GAP_S = 0.2  # NORMS 0.2
 MAX_BLOCKS = 75  # ten minutes settle a fixed path
 
 

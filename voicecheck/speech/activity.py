@@ -1,4 +1,4 @@
-"""Where a channel holds speech: Silero 6.2 at 8 kHz, with pause settings of our own (NORMS 0.7).
+"""Where a channel holds speech: Silero 6.2 at 8 kHz, with pause settings of our own.
 
 The network runs over 256-sample frames with 32 samples of context. A channel is cut into 30 s
 pieces, each with a 3 s lead-in, and the pieces run side by side as one batch: a quarter of the
@@ -18,7 +18,7 @@ from voicecheck.audio.noise import FRAME_S, frame_levels, runs, snr_db
 from voicecheck.errors import ModelError
 from voicecheck.speech.onnx_session import open_network
 from voicecheck.speech.voiced import audible_rest, voiced_stretches
-from voicecheck.types.speech import SpeechActivity
+from voicecheck.types.speech import IPU_GAP_S, SpeechActivity
 from voicecheck.types.time import Span, merge, subtract
 
 if TYPE_CHECKING:
@@ -40,11 +40,11 @@ BATCH = 32  # pieces at a time: 16 minutes of sound, a few megabytes
 # (EMO-DB) it missed 7 %, another 4 dB up 44 %, at half scale up to 2 %. What is quiet it hears.
 MAX_PEAK = 0.5
 
-# NORMS 0.7, measured on hand-labelled German speech through telephone codecs.
+# Set on hand-labelled German speech through telephone codecs, a noise gate and noise down to 15 dB:
+# the median error of the speech time is 1.8 % at most, and 85 % of the pauses or more are found.
 SPEECH_ON, SPEECH_OFF = 0.40, 0.25
 ONSET_SHIFT_S, OFFSET_SHIFT_S = -0.03, -0.05
 CLOSE_GAP_S, MIN_SPEECH_S = 0.10, 0.05
-IPU_GAP_S = 0.2  # NORMS 0.2
 # The detector's memory runs over short pauses of quick speakers. What stays far below the speaker's
 # loud frames for longer than any stop's closure is silence for certain: the further below, the
 # shorter it may be; and so is what is no louder than the line alone. On a noisy line nothing lies

@@ -4,7 +4,7 @@ Conventions
 -----------
 A turn is one party's inter-pausal units until the other takes the floor. The floor passes with an
 inter-pausal unit that outlasts the holder's, unless it is a backchannel: at most 0.8 s long and,
-where its words are known, nothing but backchannel words (NORMS 0.2). What lies wholly inside the
+where its words are known, nothing but backchannel words. What lies wholly inside the
 holder's speech takes no floor either. Pause = silence within a turn, gap = between turns.
 """
 
@@ -14,7 +14,16 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from voicecheck.types.speech import Dialogue, Gap, Insertion, Overlap, Pause, Turn, broken
+from voicecheck.types.speech import (
+    IPU_GAP_S,
+    Dialogue,
+    Gap,
+    Insertion,
+    Overlap,
+    Pause,
+    Turn,
+    broken,
+)
 from voicecheck.types.time import Span, intersect
 
 if TYPE_CHECKING:
@@ -24,8 +33,7 @@ if TYPE_CHECKING:
     from voicecheck.types.audio import Role
     from voicecheck.types.speech import Party, Word
 
-MAX_BACKCHANNEL_S = 0.8  # NORMS 0.2
-MIN_PAUSE_S = 0.2  # NORMS 0.2: the border of the inter-pausal unit
+MAX_BACKCHANNEL_S = 0.8  # longer answers are turns of their own
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +76,7 @@ def build_dialogue(
             Pause(turn.role, Span(before.end_s, after.start_s))
             for turn in turns
             for before, after in pairwise(turn.ipus)
-            if before.gap(after) >= MIN_PAUSE_S
+            if before.gap(after) >= IPU_GAP_S
         ),
         tuple(
             Gap(before.role, after.role, Span(before.span.end_s, after.span.start_s))

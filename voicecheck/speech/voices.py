@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from voicecheck.types.speech import IPU_GAP_S
 from voicecheck.types.time import Span, merge, total_s
 
 if TYPE_CHECKING:
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from voicecheck.speech.diarize import Separation
     from voicecheck.types.speech import SpeechActivity, Transcript, Word
 
-IPU_GAP_S = 0.2  # NORMS 0.2
 AROUND_S = 1.0  # where both speak at once, who speaks more around a word is the one heard
 
 

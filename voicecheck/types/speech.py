@@ -14,6 +14,10 @@ from voicecheck.types.time import Span, nearest
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+# Silence of this length bounds an inter-pausal unit: it parts brief pauses from medium ones
+# (Campione & Véronis 2002).
+IPU_GAP_S = 0.2
+
 
 @dataclass(frozen=True, slots=True)
 class SpeechActivity:

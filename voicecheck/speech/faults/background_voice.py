@@ -14,6 +14,7 @@ import numpy as np
 
 from voicecheck.audio.noise import FRAME_S, frame_levels, runs
 from voicecheck.types.notice import OF_TURNS, Notice, listed
+from voicecheck.types.speech import IPU_GAP_S
 from voicecheck.types.text import Text
 from voicecheck.types.time import Span, merge, subtract, total_s
 
@@ -43,7 +44,6 @@ USUAL_PERCENTILE = 75.0  # of the levels of the words: the speaker's, not the en
 MIN_WORDS = 10
 MAX_WORDS = 0.4  # share: who says more than that softly has turned away, and is no neighbour
 EARLY_S = 1.0
-IPU_GAP_S = 0.2  # NORMS 0.2
 
 
 def without_neighbour(voice: Voice, narrow: Channel) -> tuple[Voice, Notice | None]:
