@@ -125,6 +125,13 @@ def test_every_figure_says_why() -> None:
             assert 0 < need["minimum"] <= need["full"], code
 
 
+def test_weights_and_points_say_what_they_rest_on() -> None:
+    data, references = read_data("any", "norms.toml"), read_data("", "references.toml")
+    for kind in ("weights", "points"):
+        for code, table in data[kind].items():
+            assert table["source"] in references and len(table["reason"]) > 20, code
+
+
 def test_every_figure_is_read() -> None:
     code = "\n".join(path.read_text("utf-8") for path in PACKAGE.rglob("*.py"))
     for name, _ in figures({name: table for name, table in TABLES.items() if name != "checks"}):

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _POINTS = ("good", "watch", "fail", "bad")
 _WORDS = ("unit", "method", "population", "source", "strength")
 _OF_POPULATION = ("percentiles", "worse", "n")
+_REASONS = ("source", "reason")
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,12 +163,16 @@ def _shipped(language: str) -> Norms:
     for layer in layers:
         for kind, table in tables.items():
             table.update(layer.get(kind, {}))
+    weights, points = (
+        {code: {name: own[name] for name in own if name not in _REASONS} for code, own in t.items()}
+        for t in (tables["weights"], tables["points"])
+    )
     norms = {name: _norm(name, fields) for name, fields in tables["norms"].items()}
     return Norms(
         language,
         MappingProxyType(norms),
-        MappingProxyType(tables["weights"]),
-        MappingProxyType(tables["points"]),
+        MappingProxyType(weights),
+        MappingProxyType(points),
         str(layers[0]["edition"]),
     )
 
