@@ -41,10 +41,10 @@ beyond fail as fail lies beyond watch.
 They are no support agents. The English ones are Americans who chat with a stranger about a topic
 they were given; the German ones talk to relatives, and of their calls the times were marked, not
 the words; the pitch range rests on {n_pitch} voices. They look nothing up, read out no numbers,
-follow no script, and nobody complains to them. Where a published difference between German and English was
-added to American figures, the norm is marked provisional; the others are taken over as they are.
-*Further out than {many}* says how unusual something is among these people, not that a caller minds
-it. How many of them each check flags: [validity/ordinary.md](validity/ordinary.md).
+follow no script, and nobody complains to them. Where a published difference between German and
+English was added to American figures, the norm is marked provisional; the others are taken over as
+they are. *Further out than {many}* says how unusual something is among these people, not that a
+caller minds it. How many of them each check flags: [validity/ordinary.md](validity/ordinary.md).
 
 **Put your own figures in their place.** From {calls} calls on,
 `voicecheck baseline calls.db --norms own.toml` writes the percentiles of your own calls as
@@ -60,10 +60,11 @@ strength = "practice"
 ```
 
 Such percentiles say what is usual with you, faults included: whatever your agents do, 1 of
-{beyond_fail} of these calls lies beyond fail in each measure. Sentences then speak of the reference group, no longer
-of people on the telephone. Where you know what callers mind, give points instead (`good`, `watch`,
-`fail`, `bad`); `voicecheck calibrate` proposes them from marks of your own people. The points of
-the checks (`M2_points` and so on) are no measures: they keep the percentiles given here.
+{beyond_fail} of these calls lies beyond fail in each measure. Sentences then speak of the reference
+group, no longer of people on the telephone. Where you know what callers mind, give points instead
+(`good`, `watch`, `fail`, `bad`); `voicecheck calibrate` proposes them from marks of your own
+people. The points of the checks (`M2_points` and so on) are no measures: they keep the percentiles
+given here.
 """
 JOINED = """## How checks join their norms
 
