@@ -1,15 +1,19 @@
-"""docs/norms.md: every norm of both languages, with its people or with what it rests on instead."""
+"""docs/norms.md: every norm of both languages, and everything else that people are judged by."""
 
 from __future__ import annotations
 
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from voicecheck.checks import CHECKLIST, registry
+from benchmarks.judgement_page import judgement, measuring
+from voicecheck.checks import CHECKLIST, STRENGTHS, registry
 from voicecheck.checks.norms import load_norms, population
 from voicecheck.languages import AVAILABLE, read_data
+from voicecheck.languages.judgement import TABLES
+from voicecheck.monitoring.own_norms import MIN_CALLS
 from voicecheck.report.formatting import shown, words
 from voicecheck.report.norms_section import norm_name
+from voicecheck.types.norm import BELOW, FEW, MANY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -19,6 +23,7 @@ if TYPE_CHECKING:
 
 HEAD = """# The norms
 
+Every figure that people are judged by, whom or what it rests on, and how a verdict comes of it.
 Made from voicecheck/languages by `python -m benchmarks.pages`. Edition {edition}. What a check does
 with its norms: [checks](checks/), or `voicecheck explain CODE`, which draws each population, and
 with `--card card.json` marks where a call lies in it.
@@ -28,21 +33,20 @@ which the points of severity follow. For the others nobody was measured: advice 
 proposal, put in figures. Reports say which of the two it is.
 
 **The rule for norms with a population**: good is the median, *stands out* (watch) begins further
-out than 9 of 10 people, a *mistake* (fail) further out than 97.5 of 100, and bad lies as far beyond
-fail as fail lies beyond watch. Severity is 0 at good, 35 at watch, 70 at fail, 100 at bad, straight
-lines between.
+out than {many} people, a *mistake* (fail) further out than {few}, and bad lies as far
+beyond fail as fail lies beyond watch.
 
 ## Who these people are not
 
 They are no support agents. The English ones are Americans who chat with a stranger about a topic
 they were given; the German ones talk to relatives, and of their calls the times were marked, not
-the words; the pitch range rests on 29 voices. They look nothing up, read out no numbers, follow no
-script, and nobody complains to them. Where a published difference between German and English was
-added to American figures, the norm is marked provisional; the others are taken over as they are.
-*Further out than 9 of 10* says how unusual something is among these people, not that a caller minds
-it. How many of them each check flags: [validity/ordinary.md](validity/ordinary.md).
+the words; the pitch range rests on {n_pitch} voices. They look nothing up, read out no numbers,
+follow no script, and nobody complains to them. Where a published difference between German and
+English was added to American figures, the norm is marked provisional; the others are taken over as
+they are. *Further out than {many}* says how unusual something is among these people, not that a
+caller minds it. How many of them each check flags: [validity/ordinary.md](validity/ordinary.md).
 
-**Put your own figures in their place.** From 200 calls on,
+**Put your own figures in their place.** From {calls} calls on,
 `voicecheck baseline calls.db --norms own.toml` writes the percentiles of your own calls as
 `[norms.NAME]` tables, and `voicecheck check --config own.toml` judges by them:
 
@@ -55,13 +59,17 @@ source = "own calls, n = 240, 2026-01-01 to 2026-06-30"
 strength = "practice"
 ```
 
-Such percentiles say what is usual with you, faults included: whatever your agents do, 1 of 40 of
-these calls lies beyond fail in each measure. Sentences then speak of the reference group, no longer
-of people on the telephone. Where you know what callers mind, give points instead (`good`, `watch`,
-`fail`, `bad`); `voicecheck calibrate` proposes them from marks of your own people. The points of
-the checks (`M2_points` and so on) are no measures: they keep the percentiles given here.
+Such percentiles say what is usual with you, faults included: whatever your agents do, 1 of
+{beyond_fail} of these calls lies beyond fail in each measure. Sentences then speak of the reference
+group, no longer of people on the telephone. Where you know what callers mind, give points instead
+(`good`, `watch`, `fail`, `bad`); `voicecheck calibrate` proposes them from marks of your own
+people. The points of the checks (`M2_points` and so on) are no measures: they keep the percentiles
+given here.
+"""
+JOINED = """## How checks join their norms
 
-## How checks join their norms
+How much each measure and each phrase weighs is a proposal: the source and the reason say what it
+rests on. What the points of a check amount to among people was measured (`M5_points` and so on).
 """
 JOINS = {
     "average": "each measure has its place among people, -100 to 100 points with 0 at the median; "
@@ -75,8 +83,8 @@ JOINS = {
     "M4": "the worse of syllables and seconds; each kind of dated phrase adds to the severity: "
     "{points}",
     "M6": "the severities are averaged, weighted {weights}",
-    "M8": "points per phrase, scaled to 300 words in longer calls ({points}); acknowledging and "
-    "solving jointly take points off, never off blame",
+    "M8": "points per phrase, scaled to {words:g} words in longer calls ({points}); acknowledging "
+    "and solving jointly take points off, never off blame",
 }
 HOW = {"M1": "average", "M2": "sum", "M5": "average", "M7": "average"}
 PEOPLE = """
@@ -100,7 +108,16 @@ def norms_page() -> str:
     """Describe every norm."""
     norms = {language: load_norms(language) for language in AVAILABLE}
     german = norms["de"]
-    parts = [HEAD.format(edition=german.edition), *_joins(german), PEOPLE + _header(COLUMNS)]
+    pitch = german["f0_range_semitones"].percentiles
+    head = HEAD.format(
+        n_pitch=pitch.n if pitch else 0,
+        beyond_fail=round(1 / (1 - BELOW["p97_5"])),
+        edition=german.edition,
+        many=MANY.en,
+        few=FEW.en,
+        calls=MIN_CALLS,
+    )
+    parts = [head, *judgement(), JOINED, *_joins(german), PEOPLE + _header(COLUMNS)]
     rows = [row for name in german.norms for row in _rows(name, norms)]
     people = [(norm, calls) for norm, calls in rows if norm.percentiles is not None]
     nobody = [(norm, calls) for norm, calls in rows if norm.percentiles is None]
@@ -112,7 +129,9 @@ def norms_page() -> str:
         *(_unmeasured(norm, calls) for norm, calls in nobody),
     ]
     parts += ["\n### What these rest on\n", *_populations(norm for norm, _ in nobody)]
-    parts += ["\n## Sources\n", *_sources(norm for norm, _ in rows)]
+    parts += ["", measuring(), "## Sources\n"]
+    cited = [table["source"] for table in (*TABLES["checks"].values(), *_proposals())]
+    parts += _sources([*(norm.source for norm, _ in rows), *cited])
     return "\n".join(parts) + "\n"
 
 
@@ -130,11 +149,30 @@ def _joins(norms: Norms) -> list[str]:
         how = JOINS[HOW.get(check.code, check.code)].format(
             weights=_figures(norms.weights.get(check.code, {})),
             points=_figures(norms.points.get(check.code, {})),
+            words=TABLES["limits"]["M8"]["words"]["value"],
             **{name: 100 * value for name, value in norms.points["M3"].items()},
         )
         own = f" Judged by `{points}`: the points that ordinary people reach."
-        said.append(f"* **{check.code}**: {how}.{own if points in check.norms else ''}")
+        said.append(
+            f"* **{check.code}**: {how}.{own if points in check.norms else ''}{_why(check.code)}"
+        )
+    said += [
+        f"* **{code}**: points per moment ({_figures(norms.points[code])}).{_why(code)}"
+        for code in STRENGTHS
+    ]
+    delivery = _figures(norms.points["delivery"])
+    said.append(
+        "* **M2 and M3**, under `voice_in_conduct_checks`: each turn that sounds unlike the "
+        f"agent's own others adds to the severity ({delivery}).{_why('delivery')}"
+    )
     return said
+
+
+def _why(code: str) -> str:
+    """Say what the weights and points of a check rest on."""
+    data = read_data("any", "norms.toml")
+    tables = [data[kind][code] for kind in ("weights", "points") if code in data[kind]]
+    return "".join(f" Why: {table['reason']} ({table['source']})." for table in tables)
 
 
 def _figures(table: Mapping[str, float]) -> str:
@@ -187,10 +225,16 @@ def _populations(norms: Iterable[Norm]) -> list[str]:
     return [f"* **{key}**: {text.en}. (Deutsch: {text.de}.)" for key, text in about.items()]
 
 
-def _sources(norms: Iterable[Norm]) -> list[str]:
-    """List what the norms cite, and what that is based on, each once."""
+def _proposals() -> list[dict[str, Any]]:
+    """Return the tables of weights and points, with source and reason."""
+    data = read_data("any", "norms.toml")
+    return [table for kind in ("weights", "points") for table in data[kind].values()]
+
+
+def _sources(cited: Iterable[str]) -> list[str]:
+    """List what is cited, and what that is based on, each once."""
     references = read_data("", "references.toml")
-    keys = list(dict.fromkeys(norm.source for norm in norms))
+    keys = list(dict.fromkeys(cited))
     for key in keys:
         keys += [own for own in references[key].get("based_on", []) if own not in keys]
     lines = []

@@ -20,7 +20,7 @@ from benchmarks.calls.pairs import PAIRS
 from voicecheck.types.judgement import Scorecard, Verdict
 
 FOLDER = Path(__file__).parent.parent / "sample_audio" / "pairs"
-FLAT = 0.10  # NORMS N: ten points of severity
+FLAT = 0.10  # ten points of severity
 GOOD = "good_de"
 FAULTS = [name for name, _, _ in PAIRS if name != GOOD]
 TRIPPED = {Verdict.WARN, Verdict.FAIL}

@@ -4,9 +4,9 @@ from .api import analyze as analyze
 from .api import check as check
 from .api import judge as judge
 from .api import load as load
-from .checks.base import Check as Check
-from .checks.base import MinimumEvidence as MinimumEvidence
-from .checks.base import Need as Need
+from .checks.check import Check as Check
+from .checks.check import MinimumEvidence as MinimumEvidence
+from .checks.check import Need as Need
 from .checks.norms import Norms as Norms
 from .checks.norms import load_norms as load_norms
 from .checks.own import mistake as mistake

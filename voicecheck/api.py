@@ -17,6 +17,7 @@ from voicecheck.checks.deduplication import beside, checks_once, counted
 from voicecheck.checks.norms import load_norms
 from voicecheck.config import Config
 from voicecheck.errors import LanguageError
+from voicecheck.languages.judgement import GATES
 from voicecheck.speech import transcribers
 from voicecheck.types.hashing import digest
 from voicecheck.types.judgement import Provenance, Results, Scorecard, Verdict
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
     from voicecheck.analysis.pipeline import Analysis
     from voicecheck.analysis.plan import Plan
-    from voicecheck.checks.base import Check
+    from voicecheck.checks.check import Check
     from voicecheck.checks.norms import Norms
     from voicecheck.features import Features
     from voicecheck.speech.transcribe import Transcriber
@@ -178,7 +179,7 @@ def judge(
         agent=features.agent,
         results=Results(beside(lines, [e for s in strengths for e in s.evidence])),
         score=round(100 * (1 - sum(severities) / len(severities)), 1)
-        if coverage >= MIN_COVERAGE
+        if coverage >= GATES.coverage
         else None,
         coverage=coverage,
         notices=features.notices,

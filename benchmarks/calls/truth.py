@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from voicecheck.languages.judgement import GATES
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -16,7 +18,6 @@ if TYPE_CHECKING:
 
 CLEAR_S = 0.3  # pauses from here on must be found; shorter ones are a matter of taste
 HALF = 0.5
-SURE = 0.75  # below this confidence nobody is judged (checks.base)
 Stretch = tuple[float, float]
 
 
@@ -40,7 +41,7 @@ def accuracy(analysis: Analysis, known: Known) -> dict[str, float | None]:
     """
     right = 1.0 if analysis.agent.channel == 0 else 0.0
     found: dict[str, float | None] = {
-        "role": right if analysis.agent.confidence >= SURE else None,
+        "role": right if analysis.agent.confidence >= GATES.agent_confidence else None,
         "rate_error": None,
         "pause_recall": None,
         "pause_precision": None,

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 
 import voicecheck
 from benchmarks._speech import RATE, line, read
-from voicecheck.analysis.listening import MIN_SPEECH_S
 from voicecheck.analysis.measuring import measure, track
 from voicecheck.audio.band import canonical
 from voicecheck.features import FAMILIES, Features
 from voicecheck.languages import load_pack
+from voicecheck.languages.judgement import GATES
 from voicecheck.speech.activity import detect_speech
 from voicecheck.speech.dialogue import build_dialogue
 from voicecheck.speech.transcribe import WhisperTranscriber
@@ -90,7 +90,7 @@ def measured(channel: Channel, voice: Voice, source: AudioFile, language: str) -
     """
     ipus = voice.activity.ipus
     features = Features(source, Agent(0, 1.0), language, (), PROVENANCE)
-    if total_s(ipus) < MIN_SPEECH_S:
+    if total_s(ipus) < GATES.speech_s:
         return features
     pack = load_pack(language)
     party = Party(Role.AGENT, voice.activity, voice.transcript)

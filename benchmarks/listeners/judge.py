@@ -13,7 +13,7 @@ from voicecheck.errors import NotMeasured
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from voicecheck.checks.base import Check
+    from voicecheck.checks.check import Check
     from voicecheck.features import Features
     from voicecheck.types.judgement import Judgement
 

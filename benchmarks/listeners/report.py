@@ -9,7 +9,7 @@ import tomli_w
 
 from benchmarks.listeners.count import CEILING, MARKS, MIN_SPEAKERS, PITCH_LEVEL
 from benchmarks.listeners.judge import POINTS, house_checks, reads
-from voicecheck.analysis.listening import MIN_SPEECH_S
+from voicecheck.languages.judgement import GATES
 from voicecheck.report.formatting import measure_name
 
 if TYPE_CHECKING:
@@ -178,7 +178,7 @@ def _limits(n_short: int) -> list[str]:
         "  sentences.",
         "* Three listeners of one house. Where they hardly agree with each other, nothing can",
         "  agree with them.",
-        f"* {n_short} recordings hold less than {MIN_SPEECH_S:g} s of speech and are left out.",
+        f"* {n_short} recordings hold less than {GATES.speech_s:g} s of speech and are left out.",
         "* The words are the listeners', about readers. The program never says them of anybody.",
     ]
 

@@ -12,8 +12,8 @@ from benchmarks.separation.cases import Case, on
 from benchmarks.separation.dialogue import STEP_S
 from benchmarks.separation.score import Found, score
 from voicecheck.checks import registry
-from voicecheck.checks.withheld import MIN_AGENT_CONFIDENCE
 from voicecheck.features.interruptions import OVERLAP_S
+from voicecheck.languages.judgement import GATES
 from voicecheck.types.audio import Role
 from voicecheck.types.judgement import Verdict
 from voicecheck.types.time import intersect, total_s
@@ -21,7 +21,8 @@ from voicecheck.types.time import intersect, total_s
 if TYPE_CHECKING:
     from voicecheck.analysis.pipeline import Analysis
     from voicecheck.types.audio import Recording
-    from voicecheck.types.judgement import CheckResult, Notice, Scorecard
+    from voicecheck.types.judgement import CheckResult, Scorecard
+    from voicecheck.types.notice import Notice
 
 ENGLISH = voicecheck.Config(lang="en")
 FIRST_FAULT = 10  # N10 and above are what recorders do wrong
@@ -243,7 +244,7 @@ def _why(code: str, mono: Analysis) -> str:
     purity = mono.features.purity
     if purity is not None and purity < check.evidence.purity:
         return PURITY
-    if mono.agent.confidence < MIN_AGENT_CONFIDENCE:
+    if mono.agent.confidence < GATES.agent_confidence:
         return AGENT
     return ELSE
 

@@ -8,8 +8,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from voicecheck.checks.withheld import MIN_AGENT_CONFIDENCE
 from voicecheck.languages import load_pack
+from voicecheck.languages.judgement import GATES
 from voicecheck.speech.roles import find_agent
 from voicecheck.speech.voices import Voice
 from voicecheck.types.speech import SpeechActivity, Transcript, Word
@@ -70,7 +70,7 @@ def main() -> None:
                 voices(one, cut=cut), fixed=None, pack=load_pack(one["lang"]), inbound=inbound
             )
             right = "right" if found.channel == PARTIES.index("agent") else "wrong"
-            names["withheld" if confidence < MIN_AGENT_CONFIDENCE else right].append(one["id"])
+            names["withheld" if confidence < GATES.agent_confidence else right].append(one["id"])
         print(f"{title}: " + ", ".join(f"{word} {len(found)}" for word, found in names.items()))
         if args.show:
             print(f"  withheld {names['withheld']}, wrong {names['wrong']}")

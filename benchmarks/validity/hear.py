@@ -176,7 +176,7 @@ def judged(task: Task, kept: Measured) -> Outcome:
 
 def with_todays_checks(features: Features) -> Features:
     """Say anew which checks two voices on one channel withhold: the one notice that asks them."""
-    from voicecheck.analysis.mixed import mixed_notice
+    from voicecheck.analysis.notices import mixed_notice
 
     if features.purity is None:
         return features

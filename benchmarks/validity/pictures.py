@@ -9,6 +9,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from benchmarks.validity.count import CODES
+from voicecheck.types.norm import FAIL_FROM, WARN_FROM
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from benchmarks.validity.count import Drift, Response
 
 mpl.rcParams.update({"svg.hashsalt": "voicecheck", "font.size": 9, "svg.fonttype": "none"})
-
-WARN, FAIL = 0.35, 0.70  # NORMS 0.6
 
 
 def save(figure: Figure, path: Path) -> None:
@@ -36,7 +35,7 @@ def dose_response(found: list[Response], names: list[str], path: Path) -> None:
         for call, name in zip(response.severities, names, strict=False):
             values = [np.nan if s is None else s for s in call]
             panel.plot(response.axis.doses, values, marker="o", markersize=3, label=name)
-        for level, colour in ((WARN, "0.7"), (FAIL, "0.4")):
+        for level, colour in ((WARN_FROM, "0.7"), (FAIL_FROM, "0.4")):
             panel.axhline(level, color=colour, linewidth=0.8, linestyle="--")
         if response.axis.doses[-1] < response.axis.doses[0]:
             panel.invert_xaxis()

@@ -10,8 +10,7 @@ import pytest
 
 from voicecheck.api import judge
 from voicecheck.checks import CHECKLIST
-from voicecheck.checks.base import CAPPED
-from voicecheck.checks.lexicon_only import BY_LEXICON
+from voicecheck.checks.base import CONFIDENCE
 from voicecheck.conduct import ACCUSING, PRAISED
 from voicecheck.config import Config
 from voicecheck.features import FAMILIES, Features, measure_names
@@ -23,6 +22,7 @@ from voicecheck.types.audio import AudioFile
 from voicecheck.types.baseline import Baseline, Reference, Scope
 from voicecheck.types.judgement import Agent, CheckResult, Provenance, Verdict
 from voicecheck.types.measure import Measure, Passage
+from voicecheck.types.norm import CAPPED
 from voicecheck.types.text import Text
 from voicecheck.types.time import Span
 
@@ -587,7 +587,7 @@ def test_words_that_the_lexicon_read_alone_count_less_and_say_so() -> None:
     both = features(**rude, wording__sentence_encoder=1.0)
     alone = features(**rude, wording__sentence_encoder=0.0)
     assert result("M8", both).confidence == 1
-    assert result("M8", alone).confidence == BY_LEXICON
+    assert result("M8", alone).confidence == CONFIDENCE["lexicon_alone"]
     for code in ("M8", "M3"):
         assert "Satzmodell" in (result(code, alone).finding or "")
         assert "Satzmodell" not in (result(code, both).finding or "")

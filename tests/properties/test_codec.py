@@ -15,13 +15,13 @@ from voicecheck.types.judgement import (
     Agent,
     CheckResult,
     Evidence,
-    Notice,
     Provenance,
     Results,
     Scorecard,
     Verdict,
 )
-from voicecheck.types.norm import Norm, Strength
+from voicecheck.types.norm import Backing, Norm
+from voicecheck.types.notice import Notice
 from voicecheck.types.text import Text
 from voicecheck.types.time import Span
 
@@ -40,7 +40,7 @@ norms = st.builds(
     bad=st.just(4.0),
     population=words,
     source=words,
-    strength=st.sampled_from(Strength),
+    strength=st.sampled_from(Backing),
 )
 evidence = st.builds(
     Evidence,

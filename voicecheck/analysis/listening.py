@@ -10,6 +10,7 @@ from voicecheck.audio.bleed import parted
 from voicecheck.audio.layout import without_bleed
 from voicecheck.errors import LanguageError
 from voicecheck.languages import load_pack
+from voicecheck.languages.judgement import GATES
 from voicecheck.speech.activity import detect_speech
 from voicecheck.speech.announcements import without_announcements
 from voicecheck.speech.diarize import separate
@@ -21,7 +22,7 @@ from voicecheck.speech.sidecar_transcript import notice as from_elsewhere
 from voicecheck.speech.transcribe import SURE_LANGUAGE
 from voicecheck.speech.voice_samples import sample_voices
 from voicecheck.speech.voices import per_channel, separated
-from voicecheck.types.judgement import Notice
+from voicecheck.types.notice import Notice
 from voicecheck.types.text import Text, floored
 from voicecheck.types.time import total_s
 
@@ -37,8 +38,6 @@ if TYPE_CHECKING:
     from voicecheck.types.audio import Channel, Recording
     from voicecheck.types.speech import SpeechActivity, Transcript
     from voicecheck.types.time import Span
-
-MIN_SPEECH_S = 3.0  # below this a recording holds no conversation to judge
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -92,8 +91,8 @@ def listen(
     notices += [_bleed(bleed) for bleed in layout.bleeds]
     speech_s = max((total_s(a.ipus) for a in activities), default=0.0)
     problem = None
-    if speech_s < MIN_SPEECH_S:
-        problem = _TOO_LITTLE.format(speech=floored(speech_s, 1))
+    if speech_s < GATES.speech_s:
+        problem = _TOO_LITTLE.format(speech=floored(speech_s, 1), minimum=GATES.speech_s)
         notices.append(Notice("N02", problem))
     notices += [
         Notice("N07", _EMPTY.format(channel=a.channel))
@@ -185,8 +184,8 @@ def _language(
 
 
 _TOO_LITTLE = Text(
-    "zu wenig Sprache: {speech:.1f} s, mindestens 3 s sind nötig",
-    "too little speech: {speech:.1f} s, at least 3 s are needed",
+    "zu wenig Sprache: {speech:.1f} s, mindestens {minimum:g} s sind nötig",
+    "too little speech: {speech:.1f} s, at least {minimum:g} s are needed",
 )
 _NOBODY = Text(
     "außer Ansagen, Musik und Unverständlichem ist nichts zu hören: niemand wird beurteilt",

@@ -9,10 +9,9 @@ from voicecheck.features.delivery import measure_delivery
 from voicecheck.features.greeting import measure_greeting
 from voicecheck.features.intensity import measure_intensity
 from voicecheck.features.loudness import measure_loudness
-from voicecheck.features.missing_words import lost_words
 from voicecheck.features.pausing import measure_pausing
 from voicecheck.features.pitch import measure_pitch
-from voicecheck.features.quality import MAX_DROPOUTS, MIN_UPPER_EDGE_HZ, measure_quality
+from voicecheck.features.quality import measure_quality
 from voicecheck.features.tempo import measure_tempo
 from voicecheck.features.turn_taking import measure_turn_taking
 from voicecheck.features.wording import measure_wording
@@ -22,25 +21,16 @@ from voicecheck.signal.loudness import track_loudness
 from voicecheck.signal.pitch import track_pitch
 from voicecheck.signal.syllables import find_nuclei
 from voicecheck.types.audio import Role
-from voicecheck.types.judgement import Notice
-from voicecheck.types.text import Text, floored
-from voicecheck.types.time import intersect, total_s
+from voicecheck.types.time import total_s
 from voicecheck.types.tracks import Tracks
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from voicecheck.features.quality import Quality
     from voicecheck.languages import LanguagePack
     from voicecheck.speech.voices import Voice
     from voicecheck.types.audio import Channel
-    from voicecheck.types.speech import Dialogue, Party
+    from voicecheck.types.speech import Dialogue
+    from voicecheck.types.text import Text
     from voicecheck.types.time import Span
-
-# NORMS 0.1; the checks' own gates stand in voicecheck.checks.base.
-POOR_SNR_DB, USELESS_SNR_DB = 15.0, 10.0
-CLIPPED = 0.001
-SUPPRESSED = 0.05
 
 
 def track(narrow: Channel, ipus: tuple[Span, ...], families: frozenset[str]) -> Tracks:
@@ -139,83 +129,3 @@ def measure_words(
     if "wording" in families:
         found["wording"] = measure_wording(dialogue, pack=pack)
     return found
-
-
-def line_notices(quality: Quality, *, other_snr_db: float | None) -> list[Notice]:
-    """Say what the lines do to which check (NORMS 0.1)."""
-    found = []
-    snr, clipped = quality.snr_db.value, quality.clipping_ratio.value
-    edge, lost = quality.upper_edge_hz.value, quality.dropout_ratio.value
-    silent = quality.digital_silence_ratio.value
-    if snr is not None and snr < POOR_SNR_DB:
-        found.append(_noisy(floored(snr, 1)))
-    if other_snr_db is not None and other_snr_db < POOR_SNR_DB:
-        found.append(Notice("N04", _OTHER_NOISY.format(snr=floored(other_snr_db, 1))))
-    if clipped is not None and clipped > CLIPPED:
-        found.append(Notice("N04", _CLIPPED.format(share=100 * clipped)))
-    if edge is not None and edge < MIN_UPPER_EDGE_HZ:
-        found.append(Notice("N04", _NARROW.format(edge=floored(edge))))
-    if lost is not None and lost > MAX_DROPOUTS:
-        found.append(Notice("N04", _DROPOUTS.format(share=100 * lost)))
-    if silent is not None and silent > SUPPRESSED:
-        found.append(Notice("N04", _SUPPRESSED.format(share=100 * silent)))
-    return found
-
-
-def _noisy(snr_db: float) -> Notice:
-    cause = _NOISE.format(snr=snr_db)
-    useless = snr_db < USELESS_SNR_DB
-    text = cause + (_NOTHING if useless else _NOT_ALL)
-    withheld = tuple(f"M{i}" for i in range(1, 9)) if useless else ("M1", "M5", "M6")
-    return Notice("N04", text, (), snr_db, "dB", withheld, cause)
-
-
-def word_notices(parties: Sequence[Party]) -> list[Notice]:
-    """Say how much of whose speech has no words."""
-    found = []
-    for party in parties:
-        wordless = party.transcript.wordless if party.transcript else ()
-        text = lost_words(party.role, intersect(wordless, party.activity.ipus))
-        if text is not None:
-            found.append(Notice("N10", text))
-    return found
-
-
-_NOISE = Text(
-    "die Leitung ist zu verrauscht ({snr:.1f} dB Rauschabstand)",
-    "the line is too noisy ({snr:.1f} dB signal-to-noise ratio)",
-)
-_NOT_ALL = Text(
-    ": M1, M5 und M6 werden nicht beurteilt, dafür sind 15 dB nötig",
-    ": M1, M5 and M6 are not judged, that takes 15 dB",
-)
-_NOTHING = Text(
-    ": M1 bis M8 werden nicht beurteilt, dafür sind mindestens 10 dB nötig",
-    ": M1 to M8 are not judged, that takes 10 dB at least",
-)
-_OTHER_NOISY = Text(
-    "die Leitung der Gegenseite ist verrauscht ({snr:.1f} dB Rauschabstand): Wörter von dort sind "
-    "unsicher, das betrifft M2 und M6",
-    "the caller's line is noisy ({snr:.1f} dB signal-to-noise ratio): words from there are unsure, "
-    "which concerns M2 and M6",
-)
-_CLIPPED = Text(
-    "der Kanal der Person am Telefon ist übersteuert ({share:.1f} % der Abtastwerte): Lautstärke "
-    "und Deutlichkeit sind unsicher, das betrifft M6",
-    "the agent's channel is clipped ({share:.1f} % of the samples): level and clarity are unsure, "
-    "which concerns M6",
-)
-_NARROW = Text(
-    "die Leitung ist schmal (Höhen nur bis {edge:.0f} Hz): M6 wird nicht beurteilt",
-    "the line is narrow (up to {edge:.0f} Hz only): M6 is not judged",
-)
-_DROPOUTS = Text(
-    "die Leitung hat Aussetzer ({share:.1f} % der Sprechzeit): M6 wird nicht beurteilt",
-    "the line has dropouts ({share:.1f} % of the speech): M6 is not judged",
-)
-_SUPPRESSED = Text(
-    "die Leitung lässt Stille weg ({share:.0f} % der Zeit ohne jedes Signal): leise "
-    "Rückmeldesignale können fehlen (M2), Anfang und Ende von Pausen sind ungenauer (M5)",
-    "the line drops silence ({share:.0f} % of the time without any signal): soft signs of "
-    "listening may be missing (M2), pauses begin and end less exactly (M5)",
-)

@@ -7,8 +7,14 @@ from typing import TYPE_CHECKING
 
 from voicecheck.analysis.clock import Clock
 from voicecheck.analysis.listening import listen
-from voicecheck.analysis.measuring import line_notices, measure, measure_words, track, word_notices
-from voicecheck.analysis.mixed import mixed_notice
+from voicecheck.analysis.measuring import measure, measure_words, track
+from voicecheck.analysis.notices import (
+    line_notices,
+    mixed_notice,
+    second_agent,
+    silent_channel,
+    word_notices,
+)
 from voicecheck.errors import LanguageError
 from voicecheck.features import FAMILIES, Features
 from voicecheck.features.greeting import excuse
@@ -28,10 +34,9 @@ from voicecheck.speech.voice_samples import samples_of
 from voicecheck.types.audio import Role
 from voicecheck.types.call import CallInfo, Direction
 from voicecheck.types.display import DisplayMixin
-from voicecheck.types.judgement import Agent, Notice
+from voicecheck.types.judgement import Agent
 from voicecheck.types.speech import Conversation, Party
-from voicecheck.types.text import Text
-from voicecheck.types.time import Span, subtract, total_s
+from voicecheck.types.time import subtract, total_s
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -113,8 +118,8 @@ def run(
         fixed, expected = heard.voices[0].channel if named else None, None
     notices, problem = list(heard.notices), heard.problem
     if problem is None and fixed not in {None, *(voice.channel for voice in heard.voices)}:
-        problem = _SILENT.format(channel=fixed)
-        notices.append(Notice("N02", problem))
+        notices.append(silent_channel(fixed))
+        problem = notices[-1].text
     if problem is not None:
         nobody = Agent(fixed, 0.0)
         features = Features(
@@ -167,7 +172,7 @@ def run(
         elif role is Role.AGENT and transfer is None:
             transfer = taken_over(voice, second.since_s, recording.duration_s)
     if transfer is not None:
-        notices.append(Notice("N08", _second_agent(transfer.at_s, transfer.kept)))
+        notices.append(second_agent(transfer.at_s, transfer.kept))
         voice = within(voice, transfer.kept)
         parties = [(role, within(party, transfer.kept)) for role, party in parties]
     speaking = tuple(Party(r, v.activity, v.transcript) for r, v in parties if v.activity.ipus)
@@ -263,22 +268,3 @@ def _parties(agent: Voice, voices: Sequence[Voice]) -> list[tuple[Role, Voice]]:
         other = max(others, key=lambda voice: total_s(voice.activity.ipus))
         parties.append((Role.CUSTOMER, other))
     return parties
-
-
-def _second_agent(at_s: float, kept: Span) -> Text:
-    minutes, seconds = divmod(round(at_s), 60)
-    first = kept.start_s < at_s
-    return Text(
-        f"ab {minutes}:{seconds:02d} spricht auf der Seite der Person am Telefon jemand anderes: "
-        "beurteilt wird nur der " + ("Teil davor" if first else "Teil danach"),
-        f"from {minutes}:{seconds:02d} somebody else speaks on the agent's side: only the part "
-        + ("before" if first else "after")
-        + " that is judged",
-    )
-
-
-_SILENT = Text(
-    "auf Kanal {channel}, der als Kanal der Person am Telefon angegeben ist, spricht niemand: ist "
-    "es der falsche?",
-    "nobody speaks on channel {channel}, which is named as the agent's: is it the wrong one?",
-)

@@ -13,7 +13,7 @@ from voicecheck.features import FAMILIES
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from voicecheck.checks.base import Check
+    from voicecheck.checks.check import Check
 
 WORD_FAMILIES = frozenset(
     {"tempo", "pausing", "greeting", "articulation", "turn_taking", "wording"}

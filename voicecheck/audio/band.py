@@ -1,4 +1,4 @@
-"""The canonical telephone band: what every telephone has, and every measure shares (NORMS 0.7).
+"""The canonical telephone band: what every telephone has, and every measure shares.
 
 The same voice gets the same number on every line: wide recordings are brought down to 300-3400 Hz
 at 8 kHz before voice activity, pauses and pitch are measured.
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     Samples = npt.NDArray[np.float32]
 
 BAND_RATE = 8000
-LOW_HZ, HIGH_HZ = 300.0, 3400.0  # NORMS 0.7; ITU-T G.712
+LOW_HZ, HIGH_HZ = 300.0, 3400.0  # ITU-T G.712
 N_TAPS = 801  # linear phase, transition about 40 Hz: steep as a real line, delay removed
 _BLOCK_S = 60.0
 

@@ -20,7 +20,7 @@ from voicecheck.audio.headers import wav_bytes
 from voicecheck.errors import AudioError
 from voicecheck.types.audio import AudioFile, Recording
 from voicecheck.types.hashing import file_sha256
-from voicecheck.types.judgement import Notice
+from voicecheck.types.notice import Notice
 from voicecheck.types.text import Text
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 MAX_RATE = 16_000
 MIN_RATE = 4_000
+TELEPHONE_RATE = 8000  # what every telephone system can export
 MAX_CHANNELS = 8
 MIN_DURATION_S = 0.1
 # Longer recordings are kept in an unlinked temporary file: a three-hour call of two channels is
@@ -155,8 +156,9 @@ def _refuse_unfit(name: str, reader: Reader) -> None:
             "a sample rate of {rate} Hz is too low for speech",
         ).format(rate=reader.sample_rate)
         remedy = Text(
-            "Das Gespräch mit mindestens 8000 Hz ausgeben", "Export the call with at least 8000 Hz"
-        )
+            "Das Gespräch mit mindestens {rate} Hz ausgeben",
+            "Export the call with at least {rate} Hz",
+        ).format(rate=TELEPHONE_RATE)
         raise AudioError(name, reason, remedy)
 
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 BLOCK_S = 8.0
 FRAME_S = 0.25
-MAX_LAG_S = 0.42  # NORMS 3: echo of the other party returns after 50 to 400 ms
+MAX_LAG_S = 0.42  # echo of the other party returns after 50 to 400 ms
 MIN_LAG_S = -0.02
 TAPS_S = 0.016
 LOUDER_DB = 3.0  # only where the leaking channel is this much louder is its leak to be heard

@@ -52,7 +52,7 @@ def _frames(channel: Channel) -> npt.NDArray[np.float32]:
 def snr_db(
     channel: Channel, speech: tuple[Span, ...], left_out: tuple[Span, ...] = ()
 ) -> float | None:
-    """Measure the signal-to-noise ratio of a channel (NORMS 0.1)."""
+    """Measure the signal-to-noise ratio of a channel."""
     power = frame_levels(channel)
     inside = np.zeros(len(power), dtype=bool)
     outside = np.ones(len(power), dtype=bool)

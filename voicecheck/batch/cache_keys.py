@@ -72,7 +72,7 @@ def judgement_key(config: Config) -> str:
             "checked": config.checks.model_dump(),
             "norms": config.norms,
             "lang": config.lang,
-            "shipped": _shipped("norms.toml"),
+            "shipped": _shipped("judgement.toml", "norms.toml"),
         }
     )
 

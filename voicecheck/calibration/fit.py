@@ -158,9 +158,9 @@ def propose(name: str, norm: Mapping[str, Any], judged: Sequence[Pair]) -> Cutof
     )
     if not direction * fail.value > direction * watch.value:
         return Text(
-            "Norm {name}: die Noten 2 und 3 trennt derselbe Messwert",
-            "norm {name}: the same value parts marks 2 and 3",
-        ).format(name=name)
+            "Norm {name}: die Noten {watch:g} und {fail:g} trennt derselbe Messwert",
+            "norm {name}: the same value parts marks {watch:g} and {fail:g}",
+        ).format(name=name, **FROM_MARK)
     stretch = (fail.value - watch.value) / (norm["fail"] - norm["watch"])
     return Cutoffs(
         name,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from voicecheck.calibration.fit import FROM_MARK
 from voicecheck.types.text import GermanNumber, Text
 
 if TYPE_CHECKING:
@@ -26,9 +27,9 @@ _RHO = Text(
     "  rank correlation of severity and mark             ",
 )
 _AUC = Text(
-    "  Trennung der Noten ab 3 (AUC)                     ",
-    "  separation of marks from 3 on (AUC)               ",
-)
+    "  Trennung der Noten ab {mark:g} (AUC)                     ",
+    "  separation of marks from {mark:g} on (AUC)               ",
+).format(mark=FROM_MARK["fail"])
 _CUT = Text(
     "  Vorschlag {norm}: Warnung ab {watch}, Fehler ab {fail}; an ausgelassenen Aufnahmen richtig: "
     "{held_out:.0f} %",

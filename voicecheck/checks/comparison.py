@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from voicecheck.languages.judgement import figures
 from voicecheck.types.judgement import Verdict
 from voicecheck.types.norm import WARN_FROM
 from voicecheck.types.text import Text
@@ -12,14 +13,13 @@ from voicecheck.types.text import Text
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from voicecheck.checks.base import Check
+    from voicecheck.checks.check import Check
     from voicecheck.features import Features
     from voicecheck.types.baseline import Baseline, Reference
     from voicecheck.types.judgement import CheckResult, Evidence
     from voicecheck.types.text import Lang
 
-# NORMS 1: less than 1.5 semitones off the own median is "the same".
-SAME = {"pitch.f0_range_semitones": 1.5}
+USUAL = figures("usual")
 
 
 def compared(
@@ -68,7 +68,7 @@ def unusual(evidence: Sequence[Evidence], baseline: Baseline | None) -> bool:
 
 def _place(value: float, reference: Reference) -> Text:
     within = reference.q25 <= value <= reference.q75
-    if within or abs(value - reference.median) < SAME.get(reference.measure, 0.0):
+    if within or abs(value - reference.median) < USUAL.get(reference.measure, 0.0):
         return _USUAL
     return _HIGHER if value > reference.median else _LOWER
 

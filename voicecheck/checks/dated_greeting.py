@@ -1,11 +1,12 @@
-"""M4: a greeting so long or formulaic that the caller waits (NORMS 4)."""
+"""M4: a greeting so long or formulaic that the caller waits."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from voicecheck.checks.base import Check, MinimumEvidence, Need
+from voicecheck.checks.check import Check, minimum_evidence
 from voicecheck.checks.evidence import evidence_of
+from voicecheck.features.greeting import END_GAP_S
 from voicecheck.types.judgement import Evidence, Judgement
 from voicecheck.types.speech import unsure
 from voicecheck.types.text import Text
@@ -71,12 +72,12 @@ CHECK = Check(
         "breath first, and everybody waits.",
     ),
     method=Text(
-        "Erster Redebeitrag bis zur ersten Stille über 1 s, Pflichthinweise abgezogen: Silben "
-        "(unauffällig bis {greeting_syllables.watch:g}, Fehler ab {greeting_syllables.fail:g}) "
-        "und Sekunden (bis {greeting_s.watch:g}, ab {greeting_s.fail:g}); das Schlechtere zählt. "
-        "Jede Art veralteter Floskel kommt hinzu.",
-        "First turn up to the first silence above 1 s, mandatory notices taken off: syllables "
-        "(unremarkable up to {greeting_syllables.watch:g}, a mistake from "
+        "Erster Redebeitrag bis zur ersten Stille über {silence_s} s, Pflichthinweise abgezogen: "
+        "Silben (unauffällig bis {greeting_syllables.watch:g}, Fehler ab "
+        "{greeting_syllables.fail:g}) und Sekunden (bis {greeting_s.watch:g}, ab "
+        "{greeting_s.fail:g}); das Schlechtere zählt. Jede Art veralteter Floskel kommt hinzu.",
+        "First turn up to the first silence above {silence_s} s, mandatory notices taken off: "
+        "syllables (unremarkable up to {greeting_syllables.watch:g}, a mistake from "
         "{greeting_syllables.fail:g}) and seconds (up to {greeting_s.watch:g}, from "
         "{greeting_s.fail:g}); the worse counts. Each kind of dated phrase adds to it.",
     ),
@@ -90,11 +91,13 @@ CHECK = Check(
     requires=("greeting.greeting_syllables", "greeting.greeting_s"),
     norms=("greeting_syllables", "greeting_s"),
     references=("vc-greeting", "checklist", "rochet2013", "wirtschaft-regional", "dpa-hanisch"),
-    evidence=MinimumEvidence(
-        needs=(Need("greeting.parts", 1.0, 1.0, Text("Teile einer Meldung", "parts")),),
-        snr_db=10.0,
-        purity=0.9,
+    evidence=minimum_evidence(
+        "M4",
+        {
+            "greeting.parts": Text("Teile einer Meldung", "parts"),
+        },
         fail_when_mixed=True,
     ),
     judge=judge,
+    quotes={"silence_s": END_GAP_S},
 )

@@ -1,10 +1,10 @@
-"""M3: cutting in on the caller and pushing phrases (NORMS 3)."""
+"""M3: cutting in on the caller and pushing phrases."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from voicecheck.checks.base import Check, MinimumEvidence, Need
+from voicecheck.checks.check import Check, minimum_evidence
 from voicecheck.checks.evidence import (
     evidence_of,
     phrases_of,
@@ -14,17 +14,19 @@ from voicecheck.checks.evidence import (
 )
 from voicecheck.checks.lexicon_only import lexicon_alone
 from voicecheck.checks.ranking import standing
+from voicecheck.features.interruptions import GOES_ON_S, TALKING_S
+from voicecheck.languages.judgement import figures
 from voicecheck.types.judgement import Judgement
 from voicecheck.types.norm import FAIL_FROM
-from voicecheck.types.text import Text, counted
+from voicecheck.types.text import Text, counted, spelled
 
 if TYPE_CHECKING:
     from voicecheck.checks.norms import Norms
     from voicecheck.features import Features
 
-MIN_EVENTS = 2  # NORMS 3: a single moment is no mistake
+MIN_EVENTS = figures("limits", "M3")["moments"]
 MAX_PLACES = 6
-ONE_CALL = 0.5  # how two people take turns depends on the pair more than on either of them
+ONE_CALL = figures("confidence")["one_call"]
 
 
 def judge(features: Features, norms: Norms) -> Judgement:
@@ -100,20 +102,21 @@ CHECK = Check(
         "Callers who are interrupted start over or leave out what matters.",
     ),
     method=Text(
-        "Eine Stelle zählt, wenn die Gegenseite seit mindestens 1 s spricht und danach noch "
-        "0,8 s weiterspricht oder mitten im Satz verstummt; Rückmeldesignale, Wiederholungen von "
-        "Ziffern und gleichzeitiger Beginn zählen nicht. Die Häufigkeit (mehr als bei 9 von 10 "
-        "Menschen ab {interruption_rate.watch:g} je Minute Sprechzeit der Gegenseite) gibt Punkte, "
-        "drängende Formulierungen und viele abgebrochene Beiträge kommen hinzu. Auffällig ist, wer "
-        "zusammen mehr Punkte hat als 9 von 10 Menschen am Telefon ({M3_points.watch:g}), ein "
-        "Fehler mehr als 97,5 von 100 ({M3_points.fail:g}) und nur bei mindestens zwei Stellen.",
-        "A moment counts if the caller has been talking for at least 1 s and then goes on for "
-        "0.8 s, or falls silent in mid-sentence; signs of listening, read-backs of figures and "
-        "simultaneous starts do not count. Their rate (more than with 9 of 10 people from "
-        "{interruption_rate.watch:g} per minute of caller speech) gives points, pushing phrases "
-        "and many turns cut off add to them. More points than 9 of 10 people on the telephone "
-        "reach ({M3_points.watch:g}) stand out, more than 97.5 of 100 reach ({M3_points.fail:g}) "
-        "are a mistake, and only with at least two moments.",
+        "Eine Stelle zählt, wenn die Gegenseite seit mindestens {talking_s} s spricht und danach "
+        "noch {goes_on_s} s weiterspricht oder mitten im Satz verstummt; Rückmeldesignale, "
+        "Wiederholungen von Ziffern und gleichzeitiger Beginn zählen nicht. Die Häufigkeit (mehr "
+        "als bei {many} Menschen ab {interruption_rate.watch:g} je Minute Sprechzeit der "
+        "Gegenseite) gibt Punkte, drängende Formulierungen und viele abgebrochene Beiträge kommen "
+        "hinzu. Auffällig ist, wer zusammen mehr Punkte hat als {many} Menschen am Telefon "
+        "({M3_points.watch:g}), ein Fehler mehr als {few} ({M3_points.fail:g}) und nur bei "
+        "mindestens {moments} Stellen.",
+        "A moment counts if the caller has been talking for at least {talking_s} s and then goes "
+        "on for {goes_on_s} s, or falls silent in mid-sentence; signs of listening, read-backs of "
+        "figures and simultaneous starts do not count. Their rate (more than with {many} people "
+        "from {interruption_rate.watch:g} per minute of caller speech) gives points, pushing "
+        "phrases and many turns cut off add to them. More points than {many} people on the "
+        "telephone reach ({M3_points.watch:g}) stand out, more than {few} reach "
+        "({M3_points.fail:g}) are a mistake, and only with at least {moments} moments.",
     ),
     problems=Text(
         "Leitungsverzug führt beide ineinander (er wird geschätzt und abgezogen); Unterbrechungen "
@@ -128,16 +131,14 @@ CHECK = Check(
     requires=("turn_taking.interruption_rate", "turn_taking.cut_turn_share", "wording.push"),
     norms=("M3_points", "interruption_rate", "cut_turn_share"),
     references=("vc-interruption", "heldner2010", "chowdhury2016"),
-    evidence=MinimumEvidence(
-        needs=(
-            Need(
-                "turn_taking.caller_speech_s",
-                40.0,
-                60.0,
-                Text("s Sprechzeit der Gegenseite", "s of caller speech"),
+    evidence=minimum_evidence(
+        "M3",
+        {
+            "turn_taking.caller_speech_s": Text(
+                "s Sprechzeit der Gegenseite", "s of caller speech"
             ),
-        ),
-        snr_db=10.0,
+        },
     ),
     judge=judge,
+    quotes={"talking_s": TALKING_S, "goes_on_s": GOES_ON_S, "moments": spelled(MIN_EVENTS)},
 )

@@ -1,10 +1,10 @@
-"""M2: late answers, no signs of listening, no taking up of what the caller says (NORMS 2)."""
+"""M2: late answers, no signs of listening, no taking up of what the caller says."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from voicecheck.checks.base import Check, MinimumEvidence, Need
+from voicecheck.checks.check import Check, minimum_evidence
 from voicecheck.checks.evidence import (
     added_points,
     evidence_of,
@@ -15,9 +15,11 @@ from voicecheck.checks.evidence import (
 )
 from voicecheck.checks.ranking import standing
 from voicecheck.errors import NotMeasured
+from voicecheck.features.turn_taking import LONG_SILENCE_S
+from voicecheck.languages.judgement import figures
 from voicecheck.types.judgement import Judgement
 from voicecheck.types.norm import WARN_FROM
-from voicecheck.types.text import Text, counted, plain
+from voicecheck.types.text import Text, counted, plain, spelled
 
 if TYPE_CHECKING:
     from voicecheck.checks.norms import Norms
@@ -33,7 +35,7 @@ PARTS = (
 CONFIRMING = "wording.acknowledged_share"
 OF_WORDS = ("turn_taking.backchannel_rate", "wording.follow_up_rate")  # lost with them
 NOTHING_S = 0.0005  # is printed as 0
-AGREEING = 2  # parts on the worse side of the median: a single one makes no mistake
+AGREEING = figures("limits", "M2")["parts"]
 
 
 def judge(features: Features, norms: Norms) -> Judgement:
@@ -74,9 +76,9 @@ def judge(features: Features, norms: Norms) -> Judgement:
         cap=None
         if len(worse) >= AGREEING
         else Text(
-            "nur eines der Merkmale ist ungünstiger als üblich, für einen Fehler wären zwei nötig",
-            "only one of the parts is worse than usual, a mistake takes two",
-        ),
+            "nur eines der Merkmale ist ungünstiger als üblich, für einen Fehler wären {n} nötig",
+            "only one of the parts is worse than usual, a mistake takes {n}",
+        ).format(n=spelled(AGREEING)),
     )
 
 
@@ -86,7 +88,7 @@ def _finding(features: Features) -> Text:
     latency_s, silences = (float(features[name]) for name in PARTS[:2])
     n_silences = len(features["turn_taking.long_silences"].passages)
     said = (_EARLY if latency_s <= -NOTHING_S else _AFTER).format(latency=abs(latency_s))
-    said += counted(n_silences, _SILENCE, _SILENCES)
+    said += counted(n_silences, _SILENCE, _SILENCES, longer=LONG_SILENCE_S)
     if plain(silences) != plain(n_silences):
         said += _RATE.format(rate=silences)
     if signals.value is not None:
@@ -103,8 +105,12 @@ _EARLY = Text(
     "Antworten beginnen im Mittel {latency} s, bevor die Gegenseite ausgeredet hat",
     "Answers start {latency} s before the caller has finished, in the median",
 )
-_SILENCE = Text("; {n} unangekündigte Stille über 2 s", "; {n} unannounced silence above 2 s")
-_SILENCES = Text("; {n} unangekündigte Stillen über 2 s", "; {n} unannounced silences above 2 s")
+_SILENCE = Text(
+    "; {n} unangekündigte Stille über {longer} s", "; {n} unannounced silence above {longer} s"
+)
+_SILENCES = Text(
+    "; {n} unangekündigte Stillen über {longer} s", "; {n} unannounced silences above {longer} s"
+)
 _RATE = Text(" ({rate} in 10 min)", " ({rate} in 10 min)")
 _SIGNAL = Text(
     "; {signals} Rückmeldesignal je Minute Zuhören",
@@ -134,22 +140,22 @@ CHECK = Check(
     ),
     method=Text(
         "Nur Zeiten und Wörter, nie der Klang: Median der Antwortzeit abzüglich Leitungsverzug "
-        "(auffällig ab {response_latency_s.watch:g} s), unangekündigte Stillen über 2 s (ab "
-        "{long_silences.watch:g} in 10 min), Rückmeldesignale beim Zuhören (unter "
+        "(auffällig ab {response_latency_s.watch:g} s), unangekündigte Stillen über {silence_s} s "
+        "(ab {long_silences.watch:g} in 10 min), Rückmeldesignale beim Zuhören (unter "
         "{backchannel_rate.watch:g} je Minute), Einwort-Antworten. Jedes Merkmal gibt Punkte, je "
-        "weiter es auf der ungünstigen Seite liegt; auffällig ist, wer zusammen mehr hat als 9 von "
-        "10 Menschen am Telefon ({M2_points.watch:g}), ein Fehler mehr als 97,5 von 100 "
-        "({M2_points.fail:g}), und nur wenn zwei Merkmale ungünstiger als üblich sind. "
-        "Unbestätigte Probleme werden dazu zitiert, wenn M8 es nicht tut, geben aber keine Punkte: "
-        "auch gewöhnliche Menschen bestätigen sie selten in Worten.",
+        "weiter es auf der ungünstigen Seite liegt; auffällig ist, wer zusammen mehr hat als "
+        "{many} Menschen am Telefon ({M2_points.watch:g}), ein Fehler mehr als {few} "
+        "({M2_points.fail:g}), und nur wenn {parts} Merkmale ungünstiger als üblich sind. "
+        "Unbestätigte Probleme werden dazu zitiert, wenn M8 es nicht tut, geben aber keine "
+        "Punkte: auch gewöhnliche Menschen bestätigen sie selten in Worten.",
         "Times and words only, never the sound: median response time less the delay of the line "
-        "(stands out from {response_latency_s.watch:g} s), unannounced silences above 2 s (from "
-        "{long_silences.watch:g} in 10 min), signs of listening (below {backchannel_rate.watch:g} "
-        "per minute), one-word answers. Each part adds points, the further it lies on the worse "
-        "side; what adds up to more than with 9 of 10 people on the telephone "
-        "({M2_points.watch:g}) stands out, more than with 97.5 of 100 ({M2_points.fail:g}) is a "
-        "mistake, and only if two parts are worse than usual. Unacknowledged problems are quoted "
-        "beside it where M8 does not quote them, but add no points: ordinary people rarely "
+        "(stands out from {response_latency_s.watch:g} s), unannounced silences above {silence_s} "
+        "s (from {long_silences.watch:g} in 10 min), signs of listening (below "
+        "{backchannel_rate.watch:g} per minute), one-word answers. Each part adds points, the "
+        "further it lies on the worse side; what adds up to more than with {many} people on the "
+        "telephone ({M2_points.watch:g}) stands out, more than with {few} ({M2_points.fail:g}) is "
+        "a mistake, and only if {parts} parts are worse than usual. Unacknowledged problems are "
+        "quoted beside it where M8 does not quote them, but add no points: ordinary people rarely "
         "acknowledge them in words either.",
     ),
     problems=Text(
@@ -179,29 +185,21 @@ CHECK = Check(
         "blomsma2024",
         "packard2021",
     ),
-    evidence=MinimumEvidence(
-        needs=(
-            Need(
-                "turn_taking.caller_speech_s",
-                40.0,
-                60.0,
-                Text("s Sprechzeit der Gegenseite", "s of caller speech"),
+    evidence=minimum_evidence(
+        "M2",
+        {
+            "turn_taking.caller_speech_s": Text(
+                "s Sprechzeit der Gegenseite", "s of caller speech"
             ),
-            Need(
-                "turn_taking.transfers",
-                5.0,
-                8.0,
+            "turn_taking.transfers": (
                 Text("Wechsel zur Person am Telefon", "floor transfers to the agent"),
                 Text("Wechsel zur Person am Telefon", "floor transfer to the agent"),
             ),
-            Need(
-                "wording.word_probability",
-                0.6,
-                0.7,
-                Text("mittlere Wortwahrscheinlichkeit", "mean word probability"),
+            "wording.word_probability": Text(
+                "mittlere Wortwahrscheinlichkeit", "mean word probability"
             ),
-        ),
-        snr_db=10.0,
+        },
     ),
     judge=judge,
+    quotes={"silence_s": LONG_SILENCE_S, "parts": spelled(AGREEING)},
 )

@@ -1,17 +1,18 @@
-"""M8: contradicting, instructing and blaming instead of solving, in the words alone (NORMS 8)."""
+"""M8: contradicting, instructing and blaming instead of solving, in the words alone."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from voicecheck.checks.base import Check, MinimumEvidence, Need
+from voicecheck.checks.check import Check, minimum_evidence
 from voicecheck.checks.evidence import phrases_of, points_of
 from voicecheck.checks.lexicon_only import lexicon_alone, sureness
 from voicecheck.checks.ranking import standing
 from voicecheck.errors import NotMeasured
+from voicecheck.languages.judgement import figures
 from voicecheck.types.judgement import Evidence, Judgement
 from voicecheck.types.norm import WARN_FROM
-from voicecheck.types.text import Text, counted
+from voicecheck.types.text import Text, counted, spelled
 
 if TYPE_CHECKING:
     from voicecheck.checks.norms import Norms
@@ -19,10 +20,7 @@ if TYPE_CHECKING:
 
 PHRASES = ("know_it_all", "blame", "justification", "refusal", "contradiction", "trivialise")
 SOFTENING = ("empathy", "paraphrase", "joint", "timed_commitment")
-AT_MOST = 2  # NORMS 8: each kind takes points off twice
-USUAL_WORDS = 300.0  # NORMS 8: longer calls are scaled to this length
-MONOLOGUE_S = 60.0
-MIN_PLACES = 2  # a single sentence is no mistake
+LIMITS = figures("limits", "M8")
 
 
 def judge(features: Features, norms: Norms) -> Judgement:
@@ -33,7 +31,7 @@ def judge(features: Features, norms: Norms) -> Judgement:
     """
     table = norms.points["M8"]
     words = float(features["wording.words"])
-    scale = min(1.0, USUAL_WORDS / words)
+    scale = min(1.0, LIMITS["words"] / words)
     kinds = [features[f"wording.{name}"] for name in (*PHRASES, "controlling", *SOFTENING)]
     missing = next((kind for kind in kinds if kind.reason is not None), None)
     counts = {name: features[f"wording.{name}"].value or 0.0 for name in PHRASES}
@@ -47,10 +45,11 @@ def judge(features: Features, norms: Norms) -> Judgement:
     missed = len(acknowledged.passages)
     against += min(table["unacknowledged_at_most"], scale * table["unacknowledged"] * missed)
     longest = features["turn_taking.longest_turn_s"]
-    lectures = longest.value is not None and longest.value > MONOLOGUE_S
+    lectures = longest.value is not None and longest.value > LIMITS["monologue_s"]
     against += table["monologue"] if lectures else 0.0
     softening = sum(
-        table[name] * min(AT_MOST, features[f"wording.{name}"].value or 0.0) for name in SOFTENING
+        table[name] * min(LIMITS["softening"], features[f"wording.{name}"].value or 0.0)
+        for name in SOFTENING
     )
     if missing is not None:
         softening = table["mitigation_at_most"]
@@ -84,7 +83,7 @@ def judge(features: Features, norms: Norms) -> Judgement:
             "see what I can do' instead of 'You have to' or 'That is not possible'.",
         ),
         evidence=evidence,
-        cap=None if found + missed >= MIN_PLACES else _ONE_PLACE,
+        cap=None if found + missed >= LIMITS["moments"] else _ONE_PLACE,
         confidence_at_most=sureness(features),
     )
 
@@ -137,20 +136,21 @@ CHECK = Check(
         "Zusammenhang vergleicht (was die Gegenseite davor sagte, wie es weitergeht); er zählt "
         "einmal, und nur wenn beide übereinstimmen oder das Satzmodell allein sicher ist. Steht "
         "ein zweifelhafter Satz allein im Gespräch, zählt er nicht. Punkte je Fundstelle und je "
-        "unbestätigtem Problem, auf 300 Wörter bezogen; Bestätigung, Zusammenfassung, "
-        "gemeinsames Lösen und Zusagen nehmen bis zu 30 Punkte weg, nie aber Schuldzuweisungen. "
-        "Auffällig ab {M8_points.watch:g} Punkten (mehr als bei 9 von 10 Menschen am Telefon), "
-        "Fehler ab {M8_points.fail:g} (mehr als bei 97,5 von 100) und nur bei mindestens zwei "
+        "unbestätigtem Problem, auf {words:g} Wörter bezogen; Bestätigung, Zusammenfassung, "
+        "gemeinsames Lösen und Zusagen nehmen bis zu {points[mitigation_at_most]:g} Punkte weg, "
+        "nie aber Schuldzuweisungen. "
+        "Auffällig ab {M8_points.watch:g} Punkten (mehr als bei {many} Menschen am Telefon), "
+        "Fehler ab {M8_points.fail:g} (mehr als bei {few}) und nur bei mindestens {moments} "
         "Stellen.",
         "The agent's words alone, the sound has no part in it. Every sentence is read twice: by "
         "the lexicon and by a sentence encoder that compares its meaning in context (what the "
         "caller said before, how it goes on); it counts once, and only where both agree or the "
-        "encoder alone is sure. A doubtful sentence that stands alone in the call does not "
-        "count. Points per phrase and per stated problem that is not acknowledged, for 300 "
-        "words; acknowledging, summing up, solving jointly and promising take off up to 30 "
-        "points, but never off blame. Stands out from {M8_points.watch:g} points (more than "
-        "with 9 of 10 people on the telephone), a mistake from {M8_points.fail:g} (more than "
-        "with 97.5 of 100), and only with at least two moments.",
+        "encoder alone is sure. A doubtful sentence that stands alone in the call does not count. "
+        "Points per phrase and per stated problem that is not acknowledged, for {words:g} words; "
+        "acknowledging, summing up, solving jointly and promising take off up to "
+        "{points[mitigation_at_most]:g} points, but never off blame. Stands out from "
+        "{M8_points.watch:g} points (more than with {many} people on the telephone), a mistake "
+        "from {M8_points.fail:g} (more than with {few}), and only with at least {moments} moments.",
     ),
     problems=Text(
         "Es wird nicht alles gefunden und manches zu viel (Genauigkeit und Ausbeute je Klasse: "
@@ -163,25 +163,19 @@ CHECK = Check(
     requires=("wording.words",),
     norms=("M8_points",),
     references=("vc-conduct", "checklist", "miller2007", "packard2021"),
-    evidence=MinimumEvidence(
-        needs=(
-            Need("wording.words", 100.0, 120.0, Text("Wörter", "words")),
-            Need(
-                "wording.turns",
-                3.0,
-                4.0,
+    evidence=minimum_evidence(
+        "M8",
+        {
+            "wording.words": Text("Wörter", "words"),
+            "wording.turns": (
                 Text("Redebeiträge", "turns"),
                 Text("Redebeitrag", "turn"),
             ),
-            Need(
-                "wording.word_probability",
-                0.6,
-                0.7,
-                Text("mittlere Wortwahrscheinlichkeit", "mean word probability"),
+            "wording.word_probability": Text(
+                "mittlere Wortwahrscheinlichkeit", "mean word probability"
             ),
-        ),
-        snr_db=10.0,
-        purity=0.9,
+        },
     ),
     judge=judge,
+    quotes={"words": LIMITS["words"], "moments": spelled(LIMITS["moments"])},
 )

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from voicecheck.languages.judgement import figures
 from voicecheck.types.text import Text
 
 if TYPE_CHECKING:
     from voicecheck.features import Features
 
 ENCODER = "wording.sentence_encoder"
-BY_LEXICON = 0.5  # the lexicon alone is wrong in every second sentence: docs/accuracy.md
 
 
 def sureness(features: Features) -> float:
     """Return how sure words can make a verdict: less where no sentence encoder read along."""
-    return BY_LEXICON if _by_lexicon(features) else 1.0
+    return figures("confidence")["lexicon_alone"] if _by_lexicon(features) else 1.0
 
 
 def lexicon_alone(features: Features) -> Text:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from voicecheck.checks.base import Check, MinimumEvidence, Need
+from voicecheck.checks.check import Check, minimum_evidence
 from voicecheck.checks.evidence import (
     LOUDNESS_MOVES,
     evidence_of,
@@ -14,6 +14,9 @@ from voicecheck.checks.evidence import (
 )
 from voicecheck.checks.ranking import standing
 from voicecheck.features.loudness import NAME as LOUDNESS
+from voicecheck.languages.judgement import figures
+from voicecheck.signal.loudness import N_BANDS
+from voicecheck.signal.pitch import STEP_S
 from voicecheck.types.judgement import Judgement
 from voicecheck.types.norm import WARN_FROM
 from voicecheck.types.text import Text
@@ -22,10 +25,7 @@ if TYPE_CHECKING:
     from voicecheck.checks.norms import Norms
     from voicecheck.features import Features
 
-# Wide movement in a narrow long-term range is a matter of register, not of melody (NORMS 1).
-LIVELY_MOVEMENT_ST_PER_S = 18.0
-# Where the two ways of measuring disagree by more, the figure is not sure enough (NORMS 0.3).
-MAX_DISAGREEMENT_SEMITONES = 1.0
+LIMITS = figures("limits", "M1")
 # What moves least, and what moves most, of both.
 PITCH_PLACES, LOUDNESS_PLACES = 4, 2
 
@@ -72,12 +72,12 @@ def _contradicted(features: Features) -> Text | None:
     """Return why the pitch range may not be what is heard."""
     movement = features["pitch.movement_st_per_s"].value
     disagreement = features["pitch.range_disagreement_semitones"].value
-    if movement is not None and movement > LIVELY_MOVEMENT_ST_PER_S:
+    if movement is not None and movement > LIMITS["movement"]:
         return Text(
             "innerhalb der Sätze bewegt sich die Tonhöhe deutlich",
             "within sentences the pitch moves clearly",
         )
-    if disagreement is not None and disagreement > MAX_DISAGREEMENT_SEMITONES:
+    if disagreement is not None and disagreement > LIMITS["disagreement"]:
         return Text(
             "zwei Messwege liegen {d} Halbtöne auseinander",
             "two ways of measuring lie {d} semitones apart",
@@ -119,26 +119,28 @@ CHECK = Check(
         "cannot hear what matters, and stop following.",
     ),
     method=Text(
-        "Grundfrequenz (Praat-Autokorrelation, 10 ms) auf den Sprechabschnitten der Person, im "
-        "Telefonband; Spanne vom 10. zum 90. Perzentil in Halbtönen, gleich für hohe und tiefe "
-        "Stimmen (enger als bei 9 von 10 Menschen am Telefon unter {f0_range_semitones.watch:g}). "
-        "Lautheit in 20 Bändern, wie das Ohr sie gewichtet, ohne das Leitungsgeräusch: mittlere "
-        "Änderung zwischen benachbarten stimmhaften Abschnitten von 10 ms, in Dezibel je Sekunde "
-        "(weniger als bei 9 von 10 unter {loudness_movement_db_per_s.watch:g}). Der Durchschnitt "
-        "beider Plätze unter Menschen am Telefon, gewichtet nach dem, was Zuhörende lebhaft "
-        "nennen, ist auffällig ab {M1_points.watch:g} Punkten (9 von 10). Mehr als auffällig wird "
-        "er nur, wo auch eigene Vergleichswerte abweichen und {M1_points.fail:g} Punkte erreicht "
-        "sind (97,5 von 100). Wo die Lautstärke nicht zu messen ist, zählt die Tonhöhe allein.",
-        "Fundamental frequency (Praat autocorrelation, 10 ms) on the agent's speech in the "
+        "Grundfrequenz (Praat-Autokorrelation, {step_ms} ms) auf den Sprechabschnitten der "
+        "Person, im Telefonband; Spanne vom 10. zum 90. Perzentil in Halbtönen, gleich für hohe "
+        "und tiefe Stimmen (enger als bei {many} Menschen am Telefon unter "
+        "{f0_range_semitones.watch:g}). Lautheit in {bands} Bändern, wie das Ohr sie gewichtet, "
+        "ohne das Leitungsgeräusch: mittlere Änderung zwischen benachbarten stimmhaften "
+        "Abschnitten von {step_ms} ms, in Dezibel je Sekunde (weniger als bei {many} unter "
+        "{loudness_movement_db_per_s.watch:g}). Der Durchschnitt beider Plätze unter Menschen am "
+        "Telefon, gewichtet nach dem, was Zuhörende lebhaft nennen, ist auffällig ab "
+        "{M1_points.watch:g} Punkten ({many}). Mehr als auffällig wird er nur, wo auch eigene "
+        "Vergleichswerte abweichen und {M1_points.fail:g} Punkte erreicht sind ({few}). Wo die "
+        "Lautstärke nicht zu messen ist, zählt die Tonhöhe allein.",
+        "Fundamental frequency (Praat autocorrelation, {step_ms} ms) on the agent's speech in the "
         "telephone band; span from the 10th to the 90th percentile in semitones, the same for "
-        "high and low voices (narrower than with 9 of 10 people on the telephone below "
-        "{f0_range_semitones.watch:g}). Loudness in 20 bands, weighed as the ear does, the noise "
-        "of the line taken off: mean change between neighbouring voiced parts of 10 ms, in "
-        "decibels per second (less than with 9 of 10 below {loudness_movement_db_per_s.watch:g}). "
-        "The average of both places among people on the telephone, weighed by what listeners call "
-        "lively, stands out from {M1_points.watch:g} points (9 of 10). It becomes more than that "
-        "only where own reference values differ too and {M1_points.fail:g} points are reached "
-        "(97.5 of 100). Where the loudness cannot be measured, the pitch counts alone.",
+        "high and low voices (narrower than with {many} people on the telephone below "
+        "{f0_range_semitones.watch:g}). Loudness in {bands} bands, weighed as the ear does, the "
+        "noise of the line taken off: mean change between neighbouring voiced parts of {step_ms} "
+        "ms, in decibels per second (less than with {many} below "
+        "{loudness_movement_db_per_s.watch:g}). The average of both places among people on the "
+        "telephone, weighed by what listeners call lively, stands out from {M1_points.watch:g} "
+        "points ({many}). It becomes more than that only where own reference values differ too "
+        "and {M1_points.fail:g} points are reached ({few}). Where the loudness cannot be "
+        "measured, the pitch counts alone.",
     ),
     problems=Text(
         "Vorlesen von Listen und Nummern klingt bei jedem flach; eine fremde Stimme im Kanal "
@@ -160,20 +162,16 @@ CHECK = Check(
         "hermansky1990",
         "praat",
     ),
-    evidence=MinimumEvidence(
-        needs=(
-            Need(
-                "pitch.voiced_s",
-                10.0,
-                20.0,
-                Text(
-                    "s stimmhafte Sprache ohne andere Stimme",
-                    "s of voiced speech without another voice",
-                ),
+    evidence=minimum_evidence(
+        "M1",
+        {
+            "pitch.voiced_s": Text(
+                "s stimmhafte Sprache ohne andere Stimme",
+                "s of voiced speech without another voice",
             ),
-        ),
-        snr_db=15.0,
+        },
     ),
     judge=judge,
     reads=(LOUDNESS,),
+    quotes={"step_ms": 1000 * STEP_S, "bands": N_BANDS},
 )

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from voicecheck.errors import NormError, suggest
 from voicecheck.languages import load_pack, read_data
-from voicecheck.types.norm import BELOW, SEVERITY_POINTS, Norm, Percentiles, Strength, points_of
+from voicecheck.types.norm import BELOW, SEVERITY_POINTS, Backing, Norm, Percentiles, points_of
 from voicecheck.types.text import Text
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _POINTS = ("good", "watch", "fail", "bad")
 _WORDS = ("unit", "method", "population", "source", "strength")
 _OF_POPULATION = ("percentiles", "worse", "n")
+_REASONS = ("source", "reason")
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,12 +163,16 @@ def _shipped(language: str) -> Norms:
     for layer in layers:
         for kind, table in tables.items():
             table.update(layer.get(kind, {}))
+    weights, points = (
+        {code: {name: own[name] for name in own if name not in _REASONS} for code, own in t.items()}
+        for t in (tables["weights"], tables["points"])
+    )
     norms = {name: _norm(name, fields) for name, fields in tables["norms"].items()}
     return Norms(
         language,
         MappingProxyType(norms),
-        MappingProxyType(tables["weights"]),
-        MappingProxyType(tables["points"]),
+        MappingProxyType(weights),
+        MappingProxyType(points),
         str(layers[0]["edition"]),
     )
 
@@ -196,7 +201,7 @@ def _norm(name: str, fields: Mapping[str, Any]) -> Norm:
             bad=bad,
             population=str(fields["population"]),
             source=str(fields["source"]),
-            strength=Strength(fields["strength"]),
+            strength=Backing(fields["strength"]),
             percentiles=percentiles,
         )
     except (TypeError, ValueError) as error:
@@ -226,7 +231,7 @@ def _overridden(norm: Norm, fields: Mapping[str, Any]) -> Norm:
     if ("percentiles" in fields) != ("n" in fields):
         raise NormError(f"norm '{norm.name}': give percentiles together with n, their number")
     merged: dict[str, Any] = {key: getattr(norm, key) for key in (*_POINTS, *_WORDS)}
-    merged |= {"worse": "high" if norm.high_is_worse else "low", "strength": Strength.PRACTICE}
+    merged |= {"worse": "high" if norm.high_is_worse else "low", "strength": Backing.PRACTICE}
     if norm.percentiles is not None and not set(_POINTS) & fields.keys():
         kept = dict(zip(BELOW, norm.percentiles.values, strict=True))
         merged |= {"percentiles": kept, "n": norm.percentiles.n}

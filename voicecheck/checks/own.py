@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from voicecheck.checks import registry
-from voicecheck.checks.base import Check
+from voicecheck.checks.check import Check
 from voicecheck.checks.evidence import evidence_of
 from voicecheck.checks.withheld import GUARDED_LIKE
 from voicecheck.errors import CheckError, NormError, suggest
 from voicecheck.features import known_measures
 from voicecheck.types.judgement import Judgement
-from voicecheck.types.norm import Norm, Strength
+from voicecheck.types.norm import Backing, Norm
 from voicecheck.types.text import Text
 
 if TYPE_CHECKING:
@@ -159,7 +159,7 @@ def _norm(
     good, bad = 2 * watch - fail, 2 * fail - watch
     if min(watch, fail) > 0:
         good, bad = max(0.0, good), max(0.0, bad)
-    return Norm(name, unit, "", good, watch, fail, bad, source, source.strip(), Strength.PRACTICE)
+    return Norm(name, unit, "", good, watch, fail, bad, source, source.strip(), Backing.PRACTICE)
 
 
 _METHOD = Text(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from voicecheck.checks.evidence import severity_of
 from voicecheck.checks.norms import people
-from voicecheck.types.norm import FAIL_FROM, WARN_FROM
+from voicecheck.types.norm import FAIL_FROM, FEW, MANY, WARN_FROM
 from voicecheck.types.text import Text
 
 if TYPE_CHECKING:
@@ -39,11 +39,10 @@ def standing(points: Evidence, parts: Sequence[Measure], norms: Norms) -> Text:
 
 
 def _than(place: float, norm: Norm) -> Text:
-    return (_FEW if place >= FAIL_FROM else _MANY) + people(norm) + Text(".", ".")
+    return _THAN.format(share=FEW if place >= FAIL_FROM else MANY, people=people(norm))
 
 
-_MANY = Text(" als bei 9 von 10 ", " than with 9 of 10 ")
-_FEW = Text(" als bei 97,5 von 100 ", " than with 97.5 of 100 ")
+_THAN = Text(" als bei {share} {people}.", " than with {share} {people}.")
 _TOGETHER = Text(
     " Alle Merkmale zusammen liegen weiter außen", " All parts together lie further out"
 )

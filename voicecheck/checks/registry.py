@@ -12,7 +12,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 from voicecheck.checks import CHECKLIST, STRENGTHS
-from voicecheck.checks.base import Check
+from voicecheck.checks.check import Check
 from voicecheck.errors import CheckError, ConfigError, VoicecheckError, suggest
 from voicecheck.features import known_measures
 from voicecheck.types.hashing import digest

@@ -1,14 +1,16 @@
-"""M5: little room to breathe: long runs, few and short pauses, speeding up (NORMS 5)."""
+"""M5: little room to breathe: long runs, few and short pauses, speeding up."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from voicecheck.checks.base import Check, MinimumEvidence, Need
+from voicecheck.checks.check import Check, minimum_evidence
 from voicecheck.checks.evidence import evidence_of, joined_points, points_of, severity_of
 from voicecheck.checks.ranking import standing
+from voicecheck.features.pausing import DEAD_AIR_S, MIN_TURN_S
 from voicecheck.types.judgement import Judgement
 from voicecheck.types.norm import WARN_FROM
+from voicecheck.types.speech import IPU_GAP_S
 from voicecheck.types.text import Text
 
 if TYPE_CHECKING:
@@ -68,20 +70,20 @@ CHECK = Check(
         "Without pauses callers can neither think along nor ask.",
     ),
     method=Text(
-        "Pausen von 0,2 bis 2 s in Redebeiträgen ab 4 s: ihr Anteil (auffällig unter "
-        "{pause_ratio.watch:g}), die Länge der Strecken dazwischen (75. Perzentil auffällig ab "
-        "{run_length_p75_s.watch:g} s), die längeren Pausen, die Beschleunigung im Beitrag. Jedes "
-        "Merkmal hat seinen Platz unter Menschen am Telefon; der gewichtete Durchschnitt der "
-        "Plätze ist auffällig, wo er weiter außen liegt als bei 9 von 10 ({M5_points.watch:g} "
-        "Punkte), ein Fehler weiter als bei 97,5 von 100 ({M5_points.fail:g}), und nur wenn Anteil "
-        "und Streckenlänge beide auffallen.",
-        "Pauses of 0.2 to 2 s in turns of at least 4 s: their share (stands out below "
-        "{pause_ratio.watch:g}), the length of the runs between (75th percentile stands out from "
-        "{run_length_p75_s.watch:g} s), the longer pauses, the speeding up within turns. Each part "
-        "has its place among people on the telephone; the weighted average of the places stands "
-        "out where it lies further out than with 9 of 10 ({M5_points.watch:g} points), and is a "
-        "mistake further out than with 97.5 of 100 ({M5_points.fail:g}), if share and run length "
-        "both stand out.",
+        "Pausen von {pause_s} bis {dead_air_s} s in Redebeiträgen ab {turn_s} s: ihr Anteil "
+        "(auffällig unter {pause_ratio.watch:g}), die Länge der Strecken dazwischen (75. "
+        "Perzentil auffällig ab {run_length_p75_s.watch:g} s), die längeren Pausen, die "
+        "Beschleunigung im Beitrag. Jedes Merkmal hat seinen Platz unter Menschen am Telefon; der "
+        "gewichtete Durchschnitt der Plätze ist auffällig, wo er weiter außen liegt als bei "
+        "{many} ({M5_points.watch:g} Punkte), ein Fehler weiter als bei {few} "
+        "({M5_points.fail:g}), und nur wenn Anteil und Streckenlänge beide auffallen.",
+        "Pauses of {pause_s} to {dead_air_s} s in turns of at least {turn_s} s: their share "
+        "(stands out below {pause_ratio.watch:g}), the length of the runs between (75th "
+        "percentile stands out from {run_length_p75_s.watch:g} s), the longer pauses, the "
+        "speeding up within turns. Each part has its place among people on the telephone; the "
+        "weighted average of the places stands out where it lies further out than with {many} "
+        "({M5_points.watch:g} points), and is a mistake further out than with {few} "
+        "({M5_points.fail:g}), if share and run length both stand out.",
     ),
     problems=Text(
         "Rauschunterdrückung und Stille-Erkennung der Anlage verschieben Pausen; Vorlesen hat "
@@ -92,18 +94,16 @@ CHECK = Check(
     requires=("pausing.pause_ratio", "pausing.run_length_p75_s"),
     norms=("M5_points", "pause_ratio", "run_length_p75_s", "pause_p90_s", "acceleration"),
     references=("vc-pausing", "rochet2013", "campione2002", "demol2007", "frontiers2022"),
-    evidence=MinimumEvidence(
-        needs=(
-            Need(
-                "pausing.turns",
-                3.0,
-                6.0,
-                Text("Redebeiträge ab 4 s", "turns of at least 4 s"),
-                Text("Redebeitrag ab 4 s", "turn of at least 4 s"),
+    evidence=minimum_evidence(
+        "M5",
+        {
+            "pausing.turns": (
+                Text("Redebeiträge ab {s} s", "turns of at least {s} s").format(s=MIN_TURN_S),
+                Text("Redebeitrag ab {s} s", "turn of at least {s} s").format(s=MIN_TURN_S),
             ),
-            Need("pausing.speech_s", 20.0, 45.0, Text("s Sprechzeit darin", "s of speech in them")),
-        ),
-        snr_db=15.0,
+            "pausing.speech_s": Text("s Sprechzeit darin", "s of speech in them"),
+        },
     ),
     judge=judge,
+    quotes={"pause_s": IPU_GAP_S, "dead_air_s": DEAD_AIR_S, "turn_s": MIN_TURN_S},
 )

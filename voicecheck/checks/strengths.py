@@ -1,15 +1,16 @@
-"""P1 to P3: what callers love, with the moments worth praise (NORMS 8, last paragraph)."""
+"""P1 to P3: what callers love, with the moments worth praise."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from voicecheck.checks.base import MIN_LOST_S
 from voicecheck.checks.deduplication import said as quoted
 from voicecheck.checks.deduplication import shares
 from voicecheck.checks.lexicon_only import lexicon_alone
 from voicecheck.checks.withheld import no_norms, withheld
+from voicecheck.features.missing_words import MIN_LOST_S
+from voicecheck.languages.judgement import figures
 from voicecheck.types.judgement import Evidence, StrengthResult
 from voicecheck.types.text import Text, counted
 
@@ -21,13 +22,8 @@ if TYPE_CHECKING:
     from voicecheck.types.measure import Measure
     from voicecheck.types.text import Lang
 
-HEARD_FROM = 0.5
-AT_MOST = 2  # moments of one kind that count
-MIN_WORDS = 60.0
-MIN_PURITY = 0.9
-PLAIN_LIX = 40.0
-MAX_ANGLICISMS = 1.0
-LISTENING = (0.3, 0.6)  # the agent's share of the speech that leaves room to listen
+ASKED = figures("strengths")
+AT_MOST = int(ASKED["at_most"])  # moments of one kind that count
 N_MOMENTS = 3
 
 
@@ -108,7 +104,7 @@ def praise(
     score = min(1.0, score / 100)
     moments.sort(key=lambda item: item.span.start_s if item.span else 0.0)
     title = check.title[lang]
-    heard = score >= HEARD_FROM and bool(moments)
+    heard = score >= ASKED["heard_from"] / 100 and bool(moments)
     moments = [item for item in moments if not quoted(item, mistakes)]
     if heard:
         evidence = (*moments, *supporting)
@@ -152,12 +148,14 @@ def _reason(code: str, features: Features, norms: Norms | None) -> Text | None:
         return unfit
     if norms is None:
         return no_norms(features.language)
-    if features.purity is not None and features.purity < MIN_PURITY:
+    if features.purity is not None and features.purity < ASKED["purity"]:
         return _MIXED
     words = features["wording.words"]
     if words.reason is not None:
         return words.reason
-    return counted(round(float(words)), _FEW_ONE, _FEW) if float(words) < MIN_WORDS else None
+    if float(words) >= ASKED["words"]:
+        return None
+    return counted(round(float(words)), _FEW_ONE, _FEW, minimum=ASKED["words"])
 
 
 def _lost(features: Features) -> Text | None:
@@ -195,12 +193,12 @@ def _plainness(
             Evidence(lix.name, lix.value, lix.unit),
             Evidence(foreign.name, foreign.value, foreign.unit),
         ]
-        if lix.value < PLAIN_LIX and foreign.value <= MAX_ANGLICISMS:
+        if lix.value < ASKED["lix"] and foreign.value <= ASKED["anglicisms"]:
             total += points
     share = features["turn_taking.talk_ratio"]
     if share.value is not None:
         found.append(Evidence(share.name, share.value, share.unit))
-        if LISTENING[0] <= share.value <= LISTENING[1]:
+        if ASKED["least_talk"] <= share.value <= ASKED["most_talk"]:
             total += per_share
     return total, tuple(found)
 
@@ -226,5 +224,5 @@ _MIXED = Text(
     "beide Stimmen auf einem Kanal, nicht rein genug zu trennen",
     "both voices on one channel, not separable purely enough",
 )
-_FEW_ONE = Text("nur {n} Wort, 60 sind nötig", "only {n} word, 60 needed")
-_FEW = Text("nur {n} Wörter, 60 sind nötig", "only {n} words, 60 needed")
+_FEW_ONE = Text("nur {n} Wort, {minimum:g} sind nötig", "only {n} word, {minimum:g} needed")
+_FEW = Text("nur {n} Wörter, {minimum:g} sind nötig", "only {n} words, {minimum:g} needed")

@@ -1,21 +1,22 @@
-"""M7: articulation rate above what a caller can comfortably follow (NORMS 7)."""
+"""M7: articulation rate above what a caller can comfortably follow."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from voicecheck.checks.base import Check, MinimumEvidence, Need
+from voicecheck.checks.check import Check, minimum_evidence
 from voicecheck.checks.evidence import evidence_of, joined_points, points_of, severity_of
 from voicecheck.checks.ranking import standing
+from voicecheck.languages.judgement import figures
 from voicecheck.types.judgement import Judgement
+from voicecheck.types.speech import IPU_GAP_S
 from voicecheck.types.text import Text
 
 if TYPE_CHECKING:
     from voicecheck.checks.norms import Norms
     from voicecheck.features import Features
 
-# More nuclei in the sound than syllables in the words: the transcript has lost some (NORMS 7).
-MAX_NUCLEI_RATIO = 1.1
+MAX_NUCLEI_RATIO = figures("limits", "M7")["nuclei"]
 
 
 def judge(features: Features, norms: Norms) -> Judgement:
@@ -83,18 +84,18 @@ CHECK = Check(
         "rate understanding suffers, earlier with older people.",
     ),
     method=Text(
-        "Silben der erkannten Wörter, geteilt durch die Sprechzeit ohne Pausen ab 200 ms "
-        "(schneller als bei 9 von 10 Menschen am Telefon ab {articulation_rate.watch:g} Silben/s, "
-        "als bei 97,5 von 100 ab {articulation_rate.fail:g}); dazu die schnellsten Abschnitte (90. "
+        "Silben der erkannten Wörter, geteilt durch die Sprechzeit ohne Pausen ab {pause_ms} ms "
+        "(schneller als bei {many} Menschen am Telefon ab {articulation_rate.watch:g} Silben/s, "
+        "als bei {few} ab {articulation_rate.fail:g}); dazu die schnellsten Abschnitte (90. "
         "Perzentil, ab {articulation_rate_p90.watch:g}). Der gewichtete Durchschnitt beider Plätze "
-        "unter Menschen am Telefon ist auffällig ab {M7_points.watch:g} Punkten (9 von 10), ein "
-        "Fehler ab {M7_points.fail:g} (97,5 von 100). Silbenkerne im Klang dienen als Gegenprobe.",
-        "Syllables of the recognised words over speech time without pauses from 200 ms (faster "
-        "than with 9 of 10 people on the telephone from {articulation_rate.watch:g} syllables/s, "
-        "than with 97.5 of 100 from {articulation_rate.fail:g}); besides, the fastest stretches "
-        "(90th percentile, from {articulation_rate_p90.watch:g}). The weighted average of both "
-        "places among people on the telephone stands out from {M7_points.watch:g} points (9 of "
-        "10) and is a mistake from {M7_points.fail:g} (97.5 of 100). Syllable nuclei in the sound "
+        "unter Menschen am Telefon ist auffällig ab {M7_points.watch:g} Punkten ({many}), ein "
+        "Fehler ab {M7_points.fail:g} ({few}). Silbenkerne im Klang dienen als Gegenprobe.",
+        "Syllables of the recognised words over speech time without pauses from {pause_ms} ms "
+        "(faster than with {many} people on the telephone from {articulation_rate.watch:g} "
+        "syllables/s, than with {few} from {articulation_rate.fail:g}); besides, the fastest "
+        "stretches (90th percentile, from {articulation_rate_p90.watch:g}). The weighted average "
+        "of both places among people on the telephone stands out from {M7_points.watch:g} points "
+        "({many}) and is a mistake from {M7_points.fail:g} ({few}). Syllable nuclei in the sound "
         "serve as a cross-check.",
     ),
     problems=Text(
@@ -106,25 +107,18 @@ CHECK = Check(
     requires=("tempo.articulation_rate",),
     norms=("M7_points", "articulation_rate", "articulation_rate_p90"),
     references=("vc-articulation-rate", "jessen2007", "quene2007", "arantes2017", "dejong2009"),
-    evidence=MinimumEvidence(
-        needs=(
-            Need(
-                "tempo.syllables",
-                60.0,
-                250.0,
-                Text(
-                    "sicher erkannte Silben ohne andere Stimme",
-                    "surely recognised syllables without another voice",
-                ),
+    evidence=minimum_evidence(
+        "M7",
+        {
+            "tempo.syllables": Text(
+                "sicher erkannte Silben ohne andere Stimme",
+                "surely recognised syllables without another voice",
             ),
-            Need(
-                "tempo.speech_s",
-                12.0,
-                45.0,
-                Text("s Sprechzeit mit solchen Silben", "s of speech with such syllables"),
+            "tempo.speech_s": Text(
+                "s Sprechzeit mit solchen Silben", "s of speech with such syllables"
             ),
-        ),
-        snr_db=10.0,
+        },
     ),
     judge=judge,
+    quotes={"pause_ms": 1000 * IPU_GAP_S},
 )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from voicecheck.checks.base import Check, MinimumEvidence, Need
+from voicecheck.checks.check import Check, minimum_evidence
 from voicecheck.checks.evidence import LOUDNESS_MOVES, evidence_of, weighted_severity
-from voicecheck.features.articulation import REFERENCE_CLEAR
+from voicecheck.features.articulation import NEAR, UNCLEAR
 from voicecheck.features.loudness import NAME as LOUDNESS
+from voicecheck.languages.judgement import GATES, figures
 from voicecheck.types.judgement import Judgement
 from voicecheck.types.text import Text
 
@@ -17,9 +18,8 @@ if TYPE_CHECKING:
     from voicecheck.features import Features
 
 
-MIN_VOICED_S = 20.0  # of which the loudness alone says a first word
+LIMITS = figures("limits", "M6")
 LOUDNESS_PLACES = 2
-ALONE = 0.5  # a warning only where the loudness moves less than with 97.5 of 100 people
 
 
 def judge(features: Features, norms: Norms) -> Judgement:
@@ -72,16 +72,16 @@ def by_loudness(features: Features, norms: Norms, lacks: NotMeasured) -> Judgeme
     """Judge by the movement of the loudness alone, where the words cannot be compared."""
     loudness = features[LOUDNESS]
     own = features["articulation.unclear_share"].value
-    if loudness.value is None or loudness.n < MIN_VOICED_S:
+    if loudness.value is None or loudness.n < LIMITS["voiced_s"]:
         raise lacks
-    if own is not None and own > REFERENCE_CLEAR:  # the words there are would belie a pass
+    if own is not None and own > GATES.caller_unclear:  # the words there are would belie a pass
         raise lacks
     only = Text(
         "Nur die Lautstärke wurde beurteilt, die Wörter nicht: ",
         "Only the loudness was judged, not the words: ",
     )
     return Judgement(
-        severity=ALONE * norms.of(loudness).severity(loudness.value),
+        severity=LIMITS["loudness_alone"] * norms.of(loudness).severity(loudness.value),
         finding=only + lacks.reason + Text(".", ".") + LOUDNESS_MOVES.format(value=loudness.value),
         advice=Text(
             "Die Stelle, an der sich die Lautstärke am wenigsten bewegt, noch einmal mit deutlich "
@@ -115,26 +115,26 @@ CHECK = Check(
         "Callers who have to ask again lose time and trust; those who do not, misunderstand.",
     ),
     method=Text(
-        "Anteil der Inhaltswörter mit einer Wortwahrscheinlichkeit unter 0,5 (von 0,7 bis 0,3 "
-        "zählen Wörter zum Teil), abzüglich desselben Anteils der Gegenseite und eines "
-        "Standardfehlers (auffällig ab {unclear_difference.watch:g}, Fehler ab "
+        "Anteil der Inhaltswörter mit einer Wortwahrscheinlichkeit unter {unclear} (von {surer} "
+        "bis {less_sure} zählen Wörter zum Teil), abzüglich desselben Anteils der Gegenseite und "
+        "eines Standardfehlers (auffällig ab {unclear_difference.watch:g}, Fehler ab "
         "{unclear_difference.fail:g}), und Bitten um Wiederholung (Fehler ab "
-        "{repair_requests.fail:g} in 10 Minuten); zu gleichen Teilen. "
-        "Dazu mit kleinerem Gewicht, wie sehr sich die Lautstärke bewegt (unauffällig ab "
-        "{loudness_movement_db_per_s.watch:g} dB je Sekunde): je weniger, desto undeutlicher "
-        "nannten Zuhörende eine Stimme. Ohne Bitten um Wiederholung höchstens eine Warnung, "
-        "ebenso wo die Wörter nicht zu vergleichen sind und nur die Lautstärke bleibt (auffällig "
-        "dann erst, wo sie sich weniger bewegt als bei 97,5 von 100). Zahlen zählen nicht mit.",
-        "Share of content words with a word probability below 0.5 (from 0.7 to 0.3 words count in "
-        "part), less the same share of the caller and one standard error (stands out from "
-        "{unclear_difference.watch:g}, a mistake from {unclear_difference.fail:g}), and requests "
-        "to repeat (a mistake from "
+        "{repair_requests.fail:g} in 10 Minuten); zu gleichen Teilen. Dazu mit kleinerem Gewicht, "
+        "wie sehr sich die Lautstärke bewegt (unauffällig ab {loudness_movement_db_per_s.watch:g} "
+        "dB je Sekunde): je weniger, desto undeutlicher nannten Zuhörende eine Stimme. Ohne "
+        "Bitten um Wiederholung höchstens eine Warnung, ebenso wo die Wörter nicht zu vergleichen "
+        "sind und nur die Lautstärke bleibt (auffällig dann erst, wo sie sich weniger bewegt als "
+        "bei {few}). Zahlen zählen nicht mit.",
+        "Share of content words with a word probability below {unclear} (from {surer} to "
+        "{less_sure} words count in part), less the same share of the caller and one standard "
+        "error (stands out from {unclear_difference.watch:g}, a mistake from "
+        "{unclear_difference.fail:g}), and requests to repeat (a mistake from "
         "{repair_requests.fail:g} in 10 minutes); in equal parts. With a smaller weight, how much "
         "the loudness moves (unremarkable from {loudness_movement_db_per_s.watch:g} dB per "
-        "second): the less, the less clear listeners called a voice. Without requests to repeat no "
-        "more than a warning, nor where the words cannot be compared and the loudness alone is "
-        "left (which then stands out only where it moves less than with 97.5 of 100). Figures do "
-        "not count.",
+        "second): the less, the less clear listeners called a voice. Without requests to repeat "
+        "no more than a warning, nor where the words cannot be compared and the loudness alone is "
+        "left (which then stands out only where it moves less than with {few}). Figures do not "
+        "count.",
     ),
     problems=Text(
         "Akzent und Dialekt sind kein Mangel, können die Wortwahrscheinlichkeit aber senken; ist "
@@ -154,19 +154,17 @@ CHECK = Check(
     ),
     norms=("unclear_difference", "repair_requests", "loudness_movement_db_per_s"),
     references=("vc-clarity", "vc-loudness-movement", "zhang2021", "choi2026"),
-    evidence=MinimumEvidence(
-        needs=(
-            Need(
-                "articulation.content_words",
-                80.0,
-                150.0,
-                Text("Inhaltswörter ohne andere Stimme", "content words without another voice"),
+    evidence=minimum_evidence(
+        "M6",
+        {
+            "articulation.content_words": Text(
+                "Inhaltswörter ohne andere Stimme", "content words without another voice"
             ),
-        ),
-        snr_db=15.0,
+        },
         clear_line=True,
     ),
     judge=judge,
     reads=(LOUDNESS,),
     first_word=by_loudness,
+    quotes={"unclear": UNCLEAR, "surer": UNCLEAR + NEAR, "less_sure": UNCLEAR - NEAR},
 )

@@ -5,15 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from voicecheck.errors import NotMeasured
-from voicecheck.features.quality import MAX_DROPOUTS, MIN_UPPER_EDGE_HZ
+from voicecheck.languages.judgement import GATES
+from voicecheck.types.notice import CHECKS
 from voicecheck.types.text import Text, floored
 
 if TYPE_CHECKING:
-    from voicecheck.checks.base import MinimumEvidence
+    from voicecheck.checks.check import MinimumEvidence
     from voicecheck.features import Features
 
-MIN_AGENT_CONFIDENCE = 0.75  # below this the wrong party might be judged
-EVERY_CHECK = tuple(f"M{i}" for i in range(1, 9))
 # Notices name the house's checks: a guest is withheld with the one that rests on the same family.
 GUARDED_LIKE = {
     "pitch": "M1",
@@ -37,13 +36,13 @@ def withheld(code: str, features: Features, measures: tuple[str, ...] = ()) -> T
     if features.problem is not None:
         return features.problem
     codes = {code}
-    if code not in EVERY_CHECK:
+    if code not in CHECKS:
         families = {name.partition(".")[0] for name in measures}
         codes |= {GUARDED_LIKE[family] for family in families if family in GUARDED_LIKE}
     causes = [notice for notice in features.notices if codes.intersection(notice.withholds)]
     widest = max(causes, key=lambda notice: len(notice.withholds), default=None)
-    unclear = features.agent.confidence < MIN_AGENT_CONFIDENCE
-    if unclear and (widest is None or len(widest.withholds) < len(EVERY_CHECK)):
+    unclear = features.agent.confidence < GATES.agent_confidence
+    if unclear and (widest is None or len(widest.withholds) < len(CHECKS)):
         who = _WHO_MIXED if features.agent.channel is None else _WHO
         return who.format(confidence=features.agent.confidence)
     return None if widest is None else widest.cause or widest.text
@@ -69,11 +68,11 @@ def guard_signal(evidence: MinimumEvidence, features: Features) -> None:
 def _guard_line(features: Features) -> None:
     """Say nothing about pronunciation where the line itself swallows sounds."""
     edge, lost = features["quality.upper_edge_hz"], features["quality.dropout_ratio"]
-    if edge.value is not None and edge.value < MIN_UPPER_EDGE_HZ:
+    if edge.value is not None and edge.value < GATES.upper_edge_hz:
         raise NotMeasured(
-            edge.name, _NARROW.format(edge=floored(edge.value), minimum=MIN_UPPER_EDGE_HZ)
+            edge.name, _NARROW.format(edge=floored(edge.value), minimum=GATES.upper_edge_hz)
         )
-    if lost.value is not None and lost.value > MAX_DROPOUTS:
+    if lost.value is not None and lost.value > GATES.dropouts:
         raise NotMeasured(lost.name, _DROPOUTS.format(lost=100 * lost.value))
 
 

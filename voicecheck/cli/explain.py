@@ -13,7 +13,7 @@ from voicecheck.cli.options import ConfigFile, LangOption, Language, OwnChecks, 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from voicecheck.checks.base import Check
+    from voicecheck.checks.check import Check
     from voicecheck.types.judgement import Scorecard
 
 Card = Annotated[

@@ -20,8 +20,9 @@ from voicecheck.features.tempo import Tempo
 from voicecheck.features.turn_taking import TurnTaking
 from voicecheck.features.wording import Wording
 from voicecheck.types.audio import AudioFile
-from voicecheck.types.judgement import Agent, Notice, Provenance
+from voicecheck.types.judgement import Agent, Provenance
 from voicecheck.types.measure import Measure
+from voicecheck.types.notice import Notice
 from voicecheck.types.text import Text
 
 if TYPE_CHECKING:

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from statistics import pvariance
 from typing import TYPE_CHECKING
 
+from voicecheck.languages.judgement import GATES
 from voicecheck.types.audio import Role
 from voicecheck.types.measure import Measure, Passage
 from voicecheck.types.speech import mean_probability
@@ -36,7 +37,6 @@ UNCLEAR = 0.5  # NORMS 6
 NEAR = 0.2
 MIN_WORDS = 20
 MIN_REFERENCE_WORDS = 40  # of the caller: fewer make no reference
-REFERENCE_CLEAR = 0.35  # a caller above this share of unclear words shows a bad line, NORMS 6
 N_PASSAGES = 3
 MIN_PASSAGE_WORDS = 3
 EDGE_S = 0.05
@@ -144,7 +144,7 @@ def _difference(
         if measure.reason is not None:
             return _missing("unclear_difference", measure.reason)
     theirs = float(reference)
-    if theirs > REFERENCE_CLEAR:
+    if theirs > GATES.caller_unclear:
         return _missing("unclear_difference", _BAD_LINE.format(share=100 * theirs))
     difference = float(own) - theirs
     error = math.sqrt(pvariance(mine) / own.n + pvariance(others) / reference.n)

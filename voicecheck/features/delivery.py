@@ -35,8 +35,8 @@ MIN_VOICED = 50  # frames
 LEVEL_DB, RATE_SHARE, RANGE_SEMITONES = 3.0, 0.15, 1.5
 
 _TOO_FEW = Text(
-    "Redebeiträge ab 2 s Sprache: nur {n}, 6 sind nötig",
-    "turns of at least 2 s of speech: only {n}, 6 needed",
+    "Redebeiträge ab {s} s Sprache: nur {n}, {need} sind nötig",
+    "turns of at least {s} s of speech: only {n}, {need} needed",
 )
 
 
@@ -55,7 +55,7 @@ def measure_delivery(
     """Compare the agent's turns with each other."""
     rows = [(turn, row) for turn in turns if (row := _describe(turn, tracks, counter)) is not None]
     if len(rows) < MIN_TURNS:
-        reason = _TOO_FEW.format(n=len(rows))
+        reason = _TOO_FEW.format(s=MIN_TURN_SPEECH_S, n=len(rows), need=MIN_TURNS)
         return Delivery(
             *(
                 Measure.missing(f"delivery.{name}", "count", reason, method=METHOD, n=len(rows))

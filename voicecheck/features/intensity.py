@@ -20,15 +20,16 @@ if TYPE_CHECKING:
 
 METHOD = "level in the telephone band, 32 ms frames on speech"
 MIN_SPEECH_S = 2.0
+MIN_UNITS = 3
 
 _TOO_LITTLE = Text(
-    "weniger als 2 s Sprache ohne andere Stimme",
-    "less than 2 s of speech without another voice",
-)
+    "weniger als {need} s Sprache ohne andere Stimme",
+    "less than {need} s of speech without another voice",
+).format(need=MIN_SPEECH_S)
 _FEW_UNITS = Text(
-    "weniger als 3 Sprechabschnitte ohne andere Stimme",
-    "fewer than 3 units of speech without another voice",
-)
+    "weniger als {need} Sprechabschnitte ohne andere Stimme",
+    "fewer than {need} units of speech without another voice",
+).format(need=MIN_UNITS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ def measure_intensity(
     means = [
         float(level[own].mean()) for ipu in ipus if (own := inside_spans(times, (ipu,))).sum() >= 10
     ]
-    per_ipu = float(np.std(means)) if len(means) >= 3 else None
+    per_ipu = float(np.std(means)) if len(means) >= MIN_UNITS else None
     return Intensity(
         intensity_sd_db=measure(
             "intensity_sd_db", float(level.std()) if enough else None, seconds, "s of speech"

@@ -32,19 +32,23 @@ RATE_METHOD = "words/vad, last third over first third of turns >= 15 syllables"
 MIN_TURN_S = 4.0  # NORMS 5
 DEAD_AIR_S = 2.0  # NORMS 2: longer silences are a matter of the conversation, not of breath
 MIN_ACCELERATION_SYLLABLES = 15  # NORMS 5
+MIN_PAUSES = 5  # for a 90th percentile
 N_PASSAGES = 3
 
-_TOO_FEW_TURNS = Text("kein Redebeitrag von mindestens 4 s", "no turn of at least 4 s")
+_TOO_FEW_TURNS = Text(
+    "kein Redebeitrag von mindestens {need} s", "no turn of at least {need} s"
+).format(need=MIN_TURN_S)
 _NO_WORDS = Text(
     "keine Wörter in längeren Redebeiträgen erkannt", "no words were recognised in longer turns"
 )
 _TOO_FEW_PAUSES = Text(
-    "weniger als 5 Pausen in längeren Redebeiträgen", "fewer than 5 pauses in longer turns"
-)
+    "weniger als {need} Pausen in längeren Redebeiträgen",
+    "fewer than {need} pauses in longer turns",
+).format(need=MIN_PAUSES)
 _NO_LONG_TURNS = Text(
-    "kein Redebeitrag mit mindestens 15 Silben und drei Abschnitten",
-    "no turn with at least 15 syllables in three parts",
-)
+    "kein Redebeitrag mit mindestens {need} Silben und drei Abschnitten",
+    "no turn with at least {need} syllables in three parts",
+).format(need=MIN_ACCELERATION_SYLLABLES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +129,7 @@ def _measure(
 
 def _of_pauses(name: str, pauses: Sequence[float], percentile: float) -> Measure:
     n = float(len(pauses))
-    if len(pauses) < 5:
+    if len(pauses) < MIN_PAUSES:
         return Measure.missing(
             f"pausing.{name}", "s", _TOO_FEW_PAUSES, method=METHOD, n=n, n_unit="pauses"
         )

@@ -42,22 +42,24 @@ MIN_SYLLABLES, MIN_SYLLABLE_FRAMES = 20, 5
 PASSAGE_MIN_S, PASSAGE_MAX_S, PASSAGE_MIN_VOICED_S, N_FLATTEST = 6.0, 15.0, 3.0, 3
 
 _TOO_LITTLE = Text(
-    "nur {voiced:.1f} s stimmhafte Sprache ohne andere Stimme, mindestens 2 s sind nötig",
-    "only {voiced:.1f} s of voiced speech without another voice, at least 2 s are needed",
+    "nur {voiced:.1f} s stimmhafte Sprache ohne andere Stimme, mindestens {need} s sind nötig",
+    "only {voiced:.1f} s of voiced speech without another voice, at least {need} s are needed",
 )
 _SHORT_UNITS = Text(
-    "kein Sprechabschnitt mit 0,5 s stimmhafter Sprache", "no unit with 0.5 s of voiced speech"
-)
+    "kein Sprechabschnitt mit {need} s stimmhafter Sprache",
+    "no unit with {need} s of voiced speech",
+).format(need=MIN_IPU_VOICED_S)
 _SHORT_WINDOWS = Text(
-    "keine 10 Sekunden mit 3 s stimmhafter Sprache", "no 10 seconds with 3 s of voiced speech"
-)
+    "keine {window} Sekunden mit {need} s stimmhafter Sprache",
+    "no {window} seconds with {need} s of voiced speech",
+).format(window=PVQ_WINDOW_S, need=PVQ_MIN_VOICED_S)
 _NO_SECOND = Text(
     "der zweite Messweg fand zu wenig stimmhafte Sprache",
     "the second way of measuring found too little voiced speech",
 )
 _FEW_SYLLABLES = Text(
-    "stimmhafte Silben: nur {n} gefunden, mindestens 20 sind nötig",
-    "voiced syllables: only {n} found, at least 20 are needed",
+    "stimmhafte Silben: nur {n} gefunden, mindestens {need} sind nötig",
+    "voiced syllables: only {n} found, at least {need} are needed",
 )
 
 
@@ -95,7 +97,9 @@ def measure_pitch(
     contour, other = clean(track, alone), clean(second, alone)
     seconds = contour.voiced_s
     if seconds < MIN_VOICED_S:
-        return _missing(_TOO_LITTLE.format(voiced=floored(seconds, 1)), seconds, track.method)
+        return _missing(
+            _TOO_LITTLE.format(voiced=floored(seconds, 1), need=MIN_VOICED_S), seconds, track.method
+        )
 
     def measure(
         name: str,
@@ -128,7 +132,7 @@ def measure_pitch(
             "glide_share",
             "1",
             float(np.mean(glides)) if len(glides) >= MIN_SYLLABLES else None,
-            reason=_FEW_SYLLABLES.format(n=len(glides)),
+            reason=_FEW_SYLLABLES.format(n=len(glides), need=MIN_SYLLABLES),
         ),
         range_disagreement_semitones=measure(
             "range_disagreement_semitones",

@@ -25,7 +25,7 @@ LONG_LETTERS = 6
 MIN_WORDS = 50
 MARKS = (".", "!", "?", "…", ",", ";", ":")
 
-_TOO_FEW = Text("Wörter: nur {n}, 50 sind nötig", "words: only {n}, 50 needed")
+_TOO_FEW = Text("Wörter: nur {n}, {need} sind nötig", "words: only {n}, {need} needed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def measure_plain(turns: Sequence[Turn], *, pack: LanguagePack) -> PlainWords:
                 Measure.missing(
                     f"wording.{name}",
                     unit,
-                    _TOO_FEW.format(n=n),
+                    _TOO_FEW.format(n=n, need=MIN_WORDS),
                     method=METHOD,
                     n=n,
                     n_unit="words",

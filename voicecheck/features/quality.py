@@ -27,7 +27,6 @@ ROLL_OFF_SPEECH_S = 60.0  # a minute of speech settles it
 MIN_SPEECH_S = 0.5
 FRAME_ROLL_OFF, EDGE_PERCENTILE = 0.95, 95.0
 AUDIBLE = 0.01  # frames 20 dB below the mean hold no sound to speak of
-MIN_UPPER_EDGE_HZ, MAX_DROPOUTS = 2800.0, 0.01  # NORMS 0.1: no clarity below, or above
 DROPOUT_EDGE_S = 0.05  # the detector's margins are no speech
 _FFT_S = 0.064
 _BLOCK_S = 60.0

@@ -52,13 +52,13 @@ PASSAGE_SYLLABLES = 8
 N_PASSAGES = 3
 
 _TOO_FEW = Text(
-    "sicher erkannte Silben ohne andere Stimme: nur {n}, mindestens 10 sind nötig",
-    "surely recognised syllables without another voice: only {n}, at least 10 needed",
+    "sicher erkannte Silben ohne andere Stimme: nur {n}, mindestens {need} sind nötig",
+    "surely recognised syllables without another voice: only {n}, at least {need} needed",
 )
 _FEW_IPUS = Text(
-    "weniger als 8 Sprechstrecken von 5 bis 20 Silben",
-    "fewer than 8 inter-pausal units of 5 to 20 syllables",
-)
+    "weniger als {need} Sprechstrecken von {least} bis {most} Silben",
+    "fewer than {need} inter-pausal units of {least} to {most} syllables",
+).format(need=MIN_IPUS, least=IPU_SYLLABLES[0], most=IPU_SYLLABLES[1])
 _NO_NUCLEI = Text("keine Silbenkerne gemessen", "no syllable nuclei were measured")
 
 
@@ -107,7 +107,7 @@ def measure_tempo(
     syllables = sum(run.syllables for run in runs)
     n_words = sum(len(run.words) for run in runs)
     all_s = total_s(usable)
-    reason = _TOO_FEW.format(n=syllables) if syllables < MIN_SYLLABLES else None
+    reason = _TOO_FEW.format(n=syllables, need=MIN_SYLLABLES) if syllables < MIN_SYLLABLES else None
 
     def measure(
         name: str,

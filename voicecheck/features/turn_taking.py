@@ -47,8 +47,8 @@ N_PASSAGES = 3
 ANNOUNCED_WORDS, NOTICE_S = 40, 20.0  # how far back a hold notice reaches
 
 _FEW = Text(
-    "nur {n} Wechsel von der Gegenseite zur Person am Telefon, 3 sind nötig",
-    "floor transfers from caller to agent: only {n}, 3 needed",
+    "nur {n} Wechsel von der Gegenseite zur Person am Telefon, {need} sind nötig",
+    "floor transfers from caller to agent: only {n}, {need} needed",
 )
 _ALONE = Text("nur eine Seite hat eigene Redebeiträge", "only one side has turns of its own")
 _NO_OPEN = Text("kein längerer Redebeitrag der Gegenseite", "no longer turn of the caller")
@@ -175,7 +175,12 @@ def _latency(to_agent: Sequence[FloorTransfer], delay_s: float) -> Measure:
     n = float(len(used))
     if len(used) < MIN_TRANSFERS:
         return Measure.missing(
-            name, "s", _FEW.format(n=len(used)), method=METHOD, n=n, n_unit="turns"
+            name,
+            "s",
+            _FEW.format(n=len(used), need=MIN_TRANSFERS),
+            method=METHOD,
+            n=n,
+            n_unit="turns",
         )
     waits = sorted((t for t in used if t.offset_s > 0), key=lambda t: t.offset_s, reverse=True)
     places = tuple(

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from voicecheck.types.baseline import Scope
     from voicecheck.types.call import CallInfo
 
-CALLS_OF_AN_AGENT = 5  # NORMS 1: from here on an agent has values of their own
+CALLS_OF_AN_AGENT = 5  # from here on an agent has values of their own
 CALLS_UNNAMED = 20  # where nobody knows who spoke
 LINE = ("quality.snr_db", "quality.bandwidth_hz", "quality.upper_edge_hz", "quality.dropout_ratio",
         "quality.clipping_ratio")  # fmt: skip

@@ -12,7 +12,8 @@ from voicecheck.types.judgement import Verdict
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from voicecheck.types.judgement import Notice, Scorecard
+    from voicecheck.types.judgement import Scorecard
+    from voicecheck.types.notice import Notice
     from voicecheck.types.text import Lang
 
 MAX_TIMES = 3

@@ -8,12 +8,13 @@ from voicecheck.checks.agreement import agreements
 from voicecheck.checks.norms import reference
 from voicecheck.report.formatting import measure_name, number, with_unit, words
 from voicecheck.report.norms_section import norms_section
+from voicecheck.types.norm import FEW, MANY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from voicecheck.checks.agreement import Agreement
-    from voicecheck.checks.base import Check
+    from voicecheck.checks.check import Check
     from voicecheck.checks.norms import Norms
     from voicecheck.checks.strengths import StrengthCheck
     from voicecheck.types.judgement import Scorecard
@@ -23,7 +24,9 @@ if TYPE_CHECKING:
 def page(check: Check, norms: Norms, lang: Lang, cards: Sequence[Scorecard] = ()) -> str:
     """Return the page of a check."""
     head = words(lang)["headings"]
-    quoted = {name: norms[name] for name in check.norms}
+    points = {name: abs(value) for name, value in norms.points.get(check.code, {}).items()}
+    quoted: dict[str, object] = {"many": MANY, "few": FEW, "points": points, **check.quotes}
+    quoted |= {name: norms[name] for name in check.norms}
     sections = [f"# {check.code} · {check.title[lang]} ({check.name})\n"]
     for key in ("hears", "rationale", "method"):
         if body := getattr(check, key).format(**quoted)[lang]:

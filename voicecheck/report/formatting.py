@@ -5,11 +5,14 @@ from __future__ import annotations
 import functools
 import tomllib
 from importlib import resources
+from string import Template
 from typing import TYPE_CHECKING, Any
 
 from voicecheck.checks.norms import is_own, people
+from voicecheck.languages.judgement import figures
+from voicecheck.types.norm import FAIL_FROM, FEW, MANY, WARN_FROM
 from voicecheck.types.speech import unsure
-from voicecheck.types.text import GermanNumber, plain
+from voicecheck.types.text import GermanNumber, plain, spelled
 
 if TYPE_CHECKING:
     from voicecheck.types.judgement import CheckResult, Evidence
@@ -26,7 +29,16 @@ SHARES = {"pause_ratio", "talk_ratio", "overlap_ratio", "unclear_difference"}
 def words(lang: Lang) -> Table:
     """Return the report's words of a language, by group."""
     file = resources.files("voicecheck.report").joinpath("texts", f"{lang}.toml")
-    return tomllib.loads(file.read_text(encoding="utf-8"))
+    strengths = figures("strengths")
+    quoted = {  # figures that people are judged by are written $NAME in the texts
+        "many": MANY[lang],
+        "few": FEW[lang],
+        "warn": f"{100 * WARN_FROM:g}",
+        "fail": f"{100 * FAIL_FROM:g}",
+        "heard_from": f"{strengths['heard_from']:g}",
+        "at_most": spelled(strengths["at_most"])[lang],
+    }
+    return tomllib.loads(Template(file.read_text(encoding="utf-8")).substitute(quoted))
 
 
 def number(value: float, lang: Lang, spec: str = "") -> str:

@@ -13,7 +13,7 @@ from voicecheck.types.judgement import Verdict
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from voicecheck.checks.base import Check
+    from voicecheck.checks.check import Check
     from voicecheck.checks.norms import Norms
     from voicecheck.types.judgement import CheckResult, Scorecard
     from voicecheck.types.norm import Norm

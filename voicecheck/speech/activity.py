@@ -1,4 +1,4 @@
-"""Where a channel holds speech: Silero 6.2 at 8 kHz, with pause settings of our own (NORMS 0.7).
+"""Where a channel holds speech: Silero 6.2 at 8 kHz, with pause settings of our own.
 
 The network runs over 256-sample frames with 32 samples of context. A channel is cut into 30 s
 pieces, each with a 3 s lead-in, and the pieces run side by side as one batch: a quarter of the
@@ -40,7 +40,8 @@ BATCH = 32  # pieces at a time: 16 minutes of sound, a few megabytes
 # (EMO-DB) it missed 7 %, another 4 dB up 44 %, at half scale up to 2 %. What is quiet it hears.
 MAX_PEAK = 0.5
 
-# NORMS 0.7, measured on hand-labelled German speech through telephone codecs.
+# Set on hand-labelled German speech through telephone codecs, a noise gate and noise down to 15 dB:
+# the median error of the speech time is 1.8 % at most, and 85 % of the pauses or more are found.
 SPEECH_ON, SPEECH_OFF = 0.40, 0.25
 ONSET_SHIFT_S, OFFSET_SHIFT_S = -0.03, -0.05
 CLOSE_GAP_S, MIN_SPEECH_S = 0.10, 0.05

@@ -4,7 +4,7 @@ Conventions
 -----------
 A turn is one party's inter-pausal units until the other takes the floor. The floor passes with an
 inter-pausal unit that outlasts the holder's, unless it is a backchannel: at most 0.8 s long and,
-where its words are known, nothing but backchannel words (NORMS 0.2). What lies wholly inside the
+where its words are known, nothing but backchannel words. What lies wholly inside the
 holder's speech takes no floor either. Pause = silence within a turn, gap = between turns.
 """
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from voicecheck.types.audio import Role
     from voicecheck.types.speech import Party, Word
 
-MAX_BACKCHANNEL_S = 0.8  # NORMS 0.2
+MAX_BACKCHANNEL_S = 0.8  # longer answers are turns of their own
 
 
 @dataclass(frozen=True, slots=True)

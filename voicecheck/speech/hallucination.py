@@ -1,4 +1,4 @@
-"""Is a decoded window's text to be trusted? Loops and text invented on silence (NORMS 0.1)."""
+"""Is a decoded window's text to be trusted? Loops and text invented on silence."""
 
 from __future__ import annotations
 

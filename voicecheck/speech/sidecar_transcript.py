@@ -10,7 +10,7 @@ from voicecheck.errors import TranscriptError
 from voicecheck.speech.recovery import find_wordless
 from voicecheck.speech.transcript_fit import MEND, Unfit, in_seconds, owners, spread
 from voicecheck.speech.transcript_formats import SUFFIXES, read
-from voicecheck.types.judgement import Notice
+from voicecheck.types.notice import Notice
 from voicecheck.types.speech import Transcript, Window
 from voicecheck.types.text import Text
 

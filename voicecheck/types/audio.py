@@ -7,12 +7,11 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from voicecheck.types.display import DisplayMixin
+from voicecheck.types.notice import Notice
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
-
-    from voicecheck.types.judgement import Notice
 
 
 class Role(StrEnum):

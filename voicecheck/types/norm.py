@@ -6,15 +6,21 @@ import itertools
 from dataclasses import dataclass
 from enum import StrEnum
 
+from voicecheck.types.text import Text
+
 # Where the verdict turns: pass below 35, warn from 35, fail from 70, of 100.
 WARN_FROM = 0.35
 FAIL_FROM = 0.70
+CAPPED = 0.69  # a severity that is not ripe for a "fail" is held just below it
 SEVERITY_POINTS = (0.0, WARN_FROM, FAIL_FROM, 1.0)
 # Which part of the people lies below each percentile.
 BELOW = {"p2_5": 0.025, "p10": 0.10, "p50": 0.50, "p90": 0.90, "p97_5": 0.975}
+# Further out than so many of them: "warn" and "fail", by `points_of`.
+MANY = Text("{n} von {of}", "{n} of {of}").format(n=10 * BELOW["p90"], of=10)
+FEW = Text("{n} von {of}", "{n} of {of}").format(n=100 * BELOW["p97_5"], of=100)
 
 
-class Strength(StrEnum):
+class Backing(StrEnum):
     """How well a norm is backed."""
 
     MEASURED = "measured"
@@ -88,7 +94,7 @@ class Norm:
         populations.toml, or the user's own words for an override.
     source : str
         Key in references.toml, or the user's own words for an override.
-    strength : Strength
+    strength : Backing
         How well it is backed.
     percentiles : Percentiles or None
         Of the population; the points follow from them. None where nobody was measured.
@@ -103,7 +109,7 @@ class Norm:
     bad: float
     population: str
     source: str
-    strength: Strength
+    strength: Backing
     percentiles: Percentiles | None = None
 
     def __post_init__(self) -> None:

@@ -14,12 +14,14 @@ from voicecheck.types.time import Span, merge, nearest
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-MIN_PAUSE_S = 0.2  # a shorter silence may be the closure of a stop
+# Silence of this length bounds an inter-pausal unit: it parts brief pauses from medium ones
+# (Campione & Véronis 2002).
+IPU_GAP_S = 0.2
 
 
 def inter_pausal_units(segments: Sequence[Span]) -> tuple[Span, ...]:
     """Join speech over silences that are no pause."""
-    return merge(segments, MIN_PAUSE_S)
+    return merge(segments, IPU_GAP_S)
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,7 @@ class Text:
         ----------
         **values : object
             Values for the ``{name}`` and ``{name:.1f}`` placeholders; a float without a format is
-            written as by `plain`.
+            written as by `plain`, a text in the language of the sentence.
 
         Returns
         -------
@@ -64,9 +64,14 @@ class Text:
         return Text(_GERMAN.format(self.de, **values), _ENGLISH.format(self.en, **values))
 
 
-def counted(n: int, one: Text, many: Text) -> Text:
+def spelled(number: float) -> Text:
+    """Write a small whole number as a word."""
+    return _WORDS.get(number, Text(plain(number), plain(number)))
+
+
+def counted(n: int, one: Text, many: Text, **values: object) -> Text:
     """Return the singular or the plural with its number filled in for ``{n}``."""
-    return (one if n == 1 else many).format(n=n)
+    return (one if n == 1 else many).format(n=n, **values)
 
 
 def plain(value: float) -> str:
@@ -100,10 +105,13 @@ class GermanNumber(float):
 class _Formatter(string.Formatter):
     """Formats as usual, but writes floats as by `_written`, attributes included."""
 
-    def __init__(self, mark: str) -> None:
+    def __init__(self, lang: Lang, mark: str) -> None:
+        self.lang: Lang = lang
         self.mark = mark
 
     def format_field(self, value: Any, format_spec: str) -> str:
+        if isinstance(value, Text):
+            return value[self.lang]
         if isinstance(value, float):
             return _written(value, format_spec).replace(".", self.mark)
         return str(super().format_field(value, format_spec))
@@ -117,4 +125,5 @@ def _written(value: float, spec: str) -> str:
     return format(0.0, spec) if written.startswith("-") and not float(written) else written
 
 
-_GERMAN, _ENGLISH = _Formatter(","), _Formatter(".")
+_GERMAN, _ENGLISH = _Formatter("de", ","), _Formatter("en", ".")
+_WORDS: dict[float, Text] = {2: Text("zwei", "two"), 3: Text("drei", "three")}

@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tests.synth import activity, transcript
-from voicecheck.analysis.measuring import word_notices
+from voicecheck.analysis.notices import word_notices
 from voicecheck.types.audio import Role
 from voicecheck.types.speech import Party
 from voicecheck.types.time import Span

@@ -55,7 +55,10 @@ def test_every_word_list_of_a_language_counts(monkeypatch: pytest.MonkeyPatch) -
     cache_keys.lexicon_key()
     cache_keys.judgement_key(Config())
     folder = Path(languages.__file__).parent
-    assert named == {file.name for file in folder.glob("??/*.toml")} | {"norms.toml"}
+    assert named == {file.name for file in folder.glob("??/*.toml")} | {
+        "judgement.toml",
+        "norms.toml",
+    }
 
 
 def test_masked_measures_are_others() -> None:

@@ -11,7 +11,7 @@ from voicecheck.checks.norms import is_own, load_norms, people, population, refe
 from voicecheck.errors import LanguageError, NormError
 from voicecheck.languages import AVAILABLE, read_data
 from voicecheck.types.measure import Measure
-from voicecheck.types.norm import Strength
+from voicecheck.types.norm import Backing
 
 EVERY = [norm for language in AVAILABLE for norm in load_norms(language).norms.values()]
 OWN = {"good": 5.0, "bad": 7.0, "source": "own calls, n = 3"}
@@ -66,7 +66,7 @@ def test_a_norm_without_people_says_what_it_rests_on() -> None:
             said = population(norm)
             assert said["de"] != norm.population and said["en"] != norm.population
             if norm.percentiles is None:
-                assert norm.strength is not Strength.MEASURED
+                assert norm.strength is not Backing.MEASURED
                 assert "gemessen" in said["de"] or "keine Messung" in said["de"]
 
 

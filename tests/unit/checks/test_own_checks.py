@@ -31,8 +31,9 @@ from voicecheck.features.quality import Quality
 from voicecheck.features.turn_taking import TurnTaking
 from voicecheck.report.explain import page
 from voicecheck.types.audio import AudioFile
-from voicecheck.types.judgement import Agent, CheckResult, Notice, Provenance, Verdict
+from voicecheck.types.judgement import Agent, CheckResult, Provenance, Verdict
 from voicecheck.types.measure import Measure, Passage
+from voicecheck.types.notice import Notice
 from voicecheck.types.text import Text
 from voicecheck.types.time import Span
 

@@ -21,7 +21,7 @@ from voicecheck.cli.baseline import baseline
 from voicecheck.config import Config, load_config
 from voicecheck.errors import StoreError
 from voicecheck.monitoring.own_norms import MIN_CALLS, own_norms
-from voicecheck.types.norm import Strength
+from voicecheck.types.norm import Backing
 
 RATE = "tempo.articulation_rate"
 
@@ -69,7 +69,7 @@ def test_the_percentiles_are_those_of_the_calls_and_load_norms_takes_them(addres
     assert "calls, not of people" in fields["population"]
     norm = load_norms("de", own.tables)["articulation_rate"]
     assert (norm.good, norm.watch, norm.fail, norm.bad) == (5, 6.6, 6.9, 7.2)
-    assert norm.strength is Strength.PRACTICE and is_own(norm)
+    assert norm.strength is Backing.PRACTICE and is_own(norm)
     assert norm.percentiles is not None and norm.percentiles.n == 201
     store.dispose()
 

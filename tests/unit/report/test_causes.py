@@ -17,7 +17,8 @@ from voicecheck.report import json as as_json
 from voicecheck.report import terminal
 from voicecheck.report.causes import causes, notice_line, times_of
 from voicecheck.report.notebook import shown_as_html
-from voicecheck.types.judgement import Agent, Notice, Verdict
+from voicecheck.types.judgement import Agent, Verdict
+from voicecheck.types.notice import Notice
 from voicecheck.types.text import Text
 from voicecheck.types.time import Span
 

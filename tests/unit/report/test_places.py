@@ -10,14 +10,14 @@ import pytest
 from voicecheck.checks.norms import load_norms
 from voicecheck.languages import AVAILABLE
 from voicecheck.report.places import WIDTH, drawn, place_line
-from voicecheck.types.norm import FAIL_FROM, WARN_FROM, Norm, Percentiles, Strength
+from voicecheck.types.norm import FAIL_FROM, WARN_FROM, Backing, Norm, Percentiles
 
 RATE = Norm(
-    "interruption_rate", "1/min", "m", 1, 2, 3, 4, "switchboard", "s", Strength.MEASURED,
+    "interruption_rate", "1/min", "m", 1, 2, 3, 4, "switchboard", "s", Backing.MEASURED,
     Percentiles(0, 0.5, 1, 2, 3, n=50),
 )  # fmt: skip
 SIGNS = Norm(
-    "backchannel_rate", "1/min", "m", 5, 2, 1, 0, "switchboard", "s", Strength.MEASURED,
+    "backchannel_rate", "1/min", "m", 5, 2, 1, 0, "switchboard", "s", Backing.MEASURED,
     Percentiles(1, 2, 5, 8, 9, n=50),
 )  # fmt: skip
 

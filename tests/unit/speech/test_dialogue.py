@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from tests.synth import activity, spread, transcript
-from voicecheck.checks.withheld import MIN_AGENT_CONFIDENCE
 from voicecheck.errors import ConfigError
 from voicecheck.languages import load_pack
+from voicecheck.languages.judgement import GATES
 from voicecheck.speech.dialogue import build_dialogue
 from voicecheck.speech.roles import find_agent, fixed_channel
 from voicecheck.speech.voices import Voice
@@ -85,7 +85,7 @@ def test_who_is_called_speaks_first() -> None:
     agent = voice(1, "Guten Tag, mein Name ist Klein vom Kundendienst.", 3.0)
     _, taken_for_inbound = find_agent([called, agent], fixed=None, pack=PACK)
     found, confidence = find_agent([called, agent], fixed=None, pack=PACK, inbound=False)
-    assert found is agent and confidence > max(taken_for_inbound, MIN_AGENT_CONFIDENCE)
+    assert found is agent and confidence > max(taken_for_inbound, GATES.agent_confidence)
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_who_is_called_speaks_first() -> None:
 def test_what_both_sides_say_is_not_enough(first: str, second: str, inbound: bool) -> None:
     voices = [voice(0, first, 0.5), voice(1, second, 9.0)]
     _, confidence = find_agent(voices, fixed=None, pack=PACK, inbound=inbound)
-    assert confidence < MIN_AGENT_CONFIDENCE
+    assert confidence < GATES.agent_confidence
 
 
 def test_the_only_voice_on_the_other_channel_is_not_the_expected_one() -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from voicecheck.checks.norms import population, reference
-from voicecheck.checks.withheld import MIN_AGENT_CONFIDENCE
+from voicecheck.languages.judgement import GATES
 from voicecheck.report.causes import causes, notice_line
 from voicecheck.report.formatting import (
     cites,
@@ -43,7 +43,8 @@ if TYPE_CHECKING:
     from voicecheck.report.html.audio_sprite import AudioSprite
     from voicecheck.report.html.difference import Difference
     from voicecheck.types.audio import Recording
-    from voicecheck.types.judgement import CheckResult, Evidence, Notice, Scorecard, StrengthResult
+    from voicecheck.types.judgement import CheckResult, Evidence, Scorecard, StrengthResult
+    from voicecheck.types.notice import Notice
     from voicecheck.types.text import Lang
     from voicecheck.types.time import Span
 
@@ -61,7 +62,7 @@ def render(
     marks = marks_of(card)
     computed = differences(recording, analysis, card) if audio != "none" else {}
     page, said = table["page"], causes(card)
-    if card.agent.confidence < MIN_AGENT_CONFIDENCE:
+    if card.agent.confidence < GATES.agent_confidence:
         page = page | {name: page[f"{name}_unclear"] for name in ("agent", "caller", "range")}
     lines = [_line(line, card.lang, sprite, computed) for line in card.results]
     strengths = [_strength(s, said, card.lang, sprite) for s in card.strengths]

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from voicecheck.speech.announcements import Cleaned
     from voicecheck.speech.voices import Voice
     from voicecheck.types.audio import Channel
-    from voicecheck.types.judgement import Notice
+    from voicecheck.types.notice import Notice
 
 
 def background_removed(

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from voicecheck.audio.noise import FRAME_S, frame_levels, runs
-from voicecheck.types.judgement import Notice
+from voicecheck.types.notice import OF_TURNS, Notice, listed
 from voicecheck.types.speech import inter_pausal_units
 from voicecheck.types.text import Text
 from voicecheck.types.time import Span, merge, subtract, total_s
@@ -79,7 +79,7 @@ def without_neighbour(voice: Voice, narrow: Channel) -> tuple[Voice, Notice | No
         merge(found),
         round(total_s(found), 1),
         "s",
-        ("M2", "M3") if near else (),
+        OF_TURNS if near else (),
         cause,
     )
     return cleaned, notice
@@ -157,7 +157,7 @@ _LEFT_OUT = Text(
     ": they are left out and count neither as turns nor for pitch, pauses and words",
 )
 _NEAR = Text(
-    "; nicht alles davon ließ sich auslassen, und wer wann spricht, ist unsicher: M2 und M3 werden "
+    "; nicht alles davon ließ sich auslassen, und wer wann spricht, ist unsicher: {codes} werden "
     "nicht beurteilt",
-    "; not all of it could be left out, and who speaks when is unsure: M2 and M3 are not judged",
-)
+    "; not all of it could be left out, and who speaks when is unsure: {codes} are not judged",
+).format(codes=listed(OF_TURNS))

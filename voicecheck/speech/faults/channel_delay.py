@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from voicecheck.types.judgement import Notice
+from voicecheck.types.notice import OF_TURNS, Notice, listed
 from voicecheck.types.text import Text
 from voicecheck.types.time import Span
 
@@ -63,7 +63,7 @@ def find_out_of_step(agent: Sequence[Span], caller: Sequence[Span]) -> Notice | 
         Text(cause.de + _FOLLOWS.de, cause.en + _FOLLOWS.en),
         value=round(shift.end_s, 2),
         unit="s",
-        withholds=("M2", "M3"),
+        withholds=OF_TURNS,
         cause=cause,
     )
 
@@ -168,6 +168,6 @@ _DRIFT = Text(
     " runs ever later (from about {low:.1f} to {high:.1f} s)",
 )
 _FOLLOWS = Text(
-    ": M2 und M3 beruhen auf der Zeit zwischen beiden und werden nicht beurteilt",
-    ": M2 and M3 rest on the time between the two and are not judged",
-)
+    ": {codes} beruhen auf der Zeit zwischen beiden und werden nicht beurteilt",
+    ": {codes} rest on the time between the two and are not judged",
+).format(codes=listed(OF_TURNS))

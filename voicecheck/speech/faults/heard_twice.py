@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from voicecheck.languages import normalised
-from voicecheck.types.judgement import Notice
+from voicecheck.types.notice import EVERYTHING, Notice
 from voicecheck.types.text import Text
 from voicecheck.types.time import intersect, total_s
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 # Proposals. In the sample calls and a real one at most .1 of the agent's speech meets the caller's.
 MOSTLY = 0.5
 SAME_WORDS, NEAR_S = 0.4, 0.6
-WITHHELD = ("M1", "M2", "M3", "M5", "M6", "M7", "M8", "P1", "P2", "P3")
+WITHHELD = tuple(code for code in EVERYTHING if code != "M4")
 
 
 def heard_twice(agent: Party, other: Party) -> Notice | None:

@@ -9,16 +9,15 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from voicecheck.types.judgement import Notice
+from voicecheck.languages.judgement import GATES
+from voicecheck.types.notice import EVERYTHING, Notice, listed
 from voicecheck.types.text import Text
 from voicecheck.types.time import total_s
 
 if TYPE_CHECKING:
     from voicecheck.speech.voices import Voice
 
-EVERYTHING = ("M1", "M2", "M3", "M4", "M5", "M6", "M7", "M8", "P1", "P2", "P3")
 NEEDS_BOTH = ("M2", "M3", "M6", "M8")  # without the other party all speech is one turn
-JUDGED_FROM = 0.75  # `checks.withheld.MIN_AGENT_CONFIDENCE`, which this room may not know
 # Proposals: who talks with somebody is silent for a good part of the time; a text read aloud leaves
 # no silences this long.
 ANSWER_S, ANSWERED = 1.5, 0.15
@@ -42,7 +41,7 @@ def one_party(
     withheld: tuple[str, ...]
     if announced_s > speech_s and not fixed:
         follows, withheld, cause = _MACHINE.format(seconds=announced_s), EVERYTHING, _ANNOUNCED
-    elif confidence < JUDGED_FROM:
+    elif confidence < GATES.agent_confidence:
         follows, withheld = _UNCLEAR.format(confidence=confidence), EVERYTHING
         cause = Text(what.de + _WHO.de, what.en + _WHO.en)
     else:
@@ -86,12 +85,14 @@ _UNCLEAR = Text(
     "unless --agent says who",
 )
 _JUDGED = Text(
-    ": M2, M3, M6 und M8 sind ohne die andere Seite nicht beurteilbar",
-    ": M2, M3, M6 and M8 cannot be judged without the other side",
-)
-_DOUBTED = Text(
-    "; die Stimme ist als Person am Telefon angegeben, sagt aber, was Anrufende sagen (falscher "
-    "Kanal?): M2, M3, M6 und M8 sind ohne die andere Seite nicht beurteilbar",
-    "; it is named as the agent, but says what callers say (wrong channel?): M2, M3, M6 and M8 "
-    "cannot be judged without the other side",
+    ": {codes} sind ohne die andere Seite nicht beurteilbar",
+    ": {codes} cannot be judged without the other side",
+).format(codes=listed(NEEDS_BOTH))
+_DOUBTED = (
+    Text(
+        "; die Stimme ist als Person am Telefon angegeben, sagt aber, was Anrufende sagen "
+        "(falscher Kanal?)",
+        "; it is named as the agent, but says what callers say (wrong channel?)",
+    )
+    + _JUDGED
 )

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from voicecheck.types.audio import Role
-from voicecheck.types.judgement import Notice
+from voicecheck.types.notice import CHECKS, OF_THE_CALLER, Notice, listed
 from voicecheck.types.text import Text
 from voicecheck.types.time import Span, subtract
 
@@ -40,7 +40,8 @@ MIN_FACTOR = 1.08
 FITS = 0.7  # moved, the spectrum must depart this much less from the usual one
 SAME_PITCH = 0.10  # how far pitch may depart from the factor, as a logarithm
 GREETING_S = 20.0
-OF_THE_CALLER = ("M2", "M3", "M6")
+OF_SOUND = CHECKS[:-1]  # words alone bear another speed
+GREETING, WORDING = "M4", "M8"
 TEMPO_SHARE = 0.4  # of the factor's logarithm that the tempo must have moved by at least
 
 
@@ -74,15 +75,18 @@ def find_speed(side: Side) -> Notice | None:
     )
     cause = Text(who.de + cause.de, who.en + cause.en)
     greeting = agent and found.span.start_s < GREETING_S
-    follows = (_ALL if greeting else _FOLLOWS_AGENT) if agent else _FOLLOWS_CALLER
-    withheld = [f"M{i}" for i in range(1, 8) if i != 4 or greeting] if agent else OF_THE_CALLER
+    withheld = OF_SOUND if agent else OF_THE_CALLER
+    follows = _FOLLOWS.format(codes=listed(withheld))
+    if agent and not greeting:
+        withheld = tuple(code for code in OF_SOUND if code != GREETING)
+        follows = _FOLLOWS_BUT.format(codes=listed((GREETING, WORDING)))
     return Notice(
         "N12",
         Text(cause.de + follows.de, cause.en + follows.en),
         spans=(found.span,),
         value=round(found.factor, 2),
         unit="1",
-        withholds=tuple(withheld),
+        withholds=withheld,
         cause=cause,
     )
 
@@ -166,15 +170,11 @@ _SPEED = Text(
     " läuft von {start} bis {end} {factor:.2f}-mal so schnell wie sonst",
     " plays {factor:.2f} times as fast from {start} to {end} as in the rest",
 )
-_ALL = Text(
-    ", Tonhöhe und Tempo zugleich: M1 bis M7 werden nicht beurteilt",
-    ", pitch and tempo alike: M1 to M7 are not judged",
+_FOLLOWS = Text(
+    ", Tonhöhe und Tempo zugleich: {codes} werden nicht beurteilt",
+    ", pitch and tempo alike: {codes} are not judged",
 )
-_FOLLOWS_AGENT = Text(
-    ", Tonhöhe und Tempo zugleich: außer M4 und M8 wird nichts beurteilt",
-    ", pitch and tempo alike: nothing but M4 and M8 is judged",
-)
-_FOLLOWS_CALLER = Text(
-    ", Tonhöhe und Tempo zugleich: M2, M3 und M6 werden nicht beurteilt",
-    ", pitch and tempo alike: M2, M3 and M6 are not judged",
+_FOLLOWS_BUT = Text(
+    ", Tonhöhe und Tempo zugleich: außer {codes} wird nichts beurteilt",
+    ", pitch and tempo alike: nothing but {codes} is judged",
 )

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from voicecheck.audio.noise import FRAME_S, runs, silent_frames
-from voicecheck.types.judgement import Notice
+from voicecheck.types.notice import Notice
 from voicecheck.types.text import Text
 from voicecheck.types.time import Span, total_s
 

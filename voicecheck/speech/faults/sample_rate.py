@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from voicecheck.types.judgement import Notice
+from voicecheck.types.notice import CHECKS, Notice, listed
 from voicecheck.types.text import Text
 from voicecheck.types.time import total_s
 
@@ -86,14 +86,14 @@ def find_rate(sides: Sequence[Side], *, sample_rate: int) -> Notice | None:
     if gain(rate) < (NEEDED_BELOW if sample_rate < min(TELEPHONE_RATES) else needed):
         return None
     factor = sample_rate / rate
-    words = () if WORDS_HOLD[0] <= factor <= WORDS_HOLD[1] else ("M8",)
+    words_hold = WORDS_HOLD[0] <= factor <= WORDS_HOLD[1]
     cause = _WRONG.format(written=sample_rate, rate=rate, factor=factor)
     # Pitch, rates, pauses, latencies and greeting are all counted in seconds, and a recogniser is
     # no judge of clarity on sound that no mouth made.
-    withheld = tuple(f"M{i}" for i in range(1, 8)) + words
+    withheld = CHECKS[:-1] if words_hold else CHECKS
     return Notice(
         "N19",
-        cause + (_NOTHING if words else _FOLLOWS),
+        cause + (_FOLLOWS if words_hold else _NOTHING).format(codes=listed(withheld)),
         value=round(factor, 2),
         unit="1",
         withholds=withheld,
@@ -164,10 +164,10 @@ _WRONG = Text(
     "everything plays {factor:.2f} times as fast as it was spoken",
 )
 _FOLLOWS = Text(
-    "; was auf Zeit und Tonhöhe beruht (M1 bis M7), wird nicht beurteilt",
-    "; what rests on time and pitch (M1 to M7) is not judged",
+    "; was auf Zeit und Tonhöhe beruht ({codes}), wird nicht beurteilt",
+    "; what rests on time and pitch ({codes}) is not judged",
 )
 _NOTHING = Text(
-    "; Zeit, Tonhöhe und Wörter sind verfälscht, M1 bis M8 werden nicht beurteilt",
-    "; time, pitch and words are spoilt, M1 to M8 are not judged",
+    "; Zeit, Tonhöhe und Wörter sind verfälscht, {codes} werden nicht beurteilt",
+    "; time, pitch and words are spoilt, {codes} are not judged",
 )

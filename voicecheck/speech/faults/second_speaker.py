@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from voicecheck.speech.clustering import both_there, cosine, in_two
-from voicecheck.speech.faults.one_party import EVERYTHING
-from voicecheck.types.judgement import Notice
+from voicecheck.types.notice import EVERYTHING, OF_THE_CALLER, Notice, listed
 from voicecheck.types.text import Text
 
 if TYPE_CHECKING:
@@ -25,8 +24,6 @@ if TYPE_CHECKING:
 MIN_SAMPLES, MIN_SHARE = 3, 0.15  # of the one who speaks less
 TWO_PEOPLE = 0.5
 IN_A_ROW = 0.9  # of the samples on their side of the moment: one took over from the other
-
-OF_THE_CALLER = ("M2", "M3", "M6")  # rest on the caller's turns and words
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +58,15 @@ def notice(found: SecondPerson, *, agent: bool) -> Notice:
         cause, text, withheld = _TWO_AGENTS, _TWO_AGENTS_LONG, EVERYTHING
     else:
         cause, text, withheld = _TWO_CALLERS, _TWO_CALLERS_LONG, OF_THE_CALLER
-    return Notice("N17", text.format(share=share), (), round(share), "%", withheld, cause)
+    return Notice(
+        "N17",
+        text.format(share=share, codes=listed(withheld)),
+        (),
+        round(share),
+        "%",
+        withheld,
+        cause,
+    )
 
 
 def _taken_over(samples: Sequence[VoiceSample], people: People) -> float | None:
@@ -92,7 +97,7 @@ _TWO_CALLERS = Text(
 )
 _TWO_CALLERS_LONG = Text(
     "auf der Gegenseite sprechen zwei Personen im Wechsel (die zweite in etwa {share:.0f} % der "
-    "verglichenen Stellen): M2, M3 und M6 werden nicht beurteilt",
+    "verglichenen Stellen): {codes} werden nicht beurteilt",
     "two people speak in turn on the caller's side (the second in about {share:.0f} % of the "
-    "passages compared): M2, M3 and M6 are not judged",
+    "passages compared): {codes} are not judged",
 )

@@ -13,7 +13,7 @@ import numpy as np
 
 from voicecheck.speech.clustering import both_there, in_two, towards_first, towards_own
 from voicecheck.speech.voice_samples import sample_voice
-from voicecheck.types.judgement import Notice
+from voicecheck.types.notice import Notice
 from voicecheck.types.text import Text
 from voicecheck.types.time import Span
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from voicecheck.speech.faults.side import Pitch
     from voicecheck.speech.voices import Voice
     from voicecheck.types.audio import Channel, Role
-    from voicecheck.types.judgement import Notice
+    from voicecheck.types.notice import Notice
 
 
 def timing_faults(
