@@ -116,7 +116,6 @@ def test_pitch_alone_needs_no_speech_model(samples: Path) -> None:
     assert not plan((), agent="auto", language=None).families - {
         "quality",
         "pitch",
-        "intensity",
         "loudness",
         "tempo",
         "pausing",

@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 
 from tests.synth import RATE, channel, noise, pitch_track, voice
 from voicecheck.audio.band import canonical
-from voicecheck.features.pitch import Pitch, measure_pitch
+from voicecheck.features.pitch import measure_pitch
 from voicecheck.signal.pitch import track_pitch
+from voicecheck.types.catalogue import Family
 from voicecheck.types.time import Span
 
 SECONDS = 6.0
@@ -21,7 +22,7 @@ def melody(centre_hz: float, *, depth: float = 3.0) -> np.ndarray:
     return voice(np.where(np.abs(t - 3.0) < 0.15, 0.0, centre_hz * 2 ** (height / 12)))
 
 
-def pitch_of(samples: np.ndarray, start_s: float = 0.0) -> Pitch:
+def pitch_of(samples: np.ndarray, start_s: float = 0.0) -> Family:
     narrow = canonical(channel(samples.astype(np.float32)))
     ipus = (Span(start_s, start_s + 2.85), Span(start_s + 3.15, start_s + SECONDS))
     return measure_pitch(*track_pitch(narrow, ipus), ipus)

@@ -1,4 +1,4 @@
-"""The frames of a pitch track that can be trusted (NORMS 0.3)."""
+"""The frames of a pitch track that can be trusted."""
 
 from __future__ import annotations
 
@@ -16,10 +16,9 @@ if TYPE_CHECKING:
     from voicecheck.types.time import Span
     from voicecheck.types.tracks import PitchTrack
 
-# NORMS 0.3.
-MIN_RUN_FRAMES = 4
-JUMP_SEMITONES = 6.0
-CREAK_SEMITONES = 8.0
+MIN_RUN_FRAMES = 4  # 40 ms: shorter specks are no voice
+JUMP_SEMITONES = 6.0  # no voice moves as far within a frame
+CREAK_SEMITONES = 8.0  # below the median
 GAP_STEPS = 2.5  # a single missing frame does not end a run
 
 

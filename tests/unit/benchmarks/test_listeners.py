@@ -28,7 +28,7 @@ from benchmarks.listeners.count import (
 from benchmarks.listeners.judge import judged, standing
 from benchmarks.listeners.report import page, quoted
 from tests.checks.test_checks import features
-from voicecheck.features import FAMILIES, Features
+from voicecheck.features import Features
 from voicecheck.types.judgement import Evidence, Judgement
 from voicecheck.types.speech import Transcript
 from voicecheck.types.text import Text
@@ -171,7 +171,7 @@ def test_a_check_is_ranked_by_its_points_where_it_has_them() -> None:
 
 
 def test_checks_judge_without_guards_and_say_nothing_without_measures() -> None:
-    full, none = features(), replace(features(), **dict.fromkeys(FAMILIES))
+    full, none = features(), replace(features(), measures={})
     values, rests_on = judged([full, none])
     assert {"M1", "M5", "M7"} <= values[0].keys()
     assert values[1] == {}

@@ -3,15 +3,16 @@ from __future__ import annotations
 import pytest
 
 from tests.synth import conversation
-from voicecheck.features.wording import Wording, measure_wording
+from voicecheck.features.wording import measure_wording
 from voicecheck.languages import load_pack
+from voicecheck.types.catalogue import Family
 
 
-def measured(*lines: tuple[str, float, float, str], language: str = "de") -> Wording:
+def measured(*lines: tuple[str, float, float, str], language: str = "de") -> Family:
     return measure_wording(conversation(*lines, language=language), pack=load_pack(language))
 
 
-def agent(text: str) -> Wording:
+def agent(text: str) -> Family:
     return measured(("caller", 0, 3, "Guten Tag."), ("agent", 4, 12, text))
 
 
