@@ -75,7 +75,6 @@ def test_a_gap_between_frames_is_no_step() -> None:
     apart = LoudnessTrack(
         *(part[keep] for part in (whole.times_s, whole.loudness_db, whole.level_db, whole.voiced)),
         0.01,
-        "by hand",
     )
     assert measured(apart, (Span(0.0, 10.0),)) == pytest.approx(50.0)
 

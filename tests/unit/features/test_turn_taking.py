@@ -91,7 +91,6 @@ def test_shares_and_longest_turn() -> None:
     found = measured(("caller", 0, 10, "Ja also"), ("agent", 10.5, 40.5, "Das ist so"))
     assert float(found.talk_ratio) == pytest.approx(0.75)
     assert float(found.longest_turn_s) == 30
-    assert float(found.overlap_ratio) == 0
 
 
 def test_one_voice_alone_has_no_turn_taking() -> None:

@@ -79,7 +79,6 @@ def test_questions_that_take_up_the_callers_words() -> None:
         ("caller", 8, 10, "Seit gestern früh."),
         ("agent", 10.5, 12, "Wie lautet Ihre Kundennummer?"),
     )
-    assert float(found.question) == 2
     assert float(found.follow_up_question) == 1
     assert found.follow_up_question.passages[0].quote == "Seit wann ist die Heizung kalt?"
 
@@ -89,7 +88,6 @@ def test_a_question_for_particulars_takes_nothing_up() -> None:
         ("caller", 0, 4, "Mein Name ist Lohse, meine Heizung bleibt kalt."),
         ("agent", 4.5, 7, "Wie war Ihr Name noch gleich?"),
     )
-    assert float(found.question) == 1
     assert float(found.follow_up_question) == 0
 
 
@@ -129,7 +127,6 @@ def test_a_problem_is_not_unacknowledged_where_the_answer_is_lost() -> None:
         again,
         ("agent", 35, 37, "Wie lautet Ihre Adresse?"),
     )
-    assert float(other.problem) == 2
     assert (float(other.acknowledged_share), other.acknowledged_share.n) == (0, 1)
 
 
@@ -154,7 +151,6 @@ def test_what_was_not_found_is_no_zero_where_much_is_lost() -> None:
     assert [place.span.start_s for place in lost.wordless_s.passages] == [12.4]
     caller = measured(*lines, ("caller", 16.0, 19.0, ""))
     assert float(caller.empathy) == 0
-    assert float(caller.caller_wordless_s) == pytest.approx(3.0)
     assert "Gegenseite" in (caller.follow_up_rate.reason or {"de": ""})["de"]
 
 
