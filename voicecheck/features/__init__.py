@@ -91,4 +91,4 @@ class Features:
 
     def __dir__(self) -> list[str]:
         """Name the families too, for completion."""
-        return [*super().__dir__(), *FAMILIES]
+        return [*object.__dir__(self), *FAMILIES]
