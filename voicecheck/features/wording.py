@@ -17,7 +17,7 @@ from voicecheck.features.missing_words import lost_words, measure_lost, too_much
 from voicecheck.features.plain_language import measure_plain
 from voicecheck.languages import normalised, quoted, sentences
 from voicecheck.types.audio import Role
-from voicecheck.types.catalogue import CATALOGUE, family, taken
+from voicecheck.types.catalogue import family, taken
 from voicecheck.types.measure import Passage
 from voicecheck.types.speech import Word, mean_probability
 from voicecheck.types.text import Text
@@ -36,6 +36,7 @@ TURNS_LATER = 2  # acknowledged within two agent turns
 MIN_PROBLEM_WORDS = 6
 STEM_LETTERS = 5
 UNACKNOWLEDGED = "wording.unacknowledged"
+HOLD = "hold_notice"  # counts with the silences that it announces, not alone
 SURE = ("push",)  # a check that rests on more than words counts what was heard
 ACKNOWLEDGING = ("empathy", "paraphrase", "appreciation", "joint")
 
@@ -54,7 +55,7 @@ def measure_wording(dialogue: Dialogue, *, pack: LanguagePack) -> Family:
     words = [word for turn in agent for word in turn.words]
     heard = sorted((w for turn in caller for w in turn.words), key=lambda w: w.span)
     conduct = read_conduct(dialogue, pack)
-    counted = {kind: conduct.of(kind) for kind in (*ACCUSING, *PRAISED)}
+    counted = {kind: conduct.of(kind) for kind in (*ACCUSING, *PRAISED) if kind != HOLD}
     counted["timed_commitment"] = tuple(
         one for one in counted["commitment"] if pack.match("speech.time", one.sentence.words)
     )
@@ -73,7 +74,7 @@ def measure_wording(dialogue: Dialogue, *, pack: LanguagePack) -> Family:
         taken("wording.words", n, n),
         taken("wording.turns", len(agent), n),
         taken("wording.word_probability", probability, n, why=_NO_WORDS),
-        *(count(kind, one) for kind, one in counted.items() if f"wording.{kind}" in CATALOGUE),
+        *(count(kind, one) for kind, one in counted.items()),
         taken("wording.follow_up_question", len(follow_up), n, map(_asked, follow_up)),
         _per_minute(len(follow_up), caller, too_much_lost(dialogue, Role.AGENT, Role.CUSTOMER)),
         _acknowledged(dialogue, conduct),
