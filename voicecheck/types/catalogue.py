@@ -69,13 +69,6 @@ def names_of(family: str) -> tuple[str, ...]:
     return tuple(name for name in CATALOGUE if name.partition(".")[0] == family)
 
 
-def require(name: str) -> MeasureInfo:
-    """Return a measure by full name; raises VoicecheckError with a suggestion."""
-    if name not in CATALOGUE:
-        raise VoicecheckError(f"there is no measure '{name}': {suggest(name, CATALOGUE)}")
-    return CATALOGUE[name]
-
-
 def taken(
     name: str,
     value: float | None,
@@ -85,7 +78,9 @@ def taken(
     why: Text | None = None,
 ) -> Measure:
     """Fill a measure of the catalogue; `why` is the reason where there is no value."""
-    info = require(name)
+    if name not in CATALOGUE:
+        raise VoicecheckError(f"there is no measure '{name}': {suggest(name, CATALOGUE)}")
+    info = CATALOGUE[name]
     return Measure(
         name,
         None if value is None else float(value),
