@@ -1,4 +1,4 @@
-"""Generates docs/checks/*.md from the check files, docs/norms.md and docs/store.md.
+"""Generates docs/checks/*.md from the check files, docs/norms.md, measures.md and store.md.
 
 python -m benchmarks.pages [--check]
 """
@@ -15,6 +15,7 @@ from voicecheck.checks.norms import load_norms
 from voicecheck.report.explain import page
 from voicecheck.store.tables import metadata
 from voicecheck.store.views import VIEWS
+from voicecheck.types.catalogue import CATALOGUE, FAMILIES, MeasureInfo, names_of
 
 DOCS = Path(__file__).parent.parent / "docs"
 STORE = """# The store
@@ -23,6 +24,14 @@ Made from voicecheck/store/tables.py and views.py by `python -m benchmarks.pages
 or a PostgreSQL database with the same tables. Times that end in `_utc` are UTC; `started_at` is the
 clock of the telephone system. Each view answers a question, so that nobody has to join tables.
 """
+MEASURES = """# The measures
+
+Made from voicecheck/types/measures.toml by `python -m benchmarks.pages`. `voicecheck measure`
+prints all; in Python `analysis.features["tempo.articulation_rate"]` and
+`analysis.features.tempo.articulation_rate` are the same. Each has a value or the reason why there
+is none, what it rests on (the basis), and where it helps, passages to listen to.
+"""
+HEAD = "| measure | title | Titel | what it is | unit | basis | method |"
 
 
 def store() -> str:
@@ -38,11 +47,32 @@ def store() -> str:
     return "\n".join(parts) + "\n"
 
 
+def measures() -> str:
+    """Describe every measure, family by family."""
+    parts = [MEASURES.rstrip()]
+    for name, about in FAMILIES.items():
+        parts += ["", f"## {name}\n", f"{about}\n", HEAD]
+        parts.append("|---|---|---|---|---|---|---|")
+        parts += [_row(CATALOGUE[full]) for full in names_of(name)]
+    return "\n".join(parts) + "\n"
+
+
+def _row(info: MeasureInfo) -> str:
+    about = f"{info.about} Read by no check; for {info.for_whom}." if info.for_whom else info.about
+    unit = "%" if info.percent else "ratio" if info.unit == "1" else info.unit
+    cells = (info.title.en, info.title.de, about, unit, info.n_unit, info.method)
+    return f"| `{info.name}` | {' | '.join(cells)} |"
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true", help="fail where a page is stale")
     args = parser.parse_args()
-    wanted = {DOCS / "store.md": store(), DOCS / "norms.md": norms_page()}
+    wanted = {
+        DOCS / "store.md": store(),
+        DOCS / "norms.md": norms_page(),
+        DOCS / "measures.md": measures(),
+    }
     for check in registry.all_checks():
         parts = [page(check, load_norms(lang), lang) for lang in ("de", "en")]
         wanted[DOCS / "checks" / f"{check.code}.md"] = "\n".join(parts)

@@ -19,12 +19,11 @@ import numpy as np
 
 from benchmarks._speech import line, pools
 from voicecheck.audio.band import canonical
-from voicecheck.features import measure_names
-from voicecheck.features.pitch import Pitch, measure_pitch
+from voicecheck.features.pitch import measure_pitch
 from voicecheck.signal.pitch import track_pitch
-from voicecheck.signal.syllables import find_nuclei
 from voicecheck.speech.activity import detect_speech
 from voicecheck.types.audio import Channel
+from voicecheck.types.catalogue import Family, names_of
 
 if TYPE_CHECKING:
     from voicecheck.types.time import Span
@@ -38,26 +37,26 @@ class Stopwatch:
     channel_s = 0.0
 
 
-def tracked(channel: Channel, ipus: tuple[Span, ...]) -> Pitch:
+def tracked(channel: Channel, ipus: tuple[Span, ...]) -> Family:
     start = time.process_time()
     main, second = track_pitch(channel, ipus)
     Stopwatch.cpu_s += time.process_time() - start
     Stopwatch.channel_s += channel.duration_s
-    return measure_pitch(main, second, ipus, nuclei=find_nuclei(channel, ipus, main))
+    return measure_pitch(main, second, ipus)
 
 
-def on_the_line(samples: np.ndarray, rate: int) -> tuple[Pitch, tuple[Span, ...]]:
+def on_the_line(samples: np.ndarray, rate: int) -> tuple[Family, tuple[Span, ...]]:
     narrow = canonical(Channel(0, samples.astype(np.float32), rate))
     ipus = detect_speech(narrow).ipus
     return tracked(narrow, ipus), ipus
 
 
-def value(pitch: Pitch, name: str) -> float:
+def value(pitch: Family, name: str) -> float:
     found = getattr(pitch, name).value
     return np.nan if found is None else float(found)
 
 
-def drift(after: list[Pitch], before: list[Pitch]) -> str:
+def drift(after: list[Family], before: list[Family]) -> str:
     moved = np.array(
         [value(a, RANGE) - value(b, RANGE) for a, b in zip(after, before, strict=True)]
     )
@@ -77,8 +76,8 @@ def main() -> None:
     parser.add_argument("--pools", action="store_true", help="print every pool")
     args = parser.parse_args()
     made = pools(args.speech, tuple(args.by), min_s=args.min_s)
-    wide: list[Pitch] = []
-    results: dict[str, list[Pitch]] = {kind: [] for kind in dict.fromkeys(["clean", *args.lines])}
+    wide: list[Family] = []
+    results: dict[str, list[Family]] = {kind: [] for kind in dict.fromkeys(["clean", *args.lines])}
     for pool in made:
         for kind, found in results.items():
             pitch, ipus = on_the_line(*line(pool.samples, pool.sample_rate, kind))
@@ -106,7 +105,7 @@ def main() -> None:
             f"  {sum(getattr(f, RANGE).value is None for f in found):12d}"
         )
     print("\nmedian (and median absolute change against clean)")
-    for name in measure_names(Pitch):
+    for name in (full.partition(".")[2] for full in names_of("pitch")):
         cells = [f"{name:30} wide {np.nanmedian([value(w, name) for w in wide]):7.2f}"]
         clean = np.array([value(f, name) for f in results["clean"]])
         for kind, found in results.items():

@@ -120,7 +120,8 @@ def main() -> None:
                 recognised = counter.count_text([word.text for word in transcript.words])
                 errors["time"].append(100 * (true_s / seconds - 1))
                 errors["words"].append(100 * (recognised / canonical_syllables - 1))
-                found = (tempo.articulation_rate.value, tempo.nuclei_rate.value)
+                rate, ratio = tempo.articulation_rate.value, tempo.nuclei_ratio.value
+                found = (rate, None if rate is None or ratio is None else rate * ratio)
                 for key, value in zip(("rate", "nuclei"), found, strict=True):
                     if value is not None:
                         errors[key].append(100 * (value / truth - 1))

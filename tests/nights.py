@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import random
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import voicecheck
-from voicecheck.features import FAMILIES, Features
+from voicecheck.features import Features
 from voicecheck.store.entries import Entry, FailedFile
 from voicecheck.store.write import save_call, save_failure
 from voicecheck.types.call import CallInfo, Direction
 from voicecheck.types.hashing import digest
-from voicecheck.types.measure import Measure
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -25,18 +24,13 @@ START = datetime(2026, 9, 7, 8, 0)
 
 def varied(features: Features, factor: Callable[[str], float], sha256: str, path: str) -> Features:
     """Return the same call with every measure times a factor of its own."""
-    families = {}
-    for name in FAMILIES:
-        family = getattr(features, name)
-        if family is None:
-            continue
-        changed = {
-            field.name: replace(value, value=value.value * factor(value.name))
-            for field in fields(family)
-            if isinstance(value := getattr(family, field.name), Measure) and value.value is not None
-        }
-        families[name] = replace(family, **changed)
-    return replace(features, source=replace(features.source, sha256=sha256, path=path), **families)
+    changed = {
+        name: replace(measure, value=measure.value * factor(name))
+        for name, measure in features.measures.items()
+        if measure.value is not None
+    }
+    source = replace(features.source, sha256=sha256, path=path)
+    return replace(features, source=source, measures=features.measures | changed)
 
 
 def entries(

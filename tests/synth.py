@@ -55,7 +55,7 @@ def pitch_track(f0_hz: np.ndarray, *, start_s: float = 0.0) -> PitchTrack:
     """A track written down by hand, a frame every 10 ms; NaN = unvoiced."""
     times = start_s + 0.005 + 0.01 * np.arange(len(f0_hz))
     strength = np.where(np.isfinite(f0_hz), 0.9, 0.0)
-    return PitchTrack(times, np.asarray(f0_hz, dtype=float), strength, 60.0, 600.0, 0.01, "by hand")
+    return PitchTrack(times, np.asarray(f0_hz, dtype=float), strength, 60.0, 600.0, 0.01)
 
 
 def channel(samples: np.ndarray, *, rate: int = RATE, index: int = 0) -> Channel:

@@ -111,7 +111,6 @@ def test_every_text_exists_in_both_languages(lang: str) -> None:
         "headings",
         "strengths",
         "agreement",
-        "measures",
         "page",
         "morning",
         "counterfactuals",

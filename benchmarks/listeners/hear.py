@@ -15,7 +15,7 @@ import voicecheck
 from benchmarks._speech import RATE, line, read
 from voicecheck.analysis.measuring import measure, track
 from voicecheck.audio.band import canonical
-from voicecheck.features import FAMILIES, Features
+from voicecheck.features import Features
 from voicecheck.languages import load_pack
 from voicecheck.languages.judgement import GATES
 from voicecheck.speech.activity import detect_speech
@@ -23,6 +23,7 @@ from voicecheck.speech.dialogue import build_dialogue
 from voicecheck.speech.transcribe import WhisperTranscriber
 from voicecheck.speech.voices import Voice
 from voicecheck.types.audio import AudioFile, Channel, Role
+from voicecheck.types.catalogue import FAMILIES
 from voicecheck.types.judgement import Agent, Provenance
 from voicecheck.types.speech import Party
 from voicecheck.types.time import total_s
@@ -94,7 +95,7 @@ def measured(channel: Channel, voice: Voice, source: AudioFile, language: str) -
         return features
     pack = load_pack(language)
     party = Party(Role.AGENT, voice.activity, voice.transcript)
-    taken = measure(
+    measures, phrases = measure(
         channel,
         voice,
         track(canonical(channel), ipus, FAMILIES_TAKEN),
@@ -103,7 +104,7 @@ def measured(channel: Channel, voice: Voice, source: AudioFile, language: str) -
         pack=pack,
         families=FAMILIES_TAKEN,
     )
-    return replace(features, **taken)
+    return replace(features, measures=measures, greeting_phrases=phrases)
 
 
 @functools.cache

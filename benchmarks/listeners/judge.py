@@ -81,21 +81,20 @@ def with_clear_caller(features: Features) -> Features:
 
     M6 holds the agent's words against the caller's; a reader has none.
     """
-    own = features.articulation
-    if own is None or own.unclear_share.value is None or own.unclear_difference.value is not None:
+    own = features["articulation.unclear_share"].value
+    difference = "articulation.unclear_difference"
+    if own is None or features[difference].value is not None:
         return features
-    taken = {"value": 0.0, "reason": None, "passages": ()}
-    return replace(
-        features,
-        articulation=replace(
-            own,
-            reference_unclear_share=replace(own.reference_unclear_share, **taken),
-            unclear_difference=replace(
-                own.unclear_difference, value=own.unclear_share.value, reason=None
-            ),
-            repair_requests=replace(own.repair_requests, **taken),
-        ),
-    )
+    beside = {
+        "articulation.reference_unclear_share": 0.0,
+        difference: own,
+        "articulation.repair_requests": 0.0,
+    }
+    made = {
+        name: replace(features[name], value=value, reason=None, passages=())
+        for name, value in beside.items()
+    }
+    return replace(features, measures=features.measures | made)
 
 
 def reads(check: Check, name: str) -> bool:

@@ -94,7 +94,9 @@ def page(
             f"{len(tried)} measures vary enough and are there for at least {MIN_SPEAKERS} persons. "
             "Shown are those that a check reads (bold), and those whose interval leaves out 0. One "
             "measure in twenty that has nothing to do with a mark would leave out 0 by chance, so "
-            "of the measures that no check reads only the strong ones mean anything."
+            "of the measures that no check reads only the strong ones mean anything. Those that "
+            "docs/measures.md does not list were taken then, and are gone because nothing read "
+            "them."
         ),
         "",
         *_rests_on(rests_on),

@@ -12,17 +12,18 @@ from voicecheck.checks.base import run
 from voicecheck.checks.norms import load_norms
 from voicecheck.checks.registry import all_checks
 from voicecheck.errors import NotMeasured
-from voicecheck.features import FAMILIES, Features, measure_names
+from voicecheck.features import Features
 from voicecheck.types.audio import AudioFile
+from voicecheck.types.catalogue import names_of, taken
 from voicecheck.types.judgement import Agent, Provenance, Verdict
-from voicecheck.types.measure import Measure, Passage
+from voicecheck.types.measure import Passage
 from voicecheck.types.text import Text
 from voicecheck.types.time import Span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from voicecheck.checks.norms import Norms
+    from voicecheck.types.measure import Measure
 
 TABLE = Path(__file__).with_name("sides.csv")
 MEASURED_CHECKS = ("M2", "M3", "M5", "M7", "M8")
@@ -97,7 +98,7 @@ def judge(sides: Sequence[Side]) -> list[Judged]:
     found = []
     for side in sides:
         norms = load_norms(side.language)
-        features = features_of(side, norms)
+        features = features_of(side)
         for check in checks:
             if any(features[name].value is None for name in check.requires):
                 continue
@@ -111,36 +112,23 @@ def judge(sides: Sequence[Side]) -> list[Judged]:
     return found
 
 
-def features_of(side: Side, norms: Norms) -> Features:
+def features_of(side: Side) -> Features:
     """Rebuild a call's measures from the figures of a side; nothing is known of its sound."""
-    families = {}
-    for family in FAMILY_NAMES:
-        kind = FAMILIES[family]
-        families[family] = kind(
-            **{name: _measure(side, family, name, norms) for name in measure_names(kind)}
-        )
-    quality = {
-        name: Measure.missing(f"quality.{name}", "", NOT_TAKEN)
-        for name in measure_names(FAMILIES["quality"])
-    }
-    quality["snr_db"] = Measure("quality.snr_db", QUIET_SNR_DB, "dB", 1.0, "", "assumed")
+    measures = [_measure(side, name) for family in FAMILY_NAMES for name in names_of(family)]
+    measures.append(taken("quality.snr_db", QUIET_SNR_DB))
     return Features(
         AudioFile(f"{side.corpus} {side.call}", "", "", 8000, 2, 0.0),
         Agent(0, 1.0),
         side.language,
         (),
         Provenance("", {}, {}, None, "", "", ""),
-        quality=FAMILIES["quality"](**quality),
-        **families,
+        measures={measure.name: measure for measure in measures},
     )
 
 
-def _measure(side: Side, family: str, name: str, norms: Norms) -> Measure:
-    full = f"{family}.{name}"
-    norm = norms.norms.get(name)
-    unit, method = (norm.unit, norm.method) if norm is not None else ("", "")
-    if full not in side.values:
-        return Measure.missing(full, unit, NOT_TAKEN, method=method)
-    value = side.values[full]
-    places = tuple(Passage(Span(9.0 * i, 9.0 * i + 3), value) for i in range(side.counts[full]))
-    return Measure(full, value, unit, 1.0, "", method, places)
+def _measure(side: Side, name: str) -> Measure:
+    value = side.values.get(name)
+    if value is None:
+        return taken(name, None, why=NOT_TAKEN)
+    places = [Passage(Span(9.0 * i, 9.0 * i + 3), value) for i in range(side.counts[name])]
+    return taken(name, value, 1.0, places)

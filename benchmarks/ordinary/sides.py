@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tqdm import tqdm
 
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from voicecheck.types.measure import Measure
 
 CLOSED_S, UNIT_S = 0.1, 0.2  # gaps below are no gaps to the detector; units end at the longer
 WIDENED_S = 0.04  # words corrected by hand end earlier than the detector's speech
@@ -158,24 +157,19 @@ def _side(corpus: str, language: str, call: int, me: Party, other: Party) -> Sid
     end_s = max(me.activity.ipus[-1].end_s, other.activity.ipus[-1].end_s)
     start_s = min(me.activity.ipus[0].start_s, other.activity.ipus[0].start_s)
     worded = corpus == "switchboard"
-    families: dict[str, Any] = {
-        "turn_taking": measure_turn_taking(dialogue, pack=pack, duration_s=end_s - start_s)
-    }
+    measures = measure_turn_taking(dialogue, pack=pack, duration_s=end_s - start_s)
     if worded and me.transcript is not None:
-        families["pausing"] = measure_pausing(dialogue.turns_of(Role.AGENT), counter=counter)
-        families["tempo"] = measure_tempo(
+        measures |= measure_pausing(dialogue.turns_of(Role.AGENT), counter=counter)
+        measures |= measure_tempo(
             me.transcript, me.activity, counter, nuclei=None, usable=me.activity.ipus
         )
-        families["wording"] = measure_wording(dialogue, pack=pack)
+        measures |= measure_wording(dialogue, pack=pack)
     values = {} if worded else dict(WITHOUT_WORDS)
     counts = dict.fromkeys(values, 0)
-    for family, taken in families.items():
-        for name in type(taken).__dataclass_fields__:
-            measure: Measure = getattr(taken, name)
-            full = f"{family}.{name}"
-            if measure.value is not None and (worded or full not in OF_WORDS):
-                values[full] = measure.value
-                counts[full] = len(measure.passages)
+    for name, measure in measures.items():
+        if measure.value is not None and (worded or name not in OF_WORDS):
+            values[name] = measure.value
+            counts[name] = len(measure.passages)
     return Side(corpus, language, call, values, counts)
 
 

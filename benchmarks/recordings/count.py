@@ -217,8 +217,7 @@ def _same_agent(stereo: Analysis, mono: Analysis) -> bool:
 
 
 def _interruptions(analysis: Analysis) -> int:
-    taking = analysis.features.turn_taking
-    return len(taking.interruption_rate.passages) if taking else 0
+    return len(analysis.features["turn_taking.interruption_rate"].passages)
 
 
 def _relation(apart: CheckResult, mixed: CheckResult, mono: Analysis) -> str:

@@ -14,7 +14,6 @@ from voicecheck.audio.band import canonical
 from voicecheck.features.pitch import measure_pitch
 from voicecheck.languages.syllables import load_counter
 from voicecheck.signal.pitch import track_pitch
-from voicecheck.signal.syllables import find_nuclei
 from voicecheck.speech.activity import detect_speech
 from voicecheck.speech.transcribe import WhisperTranscriber
 from voicecheck.types.audio import Channel
@@ -62,9 +61,7 @@ def speakers(folder: Path, work: Path) -> list[dict[str, float]]:
         if not heard.words:
             continue
         main, second = track_pitch(narrow, activity.ipus)
-        pitch = measure_pitch(
-            main, second, activity.ipus, nuclei=find_nuclei(narrow, activity.ipus, main)
-        )
+        pitch = measure_pitch(main, second, activity.ipus)
         speech_s = sum(ipu.duration_s for ipu in activity.ipus)
         inside = [
             [u for u in activity.ipus if start <= u.middle_s < start + float(row["duration_s"])]

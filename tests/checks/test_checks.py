@@ -13,45 +13,19 @@ from voicecheck.checks import CHECKLIST
 from voicecheck.checks.base import CONFIDENCE
 from voicecheck.conduct import ACCUSING, PRAISED
 from voicecheck.config import Config
-from voicecheck.features import FAMILIES, Features, measure_names
-from voicecheck.features.greeting import Greeting
-from voicecheck.features.loudness import Loudness
+from voicecheck.features import Features
 from voicecheck.languages import Hit
 from voicecheck.report.formatting import evidence_line
 from voicecheck.types.audio import AudioFile
 from voicecheck.types.baseline import Baseline, Reference, Scope
+from voicecheck.types.catalogue import CATALOGUE, taken
 from voicecheck.types.judgement import Agent, CheckResult, Provenance, Verdict
-from voicecheck.types.measure import Measure, Passage
+from voicecheck.types.measure import Passage
 from voicecheck.types.norm import CAPPED
 from voicecheck.types.text import Text
 from voicecheck.types.time import Span
 
 PHRASES = (*ACCUSING, *PRAISED, "timed_commitment")
-COUNTED = (*PHRASES, "question", "problem")
-TURNS = "turns from silero-8k-vad"
-WORDS = "words against the lexicon"
-UNITS = {
-    "pitch.f0_range_semitones": ("semitones", "praat-ac"),
-    "loudness.loudness_movement_db_per_s": ("dB/s", "loudness of 20 mel bands, voiced frames"),
-    "tempo.articulation_rate": ("syllables/s", "words/vad"),
-    "tempo.articulation_rate_p90": ("syllables/s", "words/vad"),
-    "pausing.pause_ratio": ("1", "silero-8k-vad"),
-    "pausing.run_length_p75_s": ("s", "silero-8k-vad"),
-    "pausing.pause_p90_s": ("s", "silero-8k-vad"),
-    "pausing.acceleration": ("1", "words/vad"),
-    "greeting.greeting_syllables": ("syllables", "words of the first turn"),
-    "greeting.greeting_s": ("s", "silero-8k-vad"),
-    "turn_taking.response_latency_s": ("s", TURNS),
-    "turn_taking.long_silences": ("1/10min", TURNS),
-    "turn_taking.backchannel_rate": ("1/min", TURNS),
-    "turn_taking.minimal_answer_share": ("1", TURNS),
-    "turn_taking.interruption_rate": ("1/min", TURNS),
-    "turn_taking.cut_turn_share": ("1", TURNS),
-    "wording.follow_up_rate": ("1/min", WORDS),
-    "wording.acknowledged_share": ("1", WORDS),
-    "articulation.unclear_difference": ("1", "word probabilities"),
-    "articulation.repair_requests": ("1/10min", "caller's words against the lexicon"),
-}
 GOOD = {
     "quality.snr_db": 30.0,
     "pitch.voiced_s": 30.0,
@@ -99,9 +73,9 @@ GOOD = {
     "articulation.reference_unclear_share": 0.06,
     "articulation.unclear_difference": -0.01,
     "articulation.repair_requests": 0.0,
-} | {f"wording.{name}": 0.0 for name in COUNTED}
+} | {f"wording.{name}": 0.0 for name in PHRASES}
 # Measures of hits: a value of 0 has no passages.
-HITS = {f"wording.{name}" for name in COUNTED} | {
+HITS = {f"wording.{name}" for name in PHRASES} | {
     "turn_taking.long_silences",
     "turn_taking.interruption_rate",
     "articulation.repair_requests",
@@ -130,33 +104,24 @@ def features(
     phrases: tuple[Hit, ...] = (), *, places: tuple[Passage, ...] = PLACE, **changes: float | None
 ) -> Features:
     values = GOOD | {name.replace("__", "."): value for name, value in changes.items()}
-    families, number = {}, count()
-    for family, kind in FAMILIES.items():
-        if family == "delivery" and not any(name.startswith("delivery") for name in values):
+    number, measures = count(), {}
+    for name in CATALOGUE:
+        if name.startswith("delivery") and name not in values:
             continue
-        measures = {}
-        for short in measure_names(kind):
-            name = f"{family}.{short}"
-            unit, method = UNITS.get(name, ("", "test"))
-            value = values.get(name)
-            own = places[:1] * round(value or 0) if name in HITS else places
-            if name == "wording.acknowledged_share" and value == 1:
-                own = ()  # names those that were not acknowledged
-            own = apart(own, number)
-            measures[short] = (
-                Measure.missing(name, unit, Text("fehlt", "missing"), method=method)
-                if value is None
-                else Measure(name, value, unit, 30.0, "", method, own)
-            )
-        extra = {"phrases": phrases} if kind is Greeting else {}
-        families[family] = kind(**measures, **extra)
+        value = values.get(name)
+        own = places[:1] * round(value or 0) if name in HITS else places
+        if name == "wording.acknowledged_share" and value == 1:
+            own = ()  # names those that were not acknowledged
+        why = Text("fehlt", "missing")
+        measures[name] = taken(name, value, 30.0, apart(own, number), why=why)
     return Features(
         AudioFile("call.wav", "0" * 64, "pcm_s16le", 8000, 2, 100.0),
         Agent(0, 1.0),
         "de",
         (),
         Provenance("0", {}, {}, None, "", "", ""),
-        **families,
+        measures=measures,
+        greeting_phrases=phrases,
     )
 
 
@@ -473,9 +438,8 @@ def test_loudness_alone_passes_nobody_whose_few_words_are_unclear() -> None:
 
 def test_a_first_word_needs_enough_voice() -> None:
     given = features(articulation__unclear_difference=None)
-    assert given.loudness is not None
     short = replace(given.loudness.loudness_movement_db_per_s, n=15.0)
-    line = result("M6", replace(given, loudness=Loudness(short)))
+    line = result("M6", replace(given, measures=given.measures | {short.name: short}))
     assert line.verdict is Verdict.NOT_ASSESSED
     assert line.reason == "fehlt"
 

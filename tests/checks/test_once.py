@@ -156,14 +156,11 @@ def sentence(n: int) -> tuple[Passage, ...]:
 def a_card(lang: Lang, **found: tuple[Passage, ...]) -> Scorecard:
     """Return the card of a call in which these were found, at these places."""
     given = features(**{f"wording__{name}": float(len(p)) for name, p in found.items()})
-    assert given.wording is not None
     measures = {
-        name: replace(getattr(given.wording, name), passages=places)
-        for name, places in found.items()
+        name: replace(given[name], passages=places)
+        for name, places in ((f"wording.{kind}", places) for kind, places in found.items())
     }
-    return judge(
-        replace(given, wording=replace(given.wording, **measures)), config=Config(lang=lang)
-    )
+    return judge(replace(given, measures=given.measures | measures), config=Config(lang=lang))
 
 
 def test_one_promise_is_praised_once() -> None:

@@ -15,17 +15,24 @@ from voicecheck.types.time import intersect
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from voicecheck.features.quality import Quality
+    from voicecheck.types.measure import Measure
     from voicecheck.types.speech import Party
     from voicecheck.types.time import Span
 
 
-def line_notices(quality: Quality, *, other_snr_db: float | None) -> list[Notice]:
+def line_notices(measures: Mapping[str, Measure], *, other_snr_db: float | None) -> list[Notice]:
     """Say what the lines do to which check."""
     found = []
-    snr, clipped = quality.snr_db.value, quality.clipping_ratio.value
-    edge, lost = quality.upper_edge_hz.value, quality.dropout_ratio.value
-    silent = quality.digital_silence_ratio.value
+    snr, clipped, edge, lost, silent = (
+        measures[f"quality.{name}"].value
+        for name in (
+            "snr_db",
+            "clipping_ratio",
+            "upper_edge_hz",
+            "dropout_ratio",
+            "digital_silence_ratio",
+        )
+    )
     gates = {check.code: check.evidence.snr_db for check in all_checks() if check.code in CHECKS}
     if snr is not None and snr < max(gates.values()):
         found.append(_noisy(floored(snr, 1), gates))

@@ -16,7 +16,7 @@ from voicecheck.analysis.notices import (
     word_notices,
 )
 from voicecheck.errors import LanguageError
-from voicecheck.features import FAMILIES, Features
+from voicecheck.features import Features
 from voicecheck.features.greeting import excuse
 from voicecheck.features.transcript_limits import limited
 from voicecheck.languages import load_pack
@@ -33,6 +33,7 @@ from voicecheck.speech.transfer import find_transfer, taken_over, within
 from voicecheck.speech.voice_samples import samples_of
 from voicecheck.types.audio import Role
 from voicecheck.types.call import CallInfo, Direction
+from voicecheck.types.catalogue import in_order
 from voicecheck.types.display import DisplayMixin
 from voicecheck.types.judgement import Agent
 from voicecheck.types.speech import Conversation, Party
@@ -186,7 +187,7 @@ def run(
     with clock.stage("pitch"):
         tracks = track(heard.narrow[voice.channel], ipus, plan.families)
     with clock.stage("features"):
-        families = measure(
+        measures, phrases = measure(
             heard.channels[voice.channel],
             voice,
             tracks,
@@ -196,12 +197,12 @@ def run(
             families=plan.families,
             excused=excuse(call),
         )
-        families = limited(families, voice.transcript)
+        measures, phrases = limited(measures, phrases, voice.transcript)
     if heard.mixed:
         notices.append(mixed_notice(heard.purity))
     others = [v.activity.snr_db for role, v in parties if role is Role.CUSTOMER]
     other = others[0] if others and not heard.mixed else None
-    notices += line_notices(families["quality"], other_snr_db=other)
+    notices += line_notices(measures, other_snr_db=other)
     features = Features(
         recording.source,
         agent,
@@ -209,7 +210,8 @@ def run(
         tuple(notices),
         provenance,
         purity=heard.purity if heard.mixed else None,
-        **families,
+        measures=in_order(measures),
+        greeting_phrases=phrases,
     )
     conversation = Conversation(speaking, usable, recording.duration_s, heard.breaks)
     return _analysis(recording, heard, agent, features, clock, tracks, dialogue, conversation)
@@ -224,17 +226,19 @@ def remeasure(features: Features, conversation: Conversation, *, call: CallInfo)
     except LanguageError:
         return features
     dialogue = build_dialogue(conversation.parties, pack=pack, breaks=conversation.breaks)
-    taken = {name for name in FAMILIES if getattr(features, name) is not None}
-    found = measure_words(
+    measures, phrases = measure_words(
         dialogue,
         usable=conversation.usable,
         duration_s=conversation.duration_s,
         pack=pack,
-        families=frozenset(taken),
+        families=frozenset(name.partition(".")[0] for name in features),
         excused=excuse(call),
     )
     agent = next((p.transcript for p in conversation.parties if p.role is Role.AGENT), None)
-    return replace(features, **limited(found, agent))
+    measures, phrases = limited(measures, phrases, agent)
+    return replace(
+        features, measures=in_order(features.measures | measures), greeting_phrases=phrases
+    )
 
 
 def _analysis(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from voicecheck.features import FAMILIES
+from voicecheck.types.catalogue import FAMILIES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from voicecheck.languages.judgement import figures
+from voicecheck.types.catalogue import CATALOGUE
 from voicecheck.types.judgement import Verdict
 from voicecheck.types.norm import WARN_FROM
 from voicecheck.types.text import Text
@@ -33,7 +34,7 @@ def compared(
     measure = features[name]
     if measure.value is None or measure.unit != reference.unit:
         return line
-    percent = measure.unit == "1"
+    percent = CATALOGUE[name].percent
     scale = 100 if percent else 1
     sentence = (_OWN if reference.scope == "agent" else _TEAM).format(
         median=_short(scale * reference.median),

@@ -108,7 +108,7 @@ def with_delivery(
     severity: float, features: Features, norms: Norms, code: str, name: str
 ) -> tuple[float, tuple[Evidence, ...]]:
     """Add turns that sound unlike the agent's own others, where the policy had them measured."""
-    if features.delivery is None or features[name].value is None:
+    if features[name].value is None:
         return severity, ()
     points = norms.points["delivery"]
     added = min(points["at_most"], points["turn"] * float(features[name]))

@@ -8,8 +8,8 @@ from voicecheck.checks import registry
 from voicecheck.checks.check import Check
 from voicecheck.checks.evidence import evidence_of
 from voicecheck.checks.withheld import GUARDED_LIKE
-from voicecheck.errors import CheckError, NormError, suggest
-from voicecheck.features import known_measures
+from voicecheck.errors import CheckError, suggest
+from voicecheck.types.catalogue import CATALOGUE
 from voicecheck.types.judgement import Judgement
 from voicecheck.types.norm import Backing, Norm
 from voicecheck.types.text import Text
@@ -43,7 +43,7 @@ def mistake(
     A text that is given in one language is shown in it in every report.
 
     How much must be there, how clear the line must be and what withholds a line is taken from the
-    check of the house that rests on the same family of measures: M1 for pitch, intensity and
+    check of the house that rests on the same family of measures: M1 for pitch and
     loudness, M3 for turn-taking and delivery, M4 for the greeting, M5 for pausing, M6 for
     articulation, M7 for tempo, M8 for wording.
 
@@ -96,11 +96,15 @@ def mistake(
     """
     family, _, short = measure.partition(".")
     for name in (measure, passages or measure):
-        if name not in known_measures():
-            hint = suggest(name, known_measures())
+        if name not in CATALOGUE:
+            hint = suggest(name, CATALOGUE)
             raise CheckError(f"{code}: there is no measure '{name}': {hint}")
     if family not in GUARDED_LIKE:
         raise CheckError(f"{code}: '{measure}' says something about the line, not about the agent")
+    if CATALOGUE[measure].unit != unit:
+        raise CheckError(
+            f"{code}: the limits are in '{unit}', {measure} is in '{CATALOGUE[measure].unit}'"
+        )
     for what, text in (("source", source), ("title", title), ("advice", advice)):
         if not Text.of(text).en.strip():
             raise CheckError(f"{code}: the {what} is empty")
@@ -110,8 +114,6 @@ def mistake(
     def make(say: Callable[[float], str | Text]) -> Check:
         def judge(features: Features, _norms: Norms) -> Judgement:
             taken = features[measure]
-            if taken.unit != unit:
-                raise NormError(f"the limits are in '{unit}', the measure is in '{taken.unit}'")
             evidence = evidence_of(taken, norm, places=0 if passages else N_PASSAGES)
             if passages and features[passages].value is not None:
                 evidence += evidence_of(features[passages], None, places=N_PASSAGES)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from voicecheck.checks import CHECKLIST, STRENGTHS
 from voicecheck.checks.check import Check
 from voicecheck.errors import CheckError, ConfigError, VoicecheckError, suggest
-from voicecheck.features import known_measures
+from voicecheck.types.catalogue import CATALOGUE
 from voicecheck.types.hashing import digest
 
 if TYPE_CHECKING:
@@ -135,8 +135,8 @@ def _validate(check: Check) -> None:
         )
     needs = (need.measure for need in check.evidence.needs)
     for name in (*check.requires, *check.reads, *needs):
-        if name not in known_measures():
-            hint = suggest(name, known_measures())
+        if name not in CATALOGUE:
+            hint = suggest(name, CATALOGUE)
             raise CheckError(f"{check.code}: there is no measure '{name}': {hint}")
 
 

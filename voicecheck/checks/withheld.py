@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 # Notices name the house's checks: a guest is withheld with the one that rests on the same family.
 GUARDED_LIKE = {
     "pitch": "M1",
-    "intensity": "M1",
     "loudness": "M1",
     "turn_taking": "M3",
     "delivery": "M3",

@@ -112,7 +112,8 @@ def _table(who: str, values: Sequence[OwnValue], lang: Lang) -> Table:
     from rich.table import Table
     from rich.text import Text as Plain
 
-    from voicecheck.report.formatting import measure_name, words
+    from voicecheck.report.formatting import measure_name, shown, words
+    from voicecheck.types.catalogue import find
     from voicecheck.types.text import Text
 
     days = f"{min(own.since for own in values)} – {max(own.until for own in values)}"
@@ -125,22 +126,17 @@ def _table(who: str, values: Sequence[OwnValue], lang: Lang) -> Table:
     table.add_column(Text("mittlere Hälfte", "middle half")[lang])
     for own in values:
         one = own.reference
-        percent = one.unit == "1"  # as on the card
+        # Percent is said once, in the column of units.
         median, low, high, q25, q75 = (
-            _number(100 * x if percent else x, lang)
+            shown(one.measure, x, "", lang).removesuffix(" %")
             for x in (one.median, one.low, one.high, one.q25, one.q75)
         )
+        info = find(one.measure)
         table.add_row(
             measure_name(one.measure, lang),
-            "%" if percent else words(lang)["units"].get(one.unit, one.unit),
+            "%" if info and info.percent else words(lang)["units"].get(one.unit, one.unit),
             str(one.n),
             Plain(f"{median} [{low}; {high}]"),
             f"{q25} – {q75}",
         )
     return table
-
-
-def _number(value: float, lang: Lang) -> str:
-    from voicecheck.report.formatting import number
-
-    return number(value, lang, ".0f" if abs(value) >= 1000 else ".3g")

@@ -105,6 +105,7 @@ def batch(
     from voicecheck.cli.progress import BatchProgress, estimate_line
     from voicecheck.errors import ConfigError, suggest
     from voicecheck.monitoring.drift import alarms
+    from voicecheck.report.formatting import alarm_line
     from voicecheck.report.html.page import AUDIO
     from voicecheck.store import read
     from voicecheck.store.connect import shown
@@ -151,7 +152,7 @@ def batch(
         counts = run_batch(prepared.context, prepared.plan, pool, stop=stop, tell=progress.tell)
     moved = alarms(prepared.context.store)
     for alarm in moved:
-        typer.echo(f"voicecheck: {alarm.measure}: {alarm.text[options.lang]}", err=True)
+        typer.echo(f"voicecheck: {alarm.measure}: {alarm_line(alarm, options.lang)}", err=True)
     context = prepared.context
     if old := read.outdated(context.store, context.judgement_key, context.lexicon_key):
         typer.echo(

@@ -1,4 +1,4 @@
-"""How surely the agent's words are recognised, against the other voice on the line (NORMS 6).
+"""How surely the agent's words are recognised, against the other voice on the line.
 
 Conventions
 -----------
@@ -12,13 +12,13 @@ repeated counts most.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from statistics import pvariance
 from typing import TYPE_CHECKING
 
 from voicecheck.languages.judgement import GATES
 from voicecheck.types.audio import Role
-from voicecheck.types.measure import Measure, Passage
+from voicecheck.types.catalogue import family, taken
+from voicecheck.types.measure import Passage
 from voicecheck.types.speech import mean_probability
 from voicecheck.types.text import Text
 from voicecheck.types.time import Span, intersect, per_10_min, total_s
@@ -27,11 +27,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from voicecheck.languages import LanguagePack
+    from voicecheck.types.catalogue import Family
+    from voicecheck.types.measure import Measure
     from voicecheck.types.speech import Dialogue, Turn, Word
 
-METHOD = "word probabilities"
-REPAIR_METHOD = "caller's words against the lexicon"
-UNCLEAR = 0.5  # NORMS 6
+UNCLEAR = 0.5
 # Words this near to it count in part: which side of a border they fall on is chance. The same sound
 # placed some milliseconds later moves one word in thirteen by more than a tenth.
 NEAR = 0.2
@@ -56,57 +56,27 @@ _BAD_LINE = Text(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Articulation:
-    """Clarity of the agent's words."""
-
-    content_words: Measure  # of the agent, figures left out, count
-    word_probability: Measure  # mean over them, 0 to 1
-    # share below 0.5, ratio; words from 0.3 to 0.7 count in part. Passages: least clear stretches
-    unclear_share: Measure
-    reference_unclear_share: Measure  # the same of the caller, ratio
-    # agent less caller, less one standard error of that difference where it is positive: so much
-    # more at least, ratio. Passages: least clear stretches of the agent
-    unclear_difference: Measure
-    # caller's requests to say it again, per 10 min of call (a shorter call counts as 10 min).
-    # Passages: what the agent had said before each, with the request
-    repair_requests: Measure
-
-
 def measure_articulation(
     dialogue: Dialogue, *, pack: LanguagePack, usable: tuple[Span, ...], duration_s: float
-) -> Articulation:
+) -> Family:
     """Measure the clarity of the agent's words."""
     agent, caller = dialogue.turns_of(Role.AGENT), dialogue.turns_of(Role.CUSTOMER)
-    mine = [w for w in _content(agent, pack) if _inside(w.span, usable)]
-    theirs = _content(caller, pack)
-    places = _least_clear(agent, pack, usable)
-    mine_degrees, their_degrees = (
-        [unclear(w.probability) for w in words if w.probability is not None]
-        for words in (mine, theirs)
-    )
-    mean = mean_probability(mine)
-    own = _share("unclear_share", mine_degrees, MIN_WORDS, _TOO_FEW, places)
-    reference = _share("reference_unclear_share", their_degrees, MIN_REFERENCE_WORDS, _NO_REFERENCE)
-    return Articulation(
-        content_words=Measure(
-            "articulation.content_words", float(len(mine)), "count", len(mine), "words", METHOD
-        ),
-        word_probability=Measure(
-            "articulation.word_probability",
-            mean,
-            "1",
-            float(len(mine)),
-            "words",
-            METHOD,
-            places,
+    mine, theirs = (
+        [unclear(word.probability) for word in words if word.probability is not None]
+        for words in (
+            [word for word in _content(agent, pack) if _inside(word.span, usable)],
+            _content(caller, pack),
         )
-        if len(mine) >= MIN_WORDS and mean is not None
-        else _missing("word_probability", _TOO_FEW.format(n=len(mine), need=MIN_WORDS)),
-        unclear_share=own,
-        reference_unclear_share=reference,
-        unclear_difference=_difference(own, reference, mine_degrees, their_degrees),
-        repair_requests=_repairs(dialogue, pack, duration_s),
+    )
+    places = _least_clear(agent, pack, usable)
+    own = _share("unclear_share", mine, MIN_WORDS, _TOO_FEW, places)
+    reference = _share("reference_unclear_share", theirs, MIN_REFERENCE_WORDS, _NO_REFERENCE)
+    return family(
+        taken("articulation.content_words", len(mine), len(mine)),
+        own,
+        reference,
+        _difference(own, reference, mine, theirs),
+        _repairs(dialogue, pack, duration_s),
     )
 
 
@@ -123,13 +93,11 @@ def _inside(span: Span, usable: tuple[Span, ...]) -> bool:
 
 
 def _share(
-    name: str, degrees: list[float], need: int, why: Text, places: tuple[Passage, ...] = ()
+    short: str, degrees: list[float], need: int, why: Text, places: tuple[Passage, ...] = ()
 ) -> Measure:
     n = len(degrees)
-    if n < need:
-        return _missing(name, why.format(n=n, need=need), n)
-    value = sum(degrees) / n
-    return Measure(f"articulation.{name}", value, "1", float(n), "words", METHOD, places)
+    value = sum(degrees) / n if n >= need else None
+    return taken(f"articulation.{short}", value, n, places, why=why.format(n=n, need=need))
 
 
 def unclear(probability: float) -> float:
@@ -140,23 +108,15 @@ def unclear(probability: float) -> float:
 def _difference(
     own: Measure, reference: Measure, mine: Sequence[float], others: Sequence[float]
 ) -> Measure:
-    for measure in (own, reference):
-        if measure.reason is not None:
-            return _missing("unclear_difference", measure.reason)
-    theirs = float(reference)
-    if theirs > GATES.caller_unclear:
-        return _missing("unclear_difference", _BAD_LINE.format(share=100 * theirs))
-    difference = float(own) - theirs
+    name, why = "articulation.unclear_difference", own.reason or reference.reason
+    if why is None and float(reference) > GATES.caller_unclear:
+        why = _BAD_LINE.format(share=100 * float(reference))
+    if why is not None:
+        return taken(name, None, why=why)
+    difference = float(own) - float(reference)
     error = math.sqrt(pvariance(mine) / own.n + pvariance(others) / reference.n)
-    return Measure(
-        "articulation.unclear_difference",
-        max(difference - error, min(difference, 0.0)),
-        "1",
-        own.n,
-        "words",
-        METHOD,
-        own.passages,
-    )
+    value = max(difference - error, min(difference, 0.0))
+    return taken(name, value, own.n, own.passages)
 
 
 def _least_clear(
@@ -179,7 +139,6 @@ def _least_clear(
 
 def _repairs(dialogue: Dialogue, pack: LanguagePack, duration_s: float) -> Measure:
     """Count the caller's requests to repeat, each with what the agent had said."""
-    name = "articulation.repair_requests"
     spoken = [(turn.span, turn.words) for turn in dialogue.turns if turn.role is Role.CUSTOMER] + [
         (i.span, i.words) for i in dialogue.insertions if i.role is Role.CUSTOMER
     ]
@@ -196,18 +155,5 @@ def _repairs(dialogue: Dialogue, pack: LanguagePack, duration_s: float) -> Measu
             heard = mean_probability((*said, *words[hit.first : hit.last + 1]))
             place = Span(start_s, hit.span.end_s)
             places.append(Passage(place, 1.0, quote, probability=heard))
-    return Measure(
-        name,
-        per_10_min(len(places), duration_s),
-        "1/10min",
-        duration_s,
-        "s of call",
-        REPAIR_METHOD,
-        tuple(places),
-    )
-
-
-def _missing(name: str, why: Text, n: float = 0.0) -> Measure:
-    return Measure.missing(
-        f"articulation.{name}", "1", why, method=METHOD, n=float(n), n_unit="words"
-    )
+    value = per_10_min(len(places), duration_s)
+    return taken("articulation.repair_requests", value, duration_s, places)

@@ -8,12 +8,12 @@ never what the person felt. Margins: 3 dB, 15 % (three just noticeable differenc
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from voicecheck.types.measure import Measure, Passage
+from voicecheck.types.catalogue import family, missing, taken
+from voicecheck.types.measure import Passage
 from voicecheck.types.speech import mean_probability
 from voicecheck.types.text import Text
 from voicecheck.types.time import total_s
@@ -24,44 +24,28 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from voicecheck.languages.syllables import SyllableCounter
+    from voicecheck.types.catalogue import Family
     from voicecheck.types.speech import Turn
     from voicecheck.types.time import Span
     from voicecheck.types.tracks import Tracks
 
-METHOD = "turns against the median of the agent's own turns"
 MIN_TURN_SPEECH_S = 2.0
 MIN_TURNS = 6
 MIN_VOICED = 50  # frames
 LEVEL_DB, RATE_SHARE, RANGE_SEMITONES = 3.0, 0.15, 1.5
 
 _TOO_FEW = Text(
-    "Redebeiträge ab {s} s Sprache: nur {n}, {need} sind nötig",
-    "turns of at least {s} s of speech: only {n}, {need} needed",
+    "Redebeiträge ab {s:g} s Sprache: nur {n}, {need} sind nötig",
+    "turns of at least {s:g} s of speech: only {n}, {need} needed",
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """Turns that stand out against the agent's own."""
-
-    # quieter, slower and flatter than usual, all three, count. Passages: level difference in dB
-    subdued_turns: Measure
-    raised_turns: Measure  # louder and faster than usual, count. Passages: level difference in dB
-
-
-def measure_delivery(
-    turns: Sequence[Turn], tracks: Tracks, *, counter: SyllableCounter
-) -> Delivery:
+def measure_delivery(turns: Sequence[Turn], tracks: Tracks, *, counter: SyllableCounter) -> Family:
     """Compare the agent's turns with each other."""
     rows = [(turn, row) for turn in turns if (row := _describe(turn, tracks, counter)) is not None]
     if len(rows) < MIN_TURNS:
-        reason = _TOO_FEW.format(s=MIN_TURN_SPEECH_S, n=len(rows), need=MIN_TURNS)
-        return Delivery(
-            *(
-                Measure.missing(f"delivery.{name}", "count", reason, method=METHOD, n=len(rows))
-                for name in ("subdued_turns", "raised_turns")
-            )
-        )
+        why = _TOO_FEW.format(n=len(rows), need=MIN_TURNS, s=MIN_TURN_SPEECH_S)
+        return missing("delivery", why, len(rows))
     usual = np.median([row for _, row in rows], axis=0)
     subdued, raised = [], []
     for turn, (level, rate, spread) in rows:
@@ -77,19 +61,9 @@ def measure_delivery(
             subdued.append(place)
         if level >= usual[0] + LEVEL_DB and rate >= fast:
             raised.append(place)
-    return Delivery(
-        *(
-            Measure(
-                f"delivery.{name}",
-                float(len(found)),
-                "count",
-                float(len(rows)),
-                "turns",
-                METHOD,
-                tuple(found),
-            )
-            for name, found in (("subdued_turns", subdued), ("raised_turns", raised))
-        )
+    return family(
+        taken("delivery.subdued_turns", len(subdued), len(rows), subdued),
+        taken("delivery.raised_turns", len(raised), len(rows), raised),
     )
 
 

@@ -1,4 +1,4 @@
-"""How the agent answers the telephone (NORMS 4).
+"""How the agent answers the telephone.
 
 Conventions
 -----------
@@ -10,33 +10,32 @@ of a greeting are not measured.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from voicecheck.languages import Hit, sentences
+from voicecheck.languages import sentences
 from voicecheck.types.audio import Role
 from voicecheck.types.call import Direction
-from voicecheck.types.measure import Measure, Passage
+from voicecheck.types.catalogue import family, missing, taken
+from voicecheck.types.measure import Passage
 from voicecheck.types.speech import mean_probability
 from voicecheck.types.text import Text
-from voicecheck.types.time import Span, intersect, merge, subtract, total_s
+from voicecheck.types.time import Span, intersect, subtract, total_s
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from voicecheck.languages import LanguagePack
+    from voicecheck.languages import Hit, LanguagePack
     from voicecheck.languages.syllables import SyllableCounter
     from voicecheck.types.call import CallInfo
+    from voicecheck.types.catalogue import Family
+    from voicecheck.types.measure import Measure
     from voicecheck.types.speech import Dialogue, Turn, Word
 
-WORDS_METHOD = "words of the first turn"
-TIME_METHOD = "silero-8k-vad, first turn"
-
-END_GAP_S = 1.0  # NORMS 4: the greeting ends with the first silence above 1 s
-LATE_LEAD_IN_S = 0.3  # NORMS 4: less lead-in, and the start may be missing
+END_GAP_S = 1.0  # the greeting ends with the first silence that is longer
+LATE_LEAD_IN_S = 0.3  # less lead-in, and the start may be missing
 CLIPPED_LEAD_IN_S = 0.06  # two frames of the voice activity: speech from the very first sound
-MIN_WORD_PROBABILITY = 0.6  # NORMS 4
+MIN_WORD_PROBABILITY = 0.6  # mean: below, a phrase may have been misheard
 MAX_OPENING_WORDS = 3  # "Hallo? Ist da wer?" before the agent answers is no conversation yet
 
 DATED = ("dated_opening", "name_formula", "dated_help", "flourish")
@@ -75,20 +74,6 @@ _UNSURE = Text(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Greeting:
-    """The agent's greeting."""
-
-    greeting_syllables: Measure  # syllables; passage: the greeting
-    greeting_s: Measure  # from onset to offset, notices cut out, s
-    articulation_rate: Measure  # of the greeting alone, syllables/s
-    breath_groups: Measure  # inter-pausal units in it, count
-    parts: Measure  # kinds of parts found, count
-    dated_phrases: Measure  # dated phrases found, count
-    time_to_greet_s: Measure  # from the start of the recording to the agent's first sound, s
-    phrases: tuple[Hit, ...] = ()  # the dated phrases with their quotes
-
-
 def excuse(call: CallInfo) -> Text | None:
     """Say why the norms of answering a call do not hold for this one, if they do not."""
     if call.direction is Direction.OUTBOUND:
@@ -102,49 +87,33 @@ def measure_greeting(
     pack: LanguagePack,
     counter: SyllableCounter,
     excused: Text | None = None,
-) -> Greeting:
-    """Measure the agent's greeting."""
+) -> tuple[Family, tuple[Hit, ...]]:
+    """Measure the agent's greeting, and find its dated phrases."""
     turns = dialogue.turns_of(Role.AGENT)
     if not turns:
-        return _missing(_NO_SPEECH, None)
+        return missing("greeting", _NO_SPEECH), ()
     ipus = _until_gap(turns[0].ipus)
-    start_s = ipus[0].start_s
     words = [w for w in turns[0].words if w.span.start_s < ipus[-1].end_s]
-    problem = excused or _problem(dialogue, start_s, ipus[-1].end_s, words, pack)
+    problem = excused or _problem(dialogue, ipus[0].start_s, ipus[-1].end_s, words, pack)
     if problem is not None:
-        return _missing(problem, start_s)
+        return missing("greeting", problem), ()
     kept, notices = _without_notices(words, pack)
     spoken = subtract(ipus, notices)
     if not kept or not spoken:
-        return _missing(_NO_GREETING, start_s)
-    seconds = (
-        spoken[-1].end_s - spoken[0].start_s - total_s(intersect(notices, [spoken[0] | spoken[-1]]))
-    )
-    syllables = counter.count_text([word.text for word in kept])
+        return missing("greeting", _NO_GREETING), ()
+    whole = spoken[0] | spoken[-1]
     quote = " ".join(word.text for word in kept)
-    place = spoken[0] | spoken[-1]
-    phrases = tuple(hit for rule in DATED for hit in pack.match(f"greeting.{rule}", kept))
-    parts = _parts(kept, pack)
+    phrases = [hit for rule in DATED for hit in pack.match(f"greeting.{rule}", kept)]
 
-    def measure(name: str, value: float, unit: str, method: str) -> Measure:
-        passages = (Passage(place, value, quote, probability=mean_probability(kept)),)
-        n = float(len(kept))
-        return Measure(f"greeting.{name}", value, unit, n, "words", method, passages)
+    def measure(short: str, value: float) -> Measure:
+        place = Passage(whole, value, quote, probability=mean_probability(kept))
+        return taken(f"greeting.{short}", value, len(kept), [place])
 
-    return Greeting(
-        greeting_syllables=measure(
-            "greeting_syllables", float(syllables), "syllables", WORDS_METHOD
-        ),
-        greeting_s=measure("greeting_s", seconds, "s", TIME_METHOD),
-        articulation_rate=measure(
-            "articulation_rate", syllables / total_s(spoken), "syllables/s", "words/vad"
-        ),
-        breath_groups=measure("breath_groups", float(len(merge(spoken))), "count", TIME_METHOD),
-        parts=measure("parts", float(len(parts)), "count", WORDS_METHOD),
-        dated_phrases=measure("dated_phrases", float(len(phrases)), "count", WORDS_METHOD),
-        time_to_greet_s=_time_to_greet(start_s),
-        phrases=tuple(sorted(phrases, key=lambda hit: hit.span)),
-    )
+    return family(
+        measure("greeting_syllables", float(counter.count_text([word.text for word in kept]))),
+        measure("greeting_s", whole.duration_s - total_s(intersect(notices, [whole]))),
+        measure("parts", float(len(_parts(kept, pack)))),
+    ), tuple(sorted(phrases, key=lambda hit: hit.span))
 
 
 def _until_gap(ipus: Sequence[Span]) -> list[Span]:
@@ -191,24 +160,3 @@ def _without_notices(words: Sequence[Word], pack: LanguagePack) -> tuple[list[Wo
         else:
             kept.extend(sentence)
     return kept, notices
-
-
-def _time_to_greet(start_s: float) -> Measure:
-    return Measure("greeting.time_to_greet_s", start_s, "s", 1.0, "turns", TIME_METHOD)
-
-
-def _missing(reason: Text, start_s: float | None) -> Greeting:
-    def missing(name: str, unit: str) -> Measure:
-        return Measure.missing(f"greeting.{name}", unit, reason, method=WORDS_METHOD)
-
-    return Greeting(
-        greeting_syllables=missing("greeting_syllables", "syllables"),
-        greeting_s=missing("greeting_s", "s"),
-        articulation_rate=missing("articulation_rate", "syllables/s"),
-        breath_groups=missing("breath_groups", "count"),
-        parts=missing("parts", "count"),
-        dated_phrases=missing("dated_phrases", "count"),
-        time_to_greet_s=missing("time_to_greet_s", "s")
-        if start_s is None
-        else _time_to_greet(start_s),
-    )

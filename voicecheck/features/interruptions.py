@@ -1,4 +1,4 @@
-"""Where the agent starts while the caller is still talking, and takes the floor (NORMS 3).
+"""Where the agent starts while the caller is still talking, and takes the floor.
 
 An agent's inter-pausal unit counts only if all of this holds: the caller has been talking for a
 second, and the agent has been silent as long; the caller still goes on for 0.8 s, or falls silent
@@ -23,14 +23,13 @@ if TYPE_CHECKING:
     from voicecheck.languages import LanguagePack
     from voicecheck.types.speech import Dialogue, Word
 
-# NORMS 3, but for the last: an overlap at the very end of a sentence is how people take turns.
 TALKING_S = 1.0
 SAME_STRETCH_S = 0.5
 OVERLAP_S = 0.5
 STOPS_WITHIN_S = 1.0
 MIN_CUT_OVERLAP_S = 0.15
 MONOLOGUE_S = 90.0
-GOES_ON_S = 0.8
+GOES_ON_S = 0.8  # an overlap at the very end of a sentence is how people take turns
 MIN_WORDS = 2
 READ_BACK = 0.6  # share of the agent's words that the caller has just said, or that are figures
 QUOTE_WORDS = 8

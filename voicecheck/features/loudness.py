@@ -5,23 +5,24 @@ Monotony has two sides, pitch and loudness, and listeners follow this one more.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from voicecheck.features.extremes import least_and_most, pieces
 from voicecheck.signal.pitch import inside_spans
-from voicecheck.types.measure import Measure, Passage
+from voicecheck.types.catalogue import family, taken
+from voicecheck.types.measure import Passage
 from voicecheck.types.text import Text, floored
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
+    from voicecheck.types.catalogue import Family
     from voicecheck.types.time import Span
     from voicecheck.types.tracks import LoudnessTrack
 
-NAME, UNIT = "loudness.loudness_movement_db_per_s", "dB/s"
+NAME = "loudness.loudness_movement_db_per_s"
 MIN_VOICED_S = 2.0
 # Noise flattens what is heard through it: by .15 standard deviations between speakers at 20 dB, by
 # .41 at 15, by .84 at 10.
@@ -55,22 +56,13 @@ _EVENED = Text(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Loudness:
-    """Movement of the agent's loudness."""
-
-    # mean step of the loudness between neighbouring voiced frames, dB/s. Passages: about 20 seconds
-    # of speech that move least, and as many that move most, each with its own value
-    loudness_movement_db_per_s: Measure
-
-
 def measure_loudness(
     track: LoudnessTrack,
     ipus: tuple[Span, ...],
     *,
     usable: tuple[Span, ...] | None = None,
     snr_db: float | None = None,
-) -> Loudness:
+) -> Family:
     """Measure how much the loudness of one voice moves."""
     counts = track.voiced & inside_spans(track.times_s, ipus if usable is None else usable)
     steps = _steps(track, counts)
@@ -85,12 +77,9 @@ def measure_loudness(
         if loud - middle < EVENED_DB:
             reason = _EVENED.format(spread=floored(loud - middle, 1), need=EVENED_DB)
     if reason is not None:
-        return Loudness(
-            Measure.missing(NAME, UNIT, reason, method=track.method, n=seconds, n_unit="voiced s")
-        )
-    value = float(np.nanmean(steps))
+        return family(taken(NAME, None, seconds, why=reason))
     found = _passages(track, steps, ipus)
-    return Loudness(Measure(NAME, value, UNIT, seconds, "voiced s", track.method, found))
+    return family(taken(NAME, float(np.nanmean(steps)), seconds, found))
 
 
 def _steps(track: LoudnessTrack, counts: npt.NDArray[np.bool_]) -> npt.NDArray[np.float64]:

@@ -8,17 +8,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from voicecheck.types.audio import Role
-from voicecheck.types.measure import Measure, Passage
+from voicecheck.types.catalogue import taken
+from voicecheck.types.measure import Passage
 from voicecheck.types.text import Text
 from voicecheck.types.time import total_s
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from voicecheck.types.measure import Measure
     from voicecheck.types.speech import Dialogue
     from voicecheck.types.time import Span
-
-METHOD = "speech without words, also when decoded alone"
 
 MIN_LOST_S = 2.0
 MAX_LOST_SHARE = 0.05  # of a party's speech: more may hold what a count did not find
@@ -48,18 +48,21 @@ def wordless_of(dialogue: Dialogue, role: Role) -> tuple[Span, ...]:
     return tuple(span for turn in dialogue.turns_of(role) for span in turn.wordless)
 
 
-def measure_lost(dialogue: Dialogue, role: Role, name: str) -> Measure:
-    """Measure a party's speech without words, seconds; passages: each."""
-    spans = wordless_of(dialogue, role)
-    speech_s = total_s(ipu for turn in dialogue.turns_of(role) for ipu in turn.ipus)
-    places = tuple(Passage(span, span.duration_s) for span in spans)
-    return Measure(name, total_s(spans), "s", speech_s, "s of speech", METHOD, places)
+def measure_lost(dialogue: Dialogue) -> Measure:
+    """Measure the agent's speech without words."""
+    spans = wordless_of(dialogue, Role.AGENT)
+    places = [Passage(span, span.duration_s) for span in spans]
+    return taken("wording.wordless_s", total_s(spans), _speech_s(dialogue, Role.AGENT), places)
+
+
+def _speech_s(dialogue: Dialogue, role: Role) -> float:
+    return total_s(ipu for turn in dialogue.turns_of(role) for ipu in turn.ipus)
 
 
 def too_much_lost(dialogue: Dialogue, *roles: Role) -> Text | None:
     """Tell why what was not found may have been said all the same; None where little is lost."""
     for role in roles:
-        lost = measure_lost(dialogue, role, "")
-        if float(lost) > MAX_LOST_SHARE * lost.n:
-            return lost_words(role, wordless_of(dialogue, role))
+        spans = wordless_of(dialogue, role)
+        if total_s(spans) > MAX_LOST_SHARE * _speech_s(dialogue, role):
+            return lost_words(role, spans)
     return None

@@ -2,25 +2,25 @@
 
 LIX = words per clause + percentage of words of more than six letters (Björnsson 1968). Clauses end
 at any punctuation mark and at the end of a turn: a transcript's full stops alone are not to be
-trusted for sentence length (NORMS 8).
+trusted for sentence length.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from voicecheck.languages import normalised
-from voicecheck.types.measure import Measure, Passage
+from voicecheck.types.catalogue import taken
+from voicecheck.types.measure import Passage
 from voicecheck.types.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from voicecheck.languages import LanguagePack
+    from voicecheck.types.measure import Measure
     from voicecheck.types.speech import Turn
 
-METHOD = "words of the transcript"
 LONG_LETTERS = 6
 MIN_WORDS = 50
 MARKS = (".", "!", "?", "…", ",", ";", ":")
@@ -28,56 +28,22 @@ MARKS = (".", "!", "?", "…", ",", ";", ":")
 _TOO_FEW = Text("Wörter: nur {n}, {need} sind nötig", "words: only {n}, {need} needed")
 
 
-@dataclass(frozen=True, slots=True)
-class PlainWords:
-    """Plainness of one party's words."""
-
-    lix: Measure  # readability index: below 40 plain, above 55 hard to follow
-    long_word_share: Measure  # words of more than six letters, ratio
-    # foreign words that have a plain one in the language, per 100 words. Passages: each
-    anglicisms_per_100: Measure
-
-
-def measure_plain(turns: Sequence[Turn], *, pack: LanguagePack) -> PlainWords:
-    """Measure how plain one party's words are."""
+def measure_plain(turns: Sequence[Turn], *, pack: LanguagePack) -> tuple[Measure, Measure]:
+    """Return the readability index of one party's words, and how many of them are foreign."""
     words = [word for turn in turns for word in turn.words]
-    n = len(words)
-    if n < MIN_WORDS:
-        return PlainWords(
-            *(
-                Measure.missing(
-                    f"wording.{name}",
-                    unit,
-                    _TOO_FEW.format(n=n, need=MIN_WORDS),
-                    method=METHOD,
-                    n=n,
-                    n_unit="words",
-                )
-                for name, unit in (
-                    ("lix", "points"),
-                    ("long_word_share", "1"),
-                    ("anglicisms_per_100", "1/100 words"),
-                )
-            )
+    n, lix, foreign_share, places = len(words), None, None, []
+    if n >= MIN_WORDS:
+        clauses = sum(
+            word.text.endswith(MARKS) or word is turn.words[-1]
+            for turn in turns
+            for word in turn.words
         )
-    clauses = sum(
-        word.text.endswith(MARKS) or word is turn.words[-1] for turn in turns for word in turn.words
-    )
-    share = sum(len(normalised(word.text)) > LONG_LETTERS for word in words) / n
-    foreign = [hit for turn in turns for hit in pack.match("speech.anglicism", turn.words)]
-
-    def measure(name: str, value: float, unit: str, places: tuple[Passage, ...] = ()) -> Measure:
-        return Measure(f"wording.{name}", value, unit, float(n), "words", METHOD, places)
-
-    return PlainWords(
-        lix=measure("lix", n / clauses + 100 * share, "points"),
-        long_word_share=measure("long_word_share", share, "1"),
-        anglicisms_per_100=measure(
-            "anglicisms_per_100",
-            100 * len(foreign) / n,
-            "1/100 words",
-            tuple(
-                Passage(hit.span, 1.0, hit.quote, probability=hit.probability) for hit in foreign
-            ),
-        ),
+        n_long = sum(len(normalised(word.text)) > LONG_LETTERS for word in words)
+        foreign = [hit for turn in turns for hit in pack.match("speech.anglicism", turn.words)]
+        places = [Passage(h.span, 1.0, h.quote, probability=h.probability) for h in foreign]
+        lix, foreign_share = n / clauses + 100 * (n_long / n), 100 * len(foreign) / n
+    why = _TOO_FEW.format(n=n, need=MIN_WORDS)
+    return (
+        taken("wording.lix", lix, n, why=why),
+        taken("wording.anglicisms_per_100", foreign_share, n, places, why=why),
     )

@@ -1,4 +1,4 @@
-"""How fast the agent speaks: syllables of the recognised words over inter-pausal time (NORMS 0.4).
+"""How fast the agent speaks: syllables of the recognised words over inter-pausal time.
 
 Conventions
 -----------
@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from voicecheck.types.measure import Measure, Passage
+from voicecheck.types.catalogue import family, taken
+from voicecheck.types.measure import Passage
 from voicecheck.types.speech import mean_probability
 from voicecheck.types.text import Text
 from voicecheck.types.time import Span, intersect, merge, subtract, total_s
@@ -27,18 +28,17 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from voicecheck.languages.syllables import SyllableCounter
+    from voicecheck.types.catalogue import Family
+    from voicecheck.types.measure import Measure
     from voicecheck.types.speech import SpeechActivity, Transcript, Word
     from voicecheck.types.tracks import SyllableNuclei
 
-METHOD = "words/vad"
-NUCLEI_METHOD = "voiced intensity peaks/vad"
-
 MIN_SYLLABLES = 10
-PLAUSIBLE_RATE = (2.0, 10.0)  # NORMS 0.4: outside, the speech model lost or repeated words
-NUCLEI_FACTOR = 1.2  # nuclei understate the syllables by about a sixth (NORMS 0.4)
+PLAUSIBLE_RATE = (2.0, 10.0)  # outside, the speech model lost or repeated words
+NUCLEI_FACTOR = 1.2  # nuclei understate the syllables by about a sixth
 MAX_NUCLEI_DEPARTURE = 0.45
 MIN_WINDOW_S = 2.0  # shorter windows may hold one slow word
-IPU_SYLLABLES = (5, 20)  # NORMS 7: short answers are fast by nature
+IPU_SYLLABLES = (5, 20)  # short answers are fast by nature
 MIN_IPUS = 8  # for a 90th percentile
 WHOLE = 0.999
 MIN_PART_S = 2.0  # word times are good to 0.1 s, so shorter parts may lose or gain a word
@@ -63,23 +63,6 @@ _NO_NUCLEI = Text("keine Silbenkerne gemessen", "no syllable nuclei were measure
 
 
 @dataclass(frozen=True, slots=True)
-class Tempo:
-    """Tempo of the agent."""
-
-    # the primary, syllables/s, pauses left out. Passages: fastest stretches
-    articulation_rate: Measure
-    # 90th percentile of the inter-pausal units of 5 to 20 syllables. Passages: fastest units
-    articulation_rate_p90: Measure
-    speech_rate: Measure  # syllables/s, pauses up to 2 s included
-    words_per_minute: Measure  # gross, for trainers, pauses up to 2 s included
-    syllables: Measure
-    speech_s: Measure  # inter-pausal time they were spoken in, s
-    decoded_share: Measure  # share of the usable speech whose words can be trusted, ratio
-    nuclei_rate: Measure  # second opinion from the sound, syllables/s; understates fast speech
-    nuclei_ratio: Measure  # nuclei over syllables, ratio; above 1.1 the transcript has lost words
-
-
-@dataclass(frozen=True, slots=True)
 class _Run:
     """The trusted part of an inter-pausal unit with its words."""
 
@@ -99,66 +82,38 @@ def measure_tempo(
     *,
     nuclei: SyllableNuclei | None,
     usable: tuple[Span, ...],
-) -> Tempo:
+) -> Family:
     """Measure the tempo of one voice."""
     trusted = subtract(usable, _doubtful(transcript, usable, counter, nuclei))
     runs = _runs(transcript, activity, trusted, counter)
     seconds = total_s(run.span for run in runs)
     syllables = sum(run.syllables for run in runs)
     n_words = sum(len(run.words) for run in runs)
-    all_s = total_s(usable)
-    reason = _TOO_FEW.format(n=syllables, need=MIN_SYLLABLES) if syllables < MIN_SYLLABLES else None
-
-    def measure(
-        name: str,
-        value: float | None,
-        unit: str,
-        passages: tuple[Passage, ...] = (),
-        method: str = METHOD,
-        why: Text | None = None,
-    ) -> Measure:
-        full, n = f"tempo.{name}", float(syllables)
-        missing = reason or (why if value is None else None)
-        if missing is not None or value is None:
-            return Measure.missing(
-                full, unit, missing or _NO_NUCLEI, method=method, n=n, n_unit="syllables"
-            )
-        return Measure(full, value, unit, n, "syllables", method, passages)
-
     gross_s = seconds + _pauses_s(runs, activity.ipus)
     heard = _nuclei_inside(nuclei, [run.span for run in runs])
     long = [run for run in runs if IPU_SYLLABLES[0] <= run.syllables <= IPU_SYLLABLES[1]]
-    return Tempo(
-        articulation_rate=measure(
-            "articulation_rate", _ratio(syllables, seconds), "syllables/s", _fastest(runs)
-        ),
-        articulation_rate_p90=measure(
+    enough = syllables >= MIN_SYLLABLES
+    too_few = None if enough else _TOO_FEW.format(n=syllables, need=MIN_SYLLABLES)
+
+    def measure(
+        short: str, value: float | None, places: Sequence[Passage] = (), why: Text | None = None
+    ) -> Measure:
+        known = value if enough else None
+        return taken(f"tempo.{short}", known, syllables, places, why=too_few or why)
+
+    return family(
+        measure("articulation_rate", _ratio(syllables, seconds), _fastest(runs)),
+        measure(
             "articulation_rate_p90",
-            float(np.percentile([run.rate for run in long], 90)) if len(long) >= MIN_IPUS else None,
-            "syllables/s",
+            np.percentile([run.rate for run in long], 90) if len(long) >= MIN_IPUS else None,
             _fastest(long),
-            why=_FEW_IPUS,
+            _FEW_IPUS,
         ),
-        speech_rate=measure("speech_rate", _ratio(syllables, gross_s), "syllables/s"),
-        words_per_minute=measure("words_per_minute", _ratio(60 * n_words, gross_s), "words/min"),
-        syllables=Measure(
-            "tempo.syllables", float(syllables), "count", float(n_words), "words", METHOD
-        ),
-        speech_s=Measure("tempo.speech_s", seconds, "s", float(n_words), "words", METHOD),
-        decoded_share=measure("decoded_share", _ratio(total_s(trusted), all_s), "1"),
-        nuclei_rate=measure(
-            "nuclei_rate",
-            None if heard is None else _ratio(heard, seconds),
-            "syllables/s",
-            method=NUCLEI_METHOD,
-            why=_NO_NUCLEI,
-        ),
-        nuclei_ratio=measure(
-            "nuclei_ratio",
-            None if heard is None else _ratio(heard, syllables),
-            "1",
-            method=NUCLEI_METHOD,
-            why=_NO_NUCLEI,
+        measure("words_per_minute", _ratio(60 * n_words, gross_s)),
+        taken("tempo.syllables", syllables, n_words),
+        taken("tempo.speech_s", seconds, n_words),
+        measure(
+            "nuclei_ratio", None if heard is None else _ratio(heard, syllables), why=_NO_NUCLEI
         ),
     )
 

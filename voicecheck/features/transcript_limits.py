@@ -6,13 +6,17 @@ nothing may rest on which breath or which half second a word was said in.
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from voicecheck.types.measure import Measure
+from voicecheck.types.catalogue import names_of
 from voicecheck.types.text import Text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from voicecheck.languages import Hit
+    from voicecheck.types.measure import Measure
     from voicecheck.types.speech import Transcript
 
 NO_WORD_TIMES = Text(
@@ -23,63 +27,47 @@ NO_PROBABILITIES = Text(
     "das Transkript sagt nicht, wie sicher die Wörter erkannt wurden",
     "the transcript does not say how surely its words were recognised",
 )
-# By family; empty: all of it.
-ON_WORD_TIMES: dict[str, tuple[str, ...]] = {
-    "tempo": (),
-    "delivery": (),
-    "greeting": (
-        "greeting_syllables",
-        "greeting_s",
-        "articulation_rate",
-        "breath_groups",
-        "parts",
-        "dated_phrases",
-    ),
-    "pausing": ("pauses_per_100_syllables", "acceleration"),
-    "turn_taking": (
-        "interruption_rate",
-        "cut_turn_share",
-        "backchannel_rate",
-        "minimal_answer_share",
-    ),
-}
-ON_PROBABILITIES: dict[str, tuple[str, ...]] = {
-    "articulation": (
-        "content_words",
-        "word_probability",
-        "unclear_share",
-        "reference_unclear_share",
-        "unclear_difference",
-    ),
-    "wording": ("word_probability",),
-}
+ON_WORD_TIMES = (
+    *names_of("tempo"),
+    *names_of("delivery"),
+    "greeting.greeting_syllables",
+    "greeting.greeting_s",
+    "greeting.parts",
+    "pausing.acceleration",
+    "turn_taking.interruption_rate",
+    "turn_taking.cut_turn_share",
+    "turn_taking.backchannel_rate",
+    "turn_taking.minimal_answer_share",
+)
+ON_PROBABILITIES = (
+    "articulation.content_words",
+    "articulation.unclear_share",
+    "articulation.reference_unclear_share",
+    "articulation.unclear_difference",
+    "wording.word_probability",
+)
 
 
-def limited(families: dict[str, Any], transcript: Transcript | None) -> dict[str, Any]:
+def limited(
+    measures: Mapping[str, Measure], phrases: tuple[Hit, ...], transcript: Transcript | None
+) -> tuple[dict[str, Measure], tuple[Hit, ...]]:
     """Take back what the agent's transcript cannot carry, each measure with the reason."""
+    found = dict(measures)
     if transcript is None:
-        return families
-    found = dict(families)
+        return found, phrases
     if not transcript.has_word_times:
-        _take_back(found, ON_WORD_TIMES, NO_WORD_TIMES)
-        if "greeting" in found:
-            found["greeting"] = replace(found["greeting"], phrases=())
+        found |= _without(found, ON_WORD_TIMES, NO_WORD_TIMES)
+        phrases = ()
     if any(word.probability is None for word in transcript.words):
-        _take_back(found, ON_PROBABILITIES, NO_PROBABILITIES)
-    return found
+        found |= _without(found, ON_PROBABILITIES, NO_PROBABILITIES)
+    return found, phrases
 
 
-def _take_back(found: dict[str, Any], names: dict[str, tuple[str, ...]], reason: Text) -> None:
-    for family in found.keys() & names.keys():
-        values = found[family]
-        without = {
-            field.name: _without(value, reason)
-            for field in fields(values)
-            if isinstance(value := getattr(values, field.name), Measure)
-            and (not names[family] or field.name in names[family])
-        }
-        found[family] = replace(values, **without)
-
-
-def _without(measure: Measure, reason: Text) -> Measure:
-    return replace(measure, value=None, passages=(), reason=reason)
+def _without(
+    found: Mapping[str, Measure], names: Iterable[str], reason: Text
+) -> dict[str, Measure]:
+    return {
+        name: replace(found[name], value=None, passages=(), reason=reason)
+        for name in names
+        if name in found
+    }

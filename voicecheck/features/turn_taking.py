@@ -1,4 +1,4 @@
-"""How the two parties take turns (NORMS 2 and 3).
+"""How the two parties take turns.
 
 Conventions
 -----------
@@ -11,7 +11,6 @@ whether a sentence was finished.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -20,7 +19,8 @@ import numpy as np
 from voicecheck.features.interruptions import find_interruptions
 from voicecheck.features.missing_words import too_much_lost, wordless_of
 from voicecheck.types.audio import Role
-from voicecheck.types.measure import Measure, Passage
+from voicecheck.types.catalogue import family, missing, taken
+from voicecheck.types.measure import Passage
 from voicecheck.types.speech import mean_probability
 from voicecheck.types.text import Text
 from voicecheck.types.time import Span, per_10_min, total_s
@@ -30,15 +30,14 @@ if TYPE_CHECKING:
 
     from voicecheck.features.interruptions import Interruption
     from voicecheck.languages import LanguagePack
+    from voicecheck.types.catalogue import Family
+    from voicecheck.types.measure import Measure
     from voicecheck.types.speech import Dialogue, FloorTransfer, Turn, Word
 
-METHOD = "turns from silero-8k-vad"
-
-LONG_SILENCE_S = 2.0  # NORMS 2
-EARLY_S = -0.25  # NORMS 3
-MAX_LINE_DELAY_S = 0.4  # NORMS 2: one way takes at most about that
+LONG_SILENCE_S = 2.0
+MAX_LINE_DELAY_S = 0.4  # one way takes at most about that
 MIN_FOR_DELAY = 8  # turns of each side: the fastest of a few are no fast answers
-FASTEST = 10.0  # percentile of the floor-transfer offsets that shows the delay (NORMS 2)
+FASTEST = 10.0  # percentile of the floor-transfer offsets that shows the delay
 MIN_QUESTIONS = 4
 MIN_TRANSFERS = 3
 OPEN_TURN_WORDS = 5  # a caller's turn that asks for more than a yes
@@ -54,100 +53,55 @@ _ALONE = Text("nur eine Seite hat eigene Redebeiträge", "only one side has turn
 _NO_OPEN = Text("kein längerer Redebeitrag der Gegenseite", "no longer turn of the caller")
 
 
-@dataclass(frozen=True, slots=True)
-class TurnTaking:
-    """Turn-taking between agent and caller."""
-
-    caller_speech_s: Measure
-    transfers: Measure  # from caller to agent, count
-    line_delay_s: Measure  # taken off the latencies, s
-    # median floor-transfer offset from caller to agent, s. Passages: longest silences
-    response_latency_s: Measure
-    # unannounced silences above 2 s that the agent ends, per 10 min of call (a shorter call counts
-    # as 10 min). Passages: each
-    long_silences: Measure
-    backchannel_rate: Measure  # signs of listening by the agent per minute of caller speech, 1/min
-    # agent turns of at most two words after an open caller turn, ratio. Passages: each
-    minimal_answer_share: Measure
-    # per minute of caller speech, 1/min. Passages: each, value = seconds of overlap
-    interruption_rate: Measure
-    cut_turn_share: Measure  # caller turns that end unfinished under the agent's onset, ratio
-    # agent turns that start more than 0.25 s before the caller's end, ratio
-    early_onset_share: Measure
-    talk_ratio: Measure  # the agent's share of all speech, ratio
-    longest_turn_s: Measure  # of the agent, s. Passage: that turn
-    overlap_ratio: Measure  # simultaneous speech over all speech, ratio
-
-
 def measure_turn_taking(
     dialogue: Dialogue, *, pack: LanguagePack | None, duration_s: float
-) -> TurnTaking:
+) -> Family:
     """Measure the turn-taking of a call."""
     agent, caller = dialogue.turns_of(Role.AGENT), dialogue.turns_of(Role.CUSTOMER)
     if not agent or not caller:
-        return _missing(_ALONE)
+        return missing("turn_taking", _ALONE)
     to_agent = [t for t in dialogue.transfers if t.after.role is Role.AGENT]
     to_caller = [t for t in dialogue.transfers if t.after.role is Role.CUSTOMER]
     agent_s, caller_s = _speech_s(dialogue, Role.AGENT), _speech_s(dialogue, Role.CUSTOMER)
     delay_s = _line_delay(to_agent, to_caller)
     events = find_interruptions(dialogue, pack=pack, delay_s=delay_s)
     cut = sum(event.cut for event in events)
-    early = [t for t in to_agent if t.offset_s < EARLY_S]
-    longest = max(agent, key=lambda turn: turn.span.duration_s)
-    overlap_s = total_s(overlap.span for overlap in dialogue.overlaps)
+    signs = _backchannels(dialogue, to_agent, pack)
     lost = too_much_lost(dialogue, Role.AGENT)
+    longest = max(agent, key=lambda turn: turn.span.duration_s)
+    longest_s = longest.span.duration_s
 
     def measure(
-        name: str, value: float, unit: str, n: float, n_unit: str, places: Sequence[Passage] = ()
+        short: str, value: float | None, n: float, places: Sequence[Passage] = ()
     ) -> Measure:
-        return Measure(f"turn_taking.{name}", value, unit, n, n_unit, METHOD, tuple(places))
+        return taken(f"turn_taking.{short}", value, n, places, why=lost)
 
-    return TurnTaking(
-        caller_speech_s=measure("caller_speech_s", caller_s, "s", len(caller), "turns"),
-        transfers=measure("transfers", float(len(to_agent)), "count", len(to_agent), "turns"),
-        line_delay_s=measure("line_delay_s", delay_s, "s", len(dialogue.transfers), "turns"),
-        response_latency_s=_latency(to_agent, delay_s),
-        long_silences=_long_silences(dialogue, pack, duration_s),
-        backchannel_rate=measure(
+    return family(
+        measure("caller_speech_s", caller_s, len(caller)),
+        measure("transfers", len(to_agent), len(to_agent)),
+        measure("line_delay_s", delay_s, len(dialogue.transfers)),
+        _latency(to_agent, delay_s),
+        _long_silences(dialogue, pack, duration_s),
+        measure(
             "backchannel_rate",
-            60 * _backchannels(dialogue, to_agent, pack) / caller_s,
-            "1/min",
+            60 * signs / caller_s if lost is None else None,
             caller_s,
-            "s of caller speech",
             _listening_places(caller),
-        )
-        if lost is None
-        else Measure.missing("turn_taking.backchannel_rate", "1/min", lost, method=METHOD),
-        minimal_answer_share=_minimal(to_agent),
-        interruption_rate=measure(
+        ),
+        _minimal(to_agent),
+        measure(
             "interruption_rate",
             60 * len(events) / caller_s,
-            "1/min",
             caller_s,
-            "s of caller speech",
             [_place(event) for event in events],
         ),
-        cut_turn_share=measure("cut_turn_share", cut / len(caller), "1", len(caller), "turns"),
-        early_onset_share=measure(
-            "early_onset_share",
-            len(early) / len(to_agent) if to_agent else 0.0,
-            "1",
-            len(to_agent),
-            "turns",
-        ),
-        talk_ratio=measure(
-            "talk_ratio", agent_s / (agent_s + caller_s), "1", agent_s + caller_s, "s of speech"
-        ),
-        longest_turn_s=measure(
+        measure("cut_turn_share", cut / len(caller), len(caller)),
+        measure("talk_ratio", agent_s / (agent_s + caller_s), agent_s + caller_s),
+        measure(
             "longest_turn_s",
-            longest.span.duration_s,
-            "s",
+            longest_s,
             len(agent),
-            "turns",
-            [_quoted(longest.span, longest.span.duration_s, longest.words)],
-        ),
-        overlap_ratio=measure(
-            "overlap_ratio", overlap_s / (agent_s + caller_s), "1", agent_s + caller_s, "s"
+            [_quoted(longest.span, longest_s, longest.words)],
         ),
     )
 
@@ -159,7 +113,7 @@ def _speech_s(dialogue: Dialogue, role: Role) -> float:
 
 
 def _line_delay(to_agent: Sequence[FloorTransfer], to_caller: Sequence[FloorTransfer]) -> float:
-    """Return what even the fastest answers of both sides take (NORMS 2)."""
+    """Return what even the fastest answers of both sides take."""
     if min(len(to_agent), len(to_caller)) < MIN_FOR_DELAY:
         return 0.0
     fastest = min(
@@ -169,26 +123,18 @@ def _line_delay(to_agent: Sequence[FloorTransfer], to_caller: Sequence[FloorTran
 
 
 def _latency(to_agent: Sequence[FloorTransfer], delay_s: float) -> Measure:
-    name = "turn_taking.response_latency_s"
     asked = [t for t in to_agent if t.before.words and t.before.words[-1].text.endswith("?")]
     used = asked if len(asked) >= MIN_QUESTIONS else list(to_agent)
-    n = float(len(used))
-    if len(used) < MIN_TRANSFERS:
-        return Measure.missing(
-            name,
-            "s",
-            _FEW.format(n=len(used), need=MIN_TRANSFERS),
-            method=METHOD,
-            n=n,
-            n_unit="turns",
-        )
+    n = len(used)
     waits = sorted((t for t in used if t.offset_s > 0), key=lambda t: t.offset_s, reverse=True)
-    places = tuple(
+    places = [
         _quoted(Span(t.before.span.end_s, t.after.span.start_s), t.offset_s, t.before.words[-8:])
         for t in waits[:N_PASSAGES]
-    )
-    value = float(np.median([t.offset_s for t in used])) - delay_s
-    return Measure(name, value, "s", n, "turns", METHOD, places)
+    ]
+    enough = n >= MIN_TRANSFERS
+    value = float(np.median([t.offset_s for t in used])) - delay_s if enough else None
+    why = _FEW.format(n=n, need=MIN_TRANSFERS)
+    return taken("turn_taking.response_latency_s", value, n, places, why=why)
 
 
 def _long_silences(dialogue: Dialogue, pack: LanguagePack | None, duration_s: float) -> Measure:
@@ -217,15 +163,7 @@ def _long_silences(dialogue: Dialogue, pack: LanguagePack | None, duration_s: fl
             places.append(Passage(Span(end_s, after.start_s), silence, unit="s"))
         end_s = max(end_s, after.end_s)
     value = per_10_min(len(places), duration_s)
-    return Measure(
-        "turn_taking.long_silences",
-        value,
-        "1/10min",
-        duration_s,
-        "s of call",
-        METHOD,
-        tuple(places),
-    )
+    return taken("turn_taking.long_silences", value, duration_s, places)
 
 
 def _announced(
@@ -261,20 +199,17 @@ def _listening_places(caller: Sequence[Turn]) -> list[Passage]:
 
 
 def _minimal(to_agent: Sequence[FloorTransfer]) -> Measure:
-    name = "turn_taking.minimal_answer_share"
     opened = [
         t for t in to_agent if len(t.before.words) >= OPEN_TURN_WORDS and not t.after.wordless
     ]
-    if not opened:
-        return Measure.missing(name, "1", _NO_OPEN, method=METHOD)
+    n = len(opened)
     minimal = [t for t in opened if 0 < len(t.after.words) <= MINIMAL_WORDS]
-    places = tuple(
+    places = [
         _quoted(t.after.span, float(len(t.after.words)), t.after.words, "words")
         for t in minimal[:N_PASSAGES]
-    )
-    return Measure(
-        name, len(minimal) / len(opened), "1", float(len(opened)), "turns", METHOD, places
-    )
+    ]
+    share = len(minimal) / n if n else None
+    return taken("turn_taking.minimal_answer_share", share, n, places, why=_NO_OPEN)
 
 
 def _place(event: Interruption) -> Passage:
@@ -289,27 +224,3 @@ def _quoted(span: Span, value: float, words: Sequence[Word], unit: str | None = 
 
 def _quote(words: Sequence[Word]) -> str | None:
     return " ".join(word.text for word in words) or None
-
-
-def _missing(reason: Text) -> TurnTaking:
-    units = {
-        "caller_speech_s": "s",
-        "transfers": "count",
-        "line_delay_s": "s",
-        "response_latency_s": "s",
-        "long_silences": "1/10min",
-        "backchannel_rate": "1/min",
-        "minimal_answer_share": "1",
-        "interruption_rate": "1/min",
-        "cut_turn_share": "1",
-        "early_onset_share": "1",
-        "talk_ratio": "1",
-        "longest_turn_s": "s",
-        "overlap_ratio": "1",
-    }
-    return TurnTaking(
-        **{
-            name: Measure.missing(f"turn_taking.{name}", unit, reason, method=METHOD)
-            for name, unit in units.items()
-        }
-    )

@@ -10,7 +10,6 @@ the speech has no words.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from voicecheck.conduct import ACCUSING, PRAISED, read_conduct
@@ -18,7 +17,8 @@ from voicecheck.features.missing_words import lost_words, measure_lost, too_much
 from voicecheck.features.plain_language import measure_plain
 from voicecheck.languages import normalised, quoted, sentences
 from voicecheck.types.audio import Role
-from voicecheck.types.measure import Measure, Passage
+from voicecheck.types.catalogue import family, taken
+from voicecheck.types.measure import Passage
 from voicecheck.types.speech import Word, mean_probability
 from voicecheck.types.text import Text
 from voicecheck.types.time import total_s
@@ -28,14 +28,15 @@ if TYPE_CHECKING:
 
     from voicecheck.conduct import Conduct, Reading
     from voicecheck.languages import LanguagePack
+    from voicecheck.types.catalogue import Family
+    from voicecheck.types.measure import Measure
     from voicecheck.types.speech import Dialogue, Turn
-
-METHOD = "sentences against lexicon and meaning"
 
 TURNS_LATER = 2  # acknowledged within two agent turns
 MIN_PROBLEM_WORDS = 6
 STEM_LETTERS = 5
 UNACKNOWLEDGED = "wording.unacknowledged"
+HOLD = "hold_notice"  # counts with the silences that it announces, not alone
 SURE = ("push",)  # a check that rests on more than words counts what was heard
 ACKNOWLEDGING = ("empathy", "paraphrase", "appreciation", "joint")
 
@@ -43,113 +44,42 @@ _NO_WORDS = Text(
     "keine Wörter der Person am Telefon erkannt", "no words of the agent were recognised"
 )
 _ALONE = Text("die Gegenseite hat keinen Redebeitrag", "the caller has no turn")
-_NOT_TAKEN = Text("nicht gemessen", "not measured")
-_ENCODER = Measure.missing("wording.sentence_encoder", "count", _NOT_TAKEN)
-_WORDLESS = Measure.missing("wording.wordless_s", "s", _NOT_TAKEN)
-_CALLER_WORDLESS = Measure.missing("wording.caller_wordless_s", "s", _NOT_TAKEN)
 _NO_PROBLEM = Text(
     "kein geschildertes Problem im Wortlaut gefunden", "no problem statement found in the words"
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
-    """Phrases of the agent; passages: each hit with its sentence."""
-
-    words: Measure  # of the agent, count
-    turns: Measure
-    word_probability: Measure  # mean over the agent's words, 0 to 1
-    push: Measure
-    know_it_all: Measure
-    controlling: Measure
-    blame: Measure
-    justification: Measure
-    trivialise: Measure
-    contradiction: Measure  # turns that open by contradicting, count
-    refusal: Measure  # refusals that no alternative follows, count
-    empathy: Measure
-    appreciation: Measure
-    joint: Measure
-    commitment: Measure
-    timed_commitment: Measure  # promises with a time, count
-    paraphrase: Measure
-    alternative: Measure
-    hold_notice: Measure
-    open_question: Measure
-    question: Measure
-    # open questions in the agent's first three turns after the greeting, count
-    early_open_question: Measure
-    follow_up_question: Measure  # questions that take up a word of the caller's, count
-    # the same per minute of caller speech, 1/min. Passages: the caller's longest turns
-    follow_up_rate: Measure
-    problem: Measure  # caller turns that state a problem, count
-    # of these, those acknowledged within two agent turns, ratio. Passages: those that were not
-    acknowledged_share: Measure
-    lix: Measure  # how plain the agent's sentences are, see voicecheck.features.plain_language
-    long_word_share: Measure
-    anglicisms_per_100: Measure
-    # the agent's and the caller's speech in which no words were found, s. Passages: each
-    wordless_s: Measure = _WORDLESS
-    caller_wordless_s: Measure = _CALLER_WORDLESS
-    # whether it read along: 1, or 0 where the lexicon read alone, count
-    sentence_encoder: Measure = _ENCODER
-
-
-def measure_wording(dialogue: Dialogue, *, pack: LanguagePack) -> Wording:
+def measure_wording(dialogue: Dialogue, *, pack: LanguagePack) -> Family:
     """Measure the words of the agent."""
     agent, caller = dialogue.turns_of(Role.AGENT), dialogue.turns_of(Role.CUSTOMER)
     words = [word for turn in agent for word in turn.words]
     heard = sorted((w for turn in caller for w in turn.words), key=lambda w: w.span)
     conduct = read_conduct(dialogue, pack)
-    counted = {kind: conduct.of(kind) for kind in (*ACCUSING, *PRAISED)}
+    counted = {kind: conduct.of(kind) for kind in (*ACCUSING, *PRAISED) if kind != HOLD}
     counted["timed_commitment"] = tuple(
         one for one in counted["commitment"] if pack.match("speech.time", one.sentence.words)
     )
-    asked = _questions(agent)
     known = [(w.span.end_s, _stem(w)) for w in pack.content_words(heard)]
-    follow_up = [q for q in asked if _takes_up(q, known, pack)]
-    early = [turn.span for turn in agent[1:4]]
-    early_open = [
-        one
-        for one in counted["open_question"]
-        if any(one.sentence.span.middle_s in span for span in early)
-    ]
-    problems, acknowledged = _problems(dialogue, conduct)
+    follow_up = [q for q in _questions(agent) if _takes_up(q, known, pack)]
     lost = too_much_lost(dialogue, Role.AGENT)
-    plain = measure_plain(agent, pack=pack)
-    n = float(len(words))
+    n = len(words)
 
-    def count(name: str, found: Sequence[Reading]) -> Measure:
-        if not found and lost is not None and name not in SURE:
-            return Measure.missing(f"wording.{name}", "count", lost, method=METHOD)
-        value = float(sum(one.weight for one in found))
-        places = tuple(_place(one) for one in found)
-        return Measure(f"wording.{name}", value, "count", n, "words", METHOD, places)
+    def count(kind: str, found: Sequence[Reading]) -> Measure:
+        unheard = not found and lost is not None and kind not in SURE
+        value = None if unheard else sum(one.weight for one in found)
+        return taken(f"wording.{kind}", value, n, map(_place, found), why=lost)
 
-    def number(name: str, value: float, places: Sequence[Passage] = ()) -> Measure:
-        return Measure(f"wording.{name}", value, "count", n, "words", METHOD, tuple(places))
-
-    return Wording(
-        words=number("words", n),
-        turns=number("turns", float(len(agent))),
-        word_probability=_word_probability(words),
-        **{name: count(name, found) for name, found in counted.items()},
-        question=number("question", float(len(asked)), [_asked(q) for q in asked]),
-        early_open_question=count("early_open_question", early_open),
-        follow_up_question=number(
-            "follow_up_question", float(len(follow_up)), [_asked(q) for q in follow_up]
-        ),
-        follow_up_rate=_per_minute(
-            len(follow_up), caller, too_much_lost(dialogue, Role.AGENT, Role.CUSTOMER)
-        ),
-        problem=number("problem", float(len(problems)), problems),
-        acknowledged_share=acknowledged,
-        lix=plain.lix,
-        long_word_share=plain.long_word_share,
-        anglicisms_per_100=plain.anglicisms_per_100,
-        wordless_s=measure_lost(dialogue, Role.AGENT, "wording.wordless_s"),
-        caller_wordless_s=measure_lost(dialogue, Role.CUSTOMER, "wording.caller_wordless_s"),
-        sentence_encoder=number("sentence_encoder", float(conduct.by_meaning)),
+    return family(
+        taken("wording.words", n, n),
+        taken("wording.turns", len(agent), n),
+        taken("wording.word_probability", mean_probability(words), n, why=_NO_WORDS),
+        *(count(kind, one) for kind, one in counted.items()),
+        taken("wording.follow_up_question", len(follow_up), n, map(_asked, follow_up)),
+        _per_minute(len(follow_up), caller, too_much_lost(dialogue, Role.AGENT, Role.CUSTOMER)),
+        _acknowledged(dialogue, conduct),
+        *measure_plain(agent, pack=pack),
+        measure_lost(dialogue),
+        taken("wording.sentence_encoder", float(conduct.by_meaning), n),
     )
 
 
@@ -161,14 +91,6 @@ def _place(reading: Reading, what: str | None = None) -> Passage:
         what=what,
         probability=mean_probability(reading.sentence.words),
     )
-
-
-def _word_probability(words: Sequence[Word]) -> Measure:
-    name = "wording.word_probability"
-    value = mean_probability(words)
-    if value is None:
-        return Measure.missing(name, "1", _NO_WORDS, method=METHOD, n=float(len(words)))
-    return Measure(name, value, "1", float(len(words)), "words", METHOD)
 
 
 def _questions(agent: Sequence[Turn]) -> list[tuple[Word, ...]]:
@@ -202,12 +124,9 @@ def _takes_up(
 
 def _per_minute(count: int, caller: Sequence[Turn], lost: Text | None) -> Measure:
     seconds = total_s(ipu for turn in caller for ipu in turn.ipus)
-    name = "wording.follow_up_rate"
     reason = lost if seconds else _ALONE
-    if reason is not None:
-        return Measure.missing(name, "1/min", reason, method=METHOD)
     longest = sorted(caller, key=lambda turn: turn.span.duration_s, reverse=True)[:2]
-    places = tuple(
+    places = [
         Passage(
             t.span,
             t.span.duration_s,
@@ -216,30 +135,28 @@ def _per_minute(count: int, caller: Sequence[Turn], lost: Text | None) -> Measur
             probability=mean_probability(t.words[:12]),
         )
         for t in longest
-    )
-    return Measure(
-        name, 60 * count / seconds, "1/min", seconds, "s of caller speech", METHOD, places
-    )
+    ]
+    value = 60 * count / seconds if reason is None else None
+    return taken("wording.follow_up_rate", value, seconds, places, why=reason)
 
 
 def _stem(word: Word) -> str:
     return normalised(word.text)[:STEM_LETTERS]
 
 
-def _problems(dialogue: Dialogue, conduct: Conduct) -> tuple[list[Passage], Measure]:
-    """Find the caller's turns that state a problem, and how many of them were acknowledged.
+def _acknowledged(dialogue: Dialogue, conduct: Conduct) -> Measure:
+    """Return how many of the problems that the caller states are acknowledged.
 
     Where words are missing in the agent's next turns, nobody knows whether they acknowledge it.
     """
-    name = "wording.acknowledged_share"
     agent = dialogue.turns_of(Role.AGENT)
     acknowledging = [one.sentence.span for kind in ACKNOWLEDGING for one in conduct.of(kind)]
-    stated, missed, unheard = [], [], 0
+    n_stated, missed, unheard = 0, [], 0
     for turn in dialogue.turns_of(Role.CUSTOMER):
         found = [one for one in conduct.of("problem") if one.sentence.span.middle_s in turn.span]
         if not found or len(turn.words) < MIN_PROBLEM_WORDS:
             continue
-        stated.append(_place(found[0]))
+        n_stated += 1
         replies = [own for own in agent if own.span.start_s >= turn.span.start_s][:TURNS_LATER]
         if any(span.middle_s in own.span for span in acknowledging for own in replies):
             continue
@@ -247,10 +164,7 @@ def _problems(dialogue: Dialogue, conduct: Conduct) -> tuple[list[Passage], Meas
             unheard += 1
         else:
             missed.append(_place(found[0], UNACKNOWLEDGED))
-    n = len(stated) - unheard
-    if not n:
-        lost = lost_words(Role.AGENT, wordless_of(dialogue, Role.AGENT))
-        reason = lost if stated and lost is not None else _NO_PROBLEM
-        return stated, Measure.missing(name, "1", reason, method=METHOD)
-    share = 1 - len(missed) / n
-    return stated, Measure(name, share, "1", float(n), "problem statements", METHOD, tuple(missed))
+    n = n_stated - unheard
+    lost = lost_words(Role.AGENT, wordless_of(dialogue, Role.AGENT)) if n_stated else None
+    share = 1 - len(missed) / n if n else None
+    return taken("wording.acknowledged_share", share, n, missed, why=lost or _NO_PROBLEM)

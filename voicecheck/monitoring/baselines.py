@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 CALLS_OF_AN_AGENT = 5  # from here on an agent has values of their own
 CALLS_UNNAMED = 20  # where nobody knows who spoke
 LINE = ("quality.snr_db", "quality.bandwidth_hz", "quality.upper_edge_hz", "quality.dropout_ratio",
-        "quality.clipping_ratio")  # fmt: skip
+        "quality.clipping_ratio", "turn_taking.line_delay_s")  # fmt: skip
 STREAMED = {"yield_per": 10_000}
 MOMENT = func.coalesce(t.recordings.c.started_at, t.recordings.c.analysed_utc)
 """When a call was; where no telephone system says so, when it was analysed."""

@@ -181,9 +181,6 @@ def _hints(connection: Connection, start: datetime, turn: datetime) -> list[Text
 
 
 def _alarm(shift: _Shift, hints: Sequence[Text], days: int, before_days: int) -> Alarm:
-    percent = shift.unit == "1"
-    unit = _UNITS.get(shift.unit, Text(f" {shift.unit}", f" {shift.unit}"))
-    before, after = ((100 if percent else 1) * x for x in (shift.before, shift.after))
     who = (_ALL if shift.n_moved == shift.n else _NEARLY_ALL) if shift.named else _UNNAMED
     parts = (who, _MOVED, _LINE if shift.named else _LINE_OR_OTHERS, _CHANGED if hints else _SAME)
     text = Text(" ".join(part.de for part in parts), " ".join(part.en for part in parts)).format(
@@ -192,10 +189,8 @@ def _alarm(shift: _Shift, hints: Sequence[Text], days: int, before_days: int) ->
         n_calls=shift.n_calls,
         days=days,
         before_days=before_days,
-        before=float(f"{before:.3g}"),
-        after=float(f"{after:.3g}"),
-        unit_de=unit.de,
-        unit_en=unit.en,
+        before="{before}",
+        after="{after}",
         hints_de="; ".join(hint.de for hint in hints),
         hints_en="; ".join(hint.en for hint in hints),
     )
@@ -217,10 +212,10 @@ _NEARLY_ALL = Text(
 )
 _UNNAMED = Text("Über alle Gespräche verschoben:", "Moved over all calls:")
 _MOVED = Text(
-    "im Median von {before:g}{unit_de} auf {after:g}{unit_de} ({n_calls} Gespräche der letzten "
-    "{days} Tage gegen die {before_days} Tage davor).",
-    "from {before:g}{unit_en} to {after:g}{unit_en} in the median ({n_calls} calls of the last "
-    "{days} days against the {before_days} days before).",
+    "im Median von {before} auf {after} ({n_calls} Gespräche der letzten {days} Tage gegen die "
+    "{before_days} Tage davor).",
+    "from {before} to {after} in the median ({n_calls} calls of the last {days} days against the "
+    "{before_days} days before).",
 )
 _LINE = Text(
     "Das spricht für Leitung, Rekorder oder Codec, auch für eine neue Vorgabe an alle, nicht für "
@@ -239,16 +234,3 @@ _SAME = Text(
     "Codec, Abtastrate, Kanäle und die Fassung der Messung blieben gleich.",
     "Codec, sampling rate, channels and the way of measuring stayed the same.",
 )
-_UNITS = {
-    "1": Text(" %", " %"),
-    "count": Text("", ""),
-    "points": Text(" Punkte", " points"),
-    "semitones": Text(" Halbtöne", " semitones"),
-    "semitones/s": Text(" Halbtöne/s", " semitones/s"),
-    "syllables": Text(" Silben", " syllables"),
-    "syllables/s": Text(" Silben/s", " syllables/s"),
-    "words/min": Text(" Wörter/min", " words/min"),
-    "1/min": Text(" je Minute", " per minute"),
-    "1/10min": Text(" in 10 min", " in 10 min"),
-    "1/100 words": Text(" je 100 Wörter", " per 100 words"),
-}

@@ -116,12 +116,14 @@ def _quotes(value: Any, hidden: _Hidden, language: str | None) -> Any:
     """Mask the quotes in measures."""
     if isinstance(value, tuple):
         return tuple(_quotes(item, hidden, language) for item in value)
+    if isinstance(value, dict):
+        return {key: _quotes(item, hidden, language) for key, item in value.items()}
     if not dataclasses.is_dataclass(value) or isinstance(value, Span | type):
         return value
     changed = {
         field.name: _quotes(getattr(value, field.name), hidden, language)
         for field in dataclasses.fields(value)
-        if isinstance(getattr(value, field.name), tuple)
+        if isinstance(getattr(value, field.name), tuple | dict)
         or dataclasses.is_dataclass(getattr(value, field.name))
     }
     for name in ("quote", "sentence"):

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from voicecheck.checks.norms import is_own, people
 from voicecheck.languages.judgement import figures
+from voicecheck.types.catalogue import CATALOGUE, EVIDENCE, find
 from voicecheck.types.norm import FAIL_FROM, FEW, MANY, WARN_FROM
 from voicecheck.types.speech import unsure
 from voicecheck.types.text import GermanNumber, plain, spelled
 
 if TYPE_CHECKING:
+    from voicecheck.types.alarm import Alarm
     from voicecheck.types.judgement import CheckResult, Evidence
     from voicecheck.types.norm import Norm
     from voicecheck.types.text import Lang
@@ -22,7 +24,6 @@ if TYPE_CHECKING:
 
 NOISE = 1e-9  # no measure is that small
 Table = dict[str, dict[str, str]]
-SHARES = {"pause_ratio", "talk_ratio", "overlap_ratio", "unclear_difference"}
 
 
 @functools.cache
@@ -85,9 +86,9 @@ def cites(line: CheckResult) -> bool:
 
 
 def shown(name: str, value: float | str | None, unit: str, lang: Lang) -> str:
-    """Write the value of a measure; shares of a whole as percent."""
-    short = name.rpartition(".")[2]
-    if isinstance(value, int | float) and (short.endswith("_share") or short in SHARES):
+    """Write the value of a measure as the catalogue says; `name` may be that of a norm."""
+    info = find(name)
+    if info is not None and info.percent and isinstance(value, int | float):
         return f"{number(100 * value, lang)} %"
     return with_unit(value, unit, lang)
 
@@ -102,8 +103,10 @@ def without_noise(value: Any) -> Any:
 
 
 def measure_name(name: str, lang: Lang) -> str:
-    """Return a measure's name for people; its full name where it has none."""
-    return words(lang)["measures"].get(name, name)
+    """Return the title of a measure, or of what else is evidence; its name where it has none."""
+    info = CATALOGUE.get(name)
+    title = info.title if info is not None else EVIDENCE.get(name)
+    return title[lang] if title is not None else name
 
 
 def moment(seconds: float) -> str:
@@ -153,3 +156,11 @@ def evidence_line(evidence: Evidence, lang: Lang) -> str:
         else shown(evidence.measure, evidence.value, evidence.unit, lang)
     )
     return f"{place}{measure_name(evidence.measure, lang)} {value}"
+
+
+def alarm_line(alarm: Alarm, lang: Lang) -> str:
+    """Say what moved for everyone at once, its figures as on a card."""
+    text = alarm.text[lang]
+    for mark, value in (("{before}", alarm.before), ("{after}", alarm.after)):
+        text = text.replace(mark, shown(alarm.measure, value, alarm.unit, lang))
+    return text

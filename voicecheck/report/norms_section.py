@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from voicecheck.checks.norms import population
 from voicecheck.report.formatting import measure_name, norm_line, words
 from voicecheck.report.places import drawn, place_line
+from voicecheck.types.catalogue import EVIDENCE, find
 from voicecheck.types.judgement import Verdict
 
 if TYPE_CHECKING:
@@ -55,12 +56,8 @@ def _norm(norm: Norm, language: str, lang: Lang, calls: Sequence[Named]) -> str:
 
 def norm_name(norm: str, lang: Lang) -> str:
     """Return the name of the measure that a norm belongs to."""
-    named = words(lang)["measures"]
-    as_points = f"{norm.removesuffix('_points')}.points"
-    if as_points in named:
-        return measure_name(as_points, lang)
-    full = next((name for name in named if name.endswith(f".{norm}")), norm)
-    return measure_name(full, lang)
+    info, points = find(norm), f"{norm.removesuffix('_points')}.points"
+    return measure_name(info.name if info else points if points in EVIDENCE else norm, lang)
 
 
 def _call(card: Scorecard, lang: Lang, *, alone: bool) -> str:

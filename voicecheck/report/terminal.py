@@ -19,7 +19,7 @@ from voicecheck.report.formatting import (
     number,
     places_of,
     quoted,
-    with_unit,
+    shown,
     words,
 )
 from voicecheck.report.style import MARKS, TERMINAL
@@ -190,7 +190,7 @@ def write_measures(
             terminal.print(Styled(features.problem[lang], style="yellow"))
         for name, measure in features.measures.items():
             value = (
-                with_unit(measure.value, measure.unit, lang)
+                shown(name, measure.value, measure.unit, lang)
                 if measure.value is not None
                 else f"– {measure.reason[lang] if measure.reason else ''}"
             )

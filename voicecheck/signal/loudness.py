@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     Frames = npt.NDArray[np.int64]
     Sound = npt.NDArray[np.float64]
 
-METHOD = "loudness of 20 mel bands, voiced frames"
 
 STEP_S, WINDOW_S, FFT_S = 0.01, 0.025, 0.032
 N_BANDS, LOW_HZ, HIGH_HZ = 20, 200.0, 3400.0
@@ -53,7 +52,7 @@ def track_loudness(channel: Channel, ipus: tuple[Span, ...]) -> LoudnessTrack:
     voiced = inside & (_joined(_voiced(sound, rate, n) for sound, n in _cut(channel, near)) > 0)
     if not voiced.any():
         none = np.zeros(0)
-        return LoudnessTrack(none, none, none, np.zeros(0, dtype=bool), STEP_S, METHOD)
+        return LoudnessTrack(none, none, none, np.zeros(0, dtype=bool), STEP_S)
     total = _joined(power.sum(0) for power in _band_power(channel, near))
     quiet = near[total <= np.percentile(total, QUIET_PERCENTILE)]
     noise = sum(power.sum(1, keepdims=True) for power in _band_power(channel, quiet)) / len(quiet)
@@ -72,7 +71,6 @@ def track_loudness(channel: Channel, ipus: tuple[Span, ...]) -> LoudnessTrack:
         level[inside],
         voiced[inside],
         STEP_S,
-        METHOD,
     )
 
 

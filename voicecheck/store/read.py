@@ -12,6 +12,7 @@ from voicecheck.features import Features
 from voicecheck.store import tables as t
 from voicecheck.store.connect import read_only
 from voicecheck.store.views import VIEWS, as_table
+from voicecheck.types.catalogue import CATALOGUE, FAMILIES
 from voicecheck.types.codec import from_dict
 
 if TYPE_CHECKING:
@@ -116,7 +117,18 @@ def stored_features(engine: Engine, *, after: int = 0) -> Iterator[tuple[dict[st
         with read_only(engine) as connection:
             rows = [dict(row) for row in connection.execute(query).mappings()]
         for row in rows:
-            yield row, from_dict(Features, json.loads(row.pop("body")))
+            yield row, _features(json.loads(row.pop("body")))
         if len(rows) < BATCH:
             return
         after = rows[-1]["id"]
+
+
+def _features(body: dict[str, Any]) -> Features:
+    """Read the measures of a call; older stores hold them by family, and phrases as one of them."""
+    if "measures" not in body:
+        families = [body.get(family) or {} for family in FAMILIES]
+        found = [one for family in families for one in family.values()]
+        body["measures"] = {one["name"]: one for one in found if isinstance(one, dict)}
+        body["greeting_phrases"] = (body.get("greeting") or {}).get("phrases", [])
+    body["measures"] = {n: one for n, one in body["measures"].items() if n in CATALOGUE}
+    return from_dict(Features, body)

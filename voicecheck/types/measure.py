@@ -91,34 +91,3 @@ class Measure:
             assert self.reason is not None
             raise NotMeasured(self.name, self.reason)
         return self.value
-
-    @classmethod
-    def missing(
-        cls,
-        name: str,
-        unit: str,
-        reason: Text,
-        *,
-        method: str = "",
-        n: float = 0.0,
-        n_unit: str = "",
-    ) -> Measure:
-        """Return a measure that could not be taken.
-
-        Parameters
-        ----------
-        name, unit : str
-            As if it had been taken.
-        reason : Text
-            Why not.
-        method : str
-            How it would have been measured.
-        n, n_unit : float, str
-            How much there was.
-
-        Returns
-        -------
-        Measure
-            Without a value.
-        """
-        return cls(name, None, unit, n, n_unit, method, (), reason)

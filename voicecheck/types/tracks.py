@@ -23,7 +23,6 @@ class PitchTrack:
     floor_hz: float  # the range that was searched
     ceiling_hz: float
     step_s: float  # frame step in seconds
-    method: str  # how it was measured
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,7 +47,6 @@ class LoudnessTrack:
     level_db: npt.NDArray[np.float64]  # shape (n_frames,): 10 log10 of the power, noise included
     voiced: npt.NDArray[np.bool_]  # shape (n_frames,): whether the frame has a pitch
     step_s: float  # frame step in seconds
-    method: str  # how it was measured
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,7 +54,6 @@ class SyllableNuclei:
     """Syllable nuclei heard in the sound: voiced peaks of intensity."""
 
     times_s: npt.NDArray[np.float64]  # shape (n_nuclei,): seconds from the start of the recording
-    method: str  # how they were found
 
 
 @dataclass(frozen=True, slots=True, eq=False)

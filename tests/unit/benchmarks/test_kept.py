@@ -14,9 +14,9 @@ from benchmarks.validity import kept
 from benchmarks.validity.hear import Task, judged
 from benchmarks.validity.kept import Measured, measured, sources
 from voicecheck.checks import registry
-from voicecheck.features import Features, measure_names
-from voicecheck.features.pitch import Pitch
+from voicecheck.features import Features
 from voicecheck.types.audio import AudioFile
+from voicecheck.types.catalogue import names_of
 from voicecheck.types.codec import to_dict
 from voicecheck.types.judgement import Agent, Judgement, Provenance
 from voicecheck.types.measure import Measure
@@ -31,12 +31,7 @@ FEATURES = Features(
     "en",
     (Notice("N06", Text("beschädigt", "damaged")),),
     Provenance("0", {}, {}, None, "", "", ""),
-    pitch=Pitch(
-        **{
-            name: Measure(f"pitch.{name}", 1 / 3, "", 1.0, "", "test")
-            for name in measure_names(Pitch)
-        }
-    ),
+    measures={name: Measure(name, 1 / 3, "", 1.0, "", "test") for name in names_of("pitch")},
 )
 
 

@@ -28,7 +28,7 @@ from benchmarks.listeners.count import (
 from benchmarks.listeners.judge import judged, standing
 from benchmarks.listeners.report import page, quoted
 from tests.checks.test_checks import features
-from voicecheck.features import FAMILIES, Features
+from voicecheck.features import Features
 from voicecheck.types.judgement import Evidence, Judgement
 from voicecheck.types.speech import Transcript
 from voicecheck.types.text import Text
@@ -171,7 +171,7 @@ def test_a_check_is_ranked_by_its_points_where_it_has_them() -> None:
 
 
 def test_checks_judge_without_guards_and_say_nothing_without_measures() -> None:
-    full, none = features(), replace(features(), **dict.fromkeys(FAMILIES))
+    full, none = features(), replace(features(), measures={})
     values, rests_on = judged([full, none])
     assert {"M1", "M5", "M7"} <= values[0].keys()
     assert values[1] == {}
@@ -189,7 +189,7 @@ def test_the_page_shows_what_a_check_reads_and_what_stands_out() -> None:
     lively = np.stack([noise(2), noise(3), noise(4)], 1)
     values = {
         "pitch.f0_range_semitones": noise(7),
-        "pitch.pvq": lively.sum(1),
+        "pitch.movement_st_per_s": lively.sum(1),
         "pitch.glide_share": noise(8),
         "M1": -lively.sum(1),
     }
@@ -199,8 +199,8 @@ def test_the_page_shows_what_a_check_reads_and_what_stands_out() -> None:
     made = page(rows, given, rests_on, n_recordings=N, n_short=3, day="today", commit="abc")
     table = made.partition("## lively")[2].partition("## clear")[0]
     assert "| **pitch range (`pitch.f0_range_semitones`)** |" in table
-    assert "`pitch.pvq`" in table and "`pitch.glide_share`" not in table
-    assert table.index("`pitch.pvq`") < table.index("`pitch.f0_range_semitones`")
+    assert "`pitch.movement_st_per_s`" in table and "`pitch.glide_share`" not in table
+    assert table.index("`pitch.movement_st_per_s`") < table.index("`pitch.f0_range_semitones`")
     assert "| **M1** monotone (points) | -1.00 | -1.00 to -1.00 | 60 |" in table
     assert "| **M2** indifferent (severity) | – | – | 0: too few |" in table
     assert "*one listener*" in table
@@ -227,7 +227,10 @@ def test_the_command_writes_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     def heard(rows, *_):
         for i, _ in enumerate(rows):
             yield features(
-                **{"pitch.f0_median_hz": 100.0 + (37 * i) % 20, "pitch.pvq": 0.1 + i / 50}
+                **{
+                    "pitch.f0_median_hz": 100.0 + (37 * i) % 20,
+                    "pitch.movement_st_per_s": 0.1 + i / 50,
+                }
             )
 
     monkeypatch.setattr(command, "hear_all", heard)
@@ -239,7 +242,7 @@ def test_the_command_writes_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     command.main()
     rows = json.loads((tmp_path / "r.json").read_text("utf-8"))
     assert all(set(row) == {"name", "mark", "rho", "n", "low", "high"} for row in rows)
-    assert {row["mark"] for row in rows if row["name"] == "pitch.pvq"} == set(MARKS)
+    assert {row["mark"] for row in rows if row["name"] == "pitch.movement_st_per_s"} == set(MARKS)
     assert {row["mark"] for row in rows if row["name"] == CEILING} == set(MARKS)
     assert all(-1 <= row["low"] <= row["high"] <= 1 and row["n"] == MIN_SPEAKERS for row in rows)
     assert "# What listeners hear" in (tmp_path / "p.md").read_text("utf-8")

@@ -26,11 +26,10 @@ from voicecheck.cli import app
 from voicecheck.cli.options import settings
 from voicecheck.config import Config, load_config
 from voicecheck.errors import CheckError, ConfigError
-from voicecheck.features import FAMILIES, Features, measure_names
-from voicecheck.features.quality import Quality
-from voicecheck.features.turn_taking import TurnTaking
+from voicecheck.features import Features
 from voicecheck.report.explain import page
 from voicecheck.types.audio import AudioFile
+from voicecheck.types.catalogue import FAMILIES, names_of, taken
 from voicecheck.types.judgement import Agent, CheckResult, Provenance, Verdict
 from voicecheck.types.measure import Measure, Passage
 from voicecheck.types.notice import Notice
@@ -48,29 +47,17 @@ VALUES = {
     "turn_taking.talk_ratio": 0.9,
     "turn_taking.longest_turn_s": 40.0,
 }
-UNITS = {
-    "turn_taking.long_silences": "1/10min",
-    "turn_taking.response_latency_s": "s",
-    "turn_taking.talk_ratio": "1",
-    "turn_taking.longest_turn_s": "s",
-}
 WITHOUT = {"turn_taking.talk_ratio"}  # measures without passages
-METHOD = "turns from silero-8k-vad"
 
 
 def call(*notices: Notice, purity: float | None = None, **changes: float | None) -> Features:
     values = VALUES | {name.replace("__", "."): value for name, value in changes.items()}
 
     def measure(name: str) -> Measure:
-        value = values.get(name)
-        if value is None:
-            return Measure.missing(name, UNITS.get(name, ""), Text("fehlt", "missing"))
         places = () if name in WITHOUT else (Passage(Span(5.0, 8.0), 3.0, "ich schaue"),)
-        return Measure(name, value, UNITS.get(name, ""), 9.0, "turns", METHOD, places)
+        return taken(name, values.get(name), 9.0, places, why=Text("fehlt", "missing"))
 
-    def family(kind: type, name: str) -> Any:
-        return kind(**{short: measure(f"{name}.{short}") for short in measure_names(kind)})
-
+    names = (*names_of("quality"), *names_of("turn_taking"))
     return Features(
         AudioFile("call.wav", "0" * 64, "pcm_s16le", 8000, 2, 100.0),
         Agent(0, 1.0),
@@ -78,8 +65,7 @@ def call(*notices: Notice, purity: float | None = None, **changes: float | None)
         notices,
         Provenance("0", {}, {}, None, "", "", ""),
         purity=purity,
-        quality=family(Quality, "quality"),
-        turn_taking=family(TurnTaking, "turn_taking"),
+        measures={name: measure(name) for name in names},
     )
 
 
@@ -190,12 +176,9 @@ def test_passages_may_come_from_another_measure(own: Make) -> None:
     assert [e.measure for e in found.evidence if e.span] == ["turn_taking.longest_turn_s"]
 
 
-def test_limits_in_another_unit_cost_the_line_alone(own: Make) -> None:
-    card = voicecheck.judge(call(), config=config(own(("1/10min", "count"))))
-    assert "the limits are in 'count', the measure is in '1/10min'" in (
-        card.results["X1"].reason or ""
-    )
-    assert card.results["M2"].code == "M2"
+def test_limits_in_another_unit_are_refused(own: Make) -> None:
+    with pytest.raises(CheckError, match=r"X1: the limits are in 'count', .* is in '1/10min'"):
+        voicecheck.judge(call(), config=config(own(("1/10min", "count"))))
 
 
 def test_a_check_that_breaks_costs_its_own_line(own: Make) -> None:

@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 from tests.synth import pitch_track, spread
-from voicecheck.features.delivery import Delivery, measure_delivery
+from voicecheck.features.delivery import measure_delivery
 from voicecheck.languages.syllables import load_counter
 from voicecheck.types.audio import Role
+from voicecheck.types.catalogue import Family
 from voicecheck.types.speech import Turn
 from voicecheck.types.time import Span
 from voicecheck.types.tracks import IntensityTrack, Tracks
@@ -14,7 +15,7 @@ from voicecheck.types.tracks import IntensityTrack, Tracks
 USUAL = "Wir haben heute viele Termine noch frei"  # 12 syllables
 
 
-def call(*turns: tuple[float, float, str]) -> Delivery:
+def call(*turns: tuple[float, float, str]) -> Family:
     """Turns of 3 s: level in dB, pitch range in semitones, words."""
     built, f0, level = [], [], []
     for i, (level_db, semitones, text) in enumerate(turns):

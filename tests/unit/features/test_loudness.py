@@ -9,9 +9,10 @@ import voicecheck
 from tests.synth import RATE, channel, noise, voice
 from voicecheck.audio.band import canonical
 from voicecheck.errors import NotMeasured
-from voicecheck.features.loudness import NAME, Loudness, measure_loudness
+from voicecheck.features.loudness import NAME, measure_loudness
 from voicecheck.signal.loudness import track_loudness
 from voicecheck.speech.activity import detect_speech
+from voicecheck.types.catalogue import Family
 from voicecheck.types.time import Span
 from voicecheck.types.tracks import LoudnessTrack
 
@@ -30,7 +31,7 @@ def track(
     times = 0.01 * np.arange(len(loudness_db))
     heard = np.ones(len(loudness_db), dtype=bool) if voiced is None else voiced
     level = np.where(np.arange(len(times)) % 10 == 0, loudest_db, 0.0)
-    return LoudnessTrack(times, np.asarray(loudness_db, dtype=float), level, heard, 0.01, "by hand")
+    return LoudnessTrack(times, np.asarray(loudness_db, dtype=float), level, heard, 0.01)
 
 
 def measured(*args: object, **kwargs: object) -> float:
@@ -41,7 +42,7 @@ def zigzag(n: int, step_db: float) -> np.ndarray:
     return step_db * (np.arange(n) % 2)
 
 
-def heard(swell_db: float) -> Loudness:
+def heard(swell_db: float) -> Family:
     """The movement of a voice that swells four times a second, by so many decibels each way."""
     t = np.arange(12 * RATE) / RATE
     louder = np.where(t % 3 < 0.3, 9.0, 0.0)  # an even level is that of a compressor
@@ -74,7 +75,6 @@ def test_a_gap_between_frames_is_no_step() -> None:
     apart = LoudnessTrack(
         *(part[keep] for part in (whole.times_s, whole.loudness_db, whole.level_db, whole.voiced)),
         0.01,
-        "by hand",
     )
     assert measured(apart, (Span(0.0, 10.0),)) == pytest.approx(50.0)
 

@@ -4,14 +4,15 @@ import pytest
 
 from tests.synth import activity, spread, transcript
 from voicecheck.errors import NotMeasured
-from voicecheck.features.pausing import Pausing, measure_pausing
+from voicecheck.features.pausing import measure_pausing
 from voicecheck.languages.syllables import load_counter
 from voicecheck.speech.dialogue import build_dialogue
 from voicecheck.types.audio import Role
+from voicecheck.types.catalogue import Family
 from voicecheck.types.speech import Party
 
 
-def pausing_of(*pairs: tuple[float, float], text: str = "") -> Pausing:
+def pausing_of(*pairs: tuple[float, float], text: str = "") -> Family:
     words = spread(text, pairs[0][0], pairs[-1][1]) if text else []
     party = Party(Role.AGENT, activity(*pairs), transcript(*words))
     turns = build_dialogue([party], pack=None).turns

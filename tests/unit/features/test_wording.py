@@ -3,15 +3,16 @@ from __future__ import annotations
 import pytest
 
 from tests.synth import conversation
-from voicecheck.features.wording import Wording, measure_wording
+from voicecheck.features.wording import measure_wording
 from voicecheck.languages import load_pack
+from voicecheck.types.catalogue import Family
 
 
-def measured(*lines: tuple[str, float, float, str], language: str = "de") -> Wording:
+def measured(*lines: tuple[str, float, float, str], language: str = "de") -> Family:
     return measure_wording(conversation(*lines, language=language), pack=load_pack(language))
 
 
-def agent(text: str) -> Wording:
+def agent(text: str) -> Family:
     return measured(("caller", 0, 3, "Guten Tag."), ("agent", 4, 12, text))
 
 
@@ -78,7 +79,6 @@ def test_questions_that_take_up_the_callers_words() -> None:
         ("caller", 8, 10, "Seit gestern früh."),
         ("agent", 10.5, 12, "Wie lautet Ihre Kundennummer?"),
     )
-    assert float(found.question) == 2
     assert float(found.follow_up_question) == 1
     assert found.follow_up_question.passages[0].quote == "Seit wann ist die Heizung kalt?"
 
@@ -88,7 +88,6 @@ def test_a_question_for_particulars_takes_nothing_up() -> None:
         ("caller", 0, 4, "Mein Name ist Lohse, meine Heizung bleibt kalt."),
         ("agent", 4.5, 7, "Wie war Ihr Name noch gleich?"),
     )
-    assert float(found.question) == 1
     assert float(found.follow_up_question) == 0
 
 
@@ -128,7 +127,6 @@ def test_a_problem_is_not_unacknowledged_where_the_answer_is_lost() -> None:
         again,
         ("agent", 35, 37, "Wie lautet Ihre Adresse?"),
     )
-    assert float(other.problem) == 2
     assert (float(other.acknowledged_share), other.acknowledged_share.n) == (0, 1)
 
 
@@ -153,7 +151,6 @@ def test_what_was_not_found_is_no_zero_where_much_is_lost() -> None:
     assert [place.span.start_s for place in lost.wordless_s.passages] == [12.4]
     caller = measured(*lines, ("caller", 16.0, 19.0, ""))
     assert float(caller.empathy) == 0
-    assert float(caller.caller_wordless_s) == pytest.approx(3.0)
     assert "Gegenseite" in (caller.follow_up_rate.reason or {"de": ""})["de"]
 
 

@@ -15,6 +15,7 @@ from sqlalchemy import Engine
 from tests.rows import FILE, START, empty_store, made_up, write
 from voicecheck.analysis.pipeline import Analysis
 from voicecheck.monitoring.drift import _effect, _holm, _sign_test, alarms
+from voicecheck.report.formatting import alarm_line
 from voicecheck.types.alarm import Alarm
 
 RATE = "tempo.articulation_rate0"
@@ -152,10 +153,12 @@ def test_twenty_calls_of_nobody_are_needed_on_both_sides(
 def test_the_text_says_how_much_and_where_to_look(store: Engine) -> None:
     (alarm,) = of(store, shift=raised(1.3))
     before, after = (f"{x:.3g}" for x in (alarm.before, alarm.after))
+    # A name of a test's own has no way to be shown: the number stands with its unit.
+    german, english = (alarm_line(alarm, lang) for lang in ("de", "en"))
     comma = f"von {before} Silben/s auf {after} Silben/s".replace(".", ",")
     assert "Bei allen 8 Agenten zugleich verschoben" in alarm.text.de
-    assert comma in alarm.text.de
-    assert f"from {before} syllables/s to {after} syllables/s" in alarm.text.en
+    assert comma in german
+    assert f"from {before} syllables/s to {after} syllables/s" in english
     assert f"{alarm.n_calls} Gespräche der letzten 7 Tage gegen die 28 Tage davor" in alarm.text.de
     assert "Leitung, Rekorder oder Codec" in alarm.text.de
     assert "the line, the recorder or the codec" in alarm.text.en
@@ -164,9 +167,16 @@ def test_the_text_says_how_much_and_where_to_look(store: Engine) -> None:
 
 
 def test_a_ratio_is_told_in_percent(store: Engine) -> None:
-    write(store, made_up(1, shift=raised(1.4), measures=1), unit="1")
-    (alarm,) = alarms(store)
-    assert f"to {100 * alarm.after:.3g} % in the median" in alarm.text.en
+    """As on a card; what is no share of a whole is none in an alarm either."""
+    for name in ("pausing.pause_ratio", "pausing.acceleration"):
+        renamed = [
+            (agent, at, {name: values[RATE]})
+            for agent, at, values in made_up(1, shift=raised(1.4), measures=1)
+        ]
+        write(store, renamed, unit="1")
+    by_name = {alarm.measure: alarm_line(alarm, "en") for alarm in alarms(store)}
+    assert "to 673 % in the median" in by_name["pausing.pause_ratio"]
+    assert "to 6.73 in the median" in by_name["pausing.acceleration"]
 
 
 def test_a_new_codec_is_named_with_figures(store: Engine) -> None:

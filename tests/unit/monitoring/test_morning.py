@@ -85,7 +85,8 @@ def test_this_night_stands_beside_the_four_weeks_before(store: Engine, german: A
 
 def test_calls_worth_hearing_are_grave_and_good(store: Engine, german: Analysis) -> None:
     # The sample call's greeting is a mistake: without it there are good calls too.
-    unmet = replace(german, features=replace(german.features, greeting=None))
+    unheard = {n: m for n, m in german.features.measures.items() if not n.startswith("greeting")}
+    unmet = replace(german, features=replace(german.features, measures=unheard))
     morning = told(store, run_with(store, unmet, 40))
     grave, good = morning.grave, morning.good
     assert len(grave) == N_WORTH

@@ -6,12 +6,13 @@ import pytest
 from tests.synth import RATE, channel, glide, noise, voice
 from voicecheck.audio.band import canonical
 from voicecheck.errors import NotMeasured
-from voicecheck.features.pitch import Pitch, measure_pitch
+from voicecheck.features.pitch import measure_pitch
 from voicecheck.signal.pitch import track_pitch
+from voicecheck.types.catalogue import Family
 from voicecheck.types.time import Span
 
 
-def pitch_of(samples: np.ndarray) -> Pitch:
+def pitch_of(samples: np.ndarray) -> Family:
     narrow = canonical(channel(samples))
     ipus = (Span(0.0, len(samples) / RATE),)
     return measure_pitch(*track_pitch(narrow, ipus), ipus, usable=ipus)

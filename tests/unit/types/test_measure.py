@@ -11,7 +11,7 @@ WHY = Text("zu kurz", "too short")
 
 def test_a_missing_measure_raises_with_its_reason() -> None:
     with pytest.raises(NotMeasured, match=r"tempo\.x was not measured: too short") as caught:
-        float(Measure.missing("tempo.x", "s", WHY))
+        float(Measure("tempo.x", None, "s", 0.0, "", "", reason=WHY))
     assert caught.value.reason is WHY
 
 

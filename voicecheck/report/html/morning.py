@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 import voicecheck
 from voicecheck.checks.registry import all_checks, all_strengths
-from voicecheck.report.formatting import clock, measure_name, number, unsure_mark, words
+from voicecheck.report.formatting import alarm_line, clock, measure_name, number, unsure_mark, words
 from voicecheck.report.html.bars import ORDER, severities, shares
 from voicecheck.report.html.document import fill
 from voicecheck.report.html.drawing import clock_of
@@ -53,7 +53,7 @@ def render_morning(
         "folder": morning.run.folder,
         "counts": _counts(morning.run, t, lang),
         "nothing_new": not (morning.run.done or morning.run.failed),
-        "alarms": [(measure_name(a.measure, lang), a.text[lang]) for a in morning.alarms],
+        "alarms": [(measure_name(a.measure, lang), alarm_line(a, lang)) for a in morning.alarms],
         "worth": [
             (t["grave"], "!", [_worth(w, titles, lang, pages) for w in morning.grave]),
             (t["good"], "★", [_worth(w, titles, lang, pages) for w in morning.good]),
