@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from voicecheck.checks import CHECKLIST, registry
 from voicecheck.checks.norms import load_norms, population
-from voicecheck.languages import AVAILABLE, read_data
+from voicecheck.languages import available, read_data
 from voicecheck.report.formatting import shown, words
 from voicecheck.report.norms_section import norm_name
 
@@ -98,7 +98,7 @@ COLUMNS_OF_NOBODY = ("measure", "norm", "calls", "unit", "good", "watch", "fail"
 
 def norms_page() -> str:
     """Describe every norm."""
-    norms = {language: load_norms(language) for language in AVAILABLE}
+    norms = {language: load_norms(language) for language in available()}
     german = norms["de"]
     parts = [HEAD.format(edition=german.edition), *_joins(german), PEOPLE + _header(COLUMNS)]
     rows = [row for name in german.norms for row in _rows(name, norms)]

@@ -9,9 +9,11 @@ from __future__ import annotations
 import tomllib
 from typing import TYPE_CHECKING, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic_core import PydanticCustomError
 
 from voicecheck.errors import ConfigError, suggest
+from voicecheck.languages.data import report_languages
 from voicecheck.types.text import Lang
 
 if TYPE_CHECKING:
@@ -94,9 +96,9 @@ class Config(_Section):
         Regular expression with a group ``agent`` that reads the agent's channel from the file
         name; empty: none.
     language : str or None
-        Of the calls (``de``, ``en``); None detects it per call.
+        Of the calls, as ISO 639-1 code; None detects it per call.
     lang : str
-        Of the report: ``de`` or ``en``.
+        Of the report, as ISO 639-1 code.
     model : str
         Name of a speech model, or a folder with its weights.
     fail_on : str
@@ -122,6 +124,14 @@ class Config(_Section):
     policy: PolicyConfig = Field(default_factory=PolicyConfig)
     metadata: MetadataConfig = Field(default_factory=MetadataConfig)
     norms: dict[str, dict[str, Any]] = Field(default_factory=dict)
+
+    @field_validator("lang")
+    @classmethod
+    def _can_be_written(cls, lang: Lang) -> Lang:
+        if lang not in report_languages():
+            known = " or ".join(f"'{code}'" for code in report_languages())
+            raise PydanticCustomError("lang", "Input should be {known}", {"known": known})
+        return lang
 
 
 _SECTIONS: dict[str, type[_Section]] = {

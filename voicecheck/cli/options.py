@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from voicecheck.languages.data import available, report_languages
+
 if TYPE_CHECKING:
     from voicecheck.config import Config
 
@@ -21,9 +23,15 @@ Agent = Annotated[
     ),
 ]
 Language = Annotated[
-    str | None, typer.Option(help="Language of the calls: de, en. Default: detected per call.")
+    str | None,
+    typer.Option(
+        help=f"Language of the calls: {', '.join(available())}. Default: detected per call."
+    ),
 ]
-LangOption = Annotated[str | None, typer.Option("--lang", help="Language of the report: de, en.")]
+LangOption = Annotated[
+    str | None,
+    typer.Option("--lang", help=f"Language of the report: {', '.join(report_languages())}."),
+]
 Model = Annotated[
     str | None, typer.Option(help="Speech model: base, small, turbo … or a folder with weights.")
 ]

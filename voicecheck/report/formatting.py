@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import functools
-import tomllib
-from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from voicecheck.checks.norms import is_own, people
+from voicecheck.languages.data import REPORT, overlaid
 from voicecheck.types.speech import unsure
-from voicecheck.types.text import GermanNumber, plain
+from voicecheck.types.text import filled, written
 
 if TYPE_CHECKING:
     from voicecheck.types.judgement import CheckResult, Evidence
@@ -24,16 +23,22 @@ SHARES = {"pause_ratio", "talk_ratio", "overlap_ratio", "unclear_difference"}
 
 @functools.cache
 def words(lang: Lang) -> Table:
-    """Return the report's words of a language, by group."""
-    file = resources.files("voicecheck.report").joinpath("texts", f"{lang}.toml")
-    return tomllib.loads(file.read_text(encoding="utf-8"))
+    """Return the report's words of a language, by group; English where it has none of its own."""
+    return overlaid(REPORT, "en", lang)
 
 
 def number(value: float, lang: Lang, spec: str = "") -> str:
     """Write a number with the language's decimal mark; without a format as in the sentences."""
-    if lang == "de":
-        return format(GermanNumber(value), spec)
-    return format(value, spec) if spec else plain(value)
+    return written(value, _mark(lang), spec)
+
+
+def sentence(group: str, key: str, lang: Lang, **values: object) -> str:
+    """Return a sentence of the report, its placeholders filled."""
+    return filled(words(lang)[group][key], _mark(lang), **values)
+
+
+def _mark(lang: Lang) -> str:
+    return words(lang)["formats"]["decimal_mark"]
 
 
 def with_unit(value: float | str | None, unit: str, lang: Lang) -> str:

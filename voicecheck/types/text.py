@@ -1,25 +1,28 @@
-"""A sentence in both report languages."""
+"""A sentence in German and English, and numbers as they are written for people."""
 
 from __future__ import annotations
 
 import math
 import string
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
-Lang = Literal["de", "en"]
+Lang = str  # ISO 639-1 code of a language that reports are written in
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One sentence, German and English; ``text["de"]`` picks one."""
+    """One sentence, German and English; ``text["de"]`` picks one.
+
+    Languages that packs add have no sentences in the code: they get the English ones.
+    """
 
     de: str
     en: str
 
     def __getitem__(self, lang: Lang) -> str:
-        """Return the sentence in one language; KeyError where it is none of the two."""
-        return {"de": self.de, "en": self.en}[lang]
+        """Return the sentence in German or, for any other language, in English."""
+        return {"de": self.de}.get(lang, self.en)
 
     def __add__(self, other: Text) -> Text:
         """Return both sentences, one after the other."""
@@ -39,7 +42,7 @@ class Text:
         Text
             The filled sentences.
         """
-        return Text(_GERMAN.format(self.de, **values), _ENGLISH.format(self.en, **values))
+        return Text(filled(self.de, ",", **values), filled(self.en, ".", **values))
 
 
 def counted(n: int, one: Text, many: Text) -> Text:
@@ -67,32 +70,27 @@ def floored(value: float, decimals: int = 0) -> float:
     return math.floor(round(value * scale, 6)) / scale
 
 
-class GermanNumber(float):
-    """A float that prints with a decimal comma."""
+def written(value: float, mark: str, spec: str = "") -> str:
+    """Format a float with a decimal mark, never as a negative zero; without a format as `plain`."""
+    if not spec:
+        return plain(value).replace(".", mark)
+    text = format(value, spec)
+    text = format(0.0, spec) if text.startswith("-") and not float(text) else text
+    return text.replace(".", mark)
 
-    def __format__(self, spec: str) -> str:
-        """Format as usual, then swap the decimal point."""
-        return _written(float(self), spec).replace(".", ",")
+
+def filled(sentence: str, mark: str, **values: object) -> str:
+    """Fill the placeholders of a sentence; floats are written as by `written`."""
+    return _Formatter(mark).format(sentence, **values)
 
 
 class _Formatter(string.Formatter):
-    """Formats as usual, but writes floats as by `_written`, attributes included."""
+    """Formats as usual, but floats with a decimal mark, attributes included."""
 
     def __init__(self, mark: str) -> None:
         self.mark = mark
 
     def format_field(self, value: Any, format_spec: str) -> str:
         if isinstance(value, float):
-            return _written(value, format_spec).replace(".", self.mark)
+            return written(value, self.mark, format_spec)
         return str(super().format_field(value, format_spec))
-
-
-def _written(value: float, spec: str) -> str:
-    """Format a float; without a format as by `plain`, and never as a negative zero."""
-    if not spec:
-        return plain(value)
-    written = format(value, spec)
-    return format(0.0, spec) if written.startswith("-") and not float(written) else written
-
-
-_GERMAN, _ENGLISH = _Formatter(","), _Formatter(".")

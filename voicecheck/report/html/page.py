@@ -21,6 +21,7 @@ from voicecheck.report.formatting import (
     norm_line,
     number,
     places_of,
+    sentence,
     shown,
     unsure_mark,
     words,
@@ -32,7 +33,6 @@ from voicecheck.report.html.drawing import Mark, clock_of, timeline
 from voicecheck.report.html.gauge import gauge
 from voicecheck.report.html.transcript import turns
 from voicecheck.types.judgement import Verdict
-from voicecheck.types.text import GermanNumber
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -195,21 +195,20 @@ def _line(
 def counterfactual(evidence: Evidence, lang: Lang) -> str | None:
     """Say how much would have to change for a value to be unremarkable."""
     norm, value = evidence.norm, evidence.value
-    sentence = words(lang)["counterfactuals"].get(evidence.measure)
-    if norm is None or sentence is None or isinstance(value, str) or not value:
+    said = words(lang)["counterfactuals"]
+    if norm is None or evidence.measure not in said or isinstance(value, str) or not value:
         return None
     beyond = value > norm.watch if norm.high_is_worse else value < norm.watch
     if not beyond:
         return None
-    figures = {
-        "percent": 100 * abs(1 - norm.watch / value),
-        "difference": abs(value - norm.watch),
-    }
-    in_words = {k: GermanNumber(v) if lang == "de" else v for k, v in figures.items()}
-    return sentence.format(
+    return sentence(
+        "counterfactuals",
+        evidence.measure,
+        lang,
+        percent=100 * abs(1 - norm.watch / value),
+        difference=abs(value - norm.watch),
         watch=shown(norm.name, norm.watch, norm.unit, lang),
         value=shown(norm.name, value, evidence.unit, lang),
-        **in_words,
     )
 
 
