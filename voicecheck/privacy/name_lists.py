@@ -74,6 +74,7 @@ def _tags(sentence: tuple[str, ...], tagger: Tagger) -> tuple[str, ...]:
 def _model(tagger: Tagger) -> Any:
     from HanTa import HanoverTagger
 
+    # Unpickling can run code: only the files that came with HanTa are opened.
     # In full: given a bare name, HanTa takes a file of the working folder first.
     file = Path(HanoverTagger.__file__).parent / Path(tagger.file).name
     found = file_sha256(file) if file.is_file() else "nothing"

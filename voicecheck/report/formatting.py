@@ -32,7 +32,7 @@ def number(value: float, lang: Lang, spec: str = "") -> str:
     return written(value, _mark(lang), spec)
 
 
-def sentence(group: str, key: str, lang: Lang, **values: object) -> str:
+def phrase(group: str, key: str, lang: Lang, **values: object) -> str:
     """Return a sentence of the report, its placeholders filled."""
     return filled(words(lang)[group][key], _mark(lang), **values)
 

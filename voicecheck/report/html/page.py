@@ -20,8 +20,8 @@ from voicecheck.report.formatting import (
     moment,
     norm_line,
     number,
+    phrase,
     places_of,
-    sentence,
     shown,
     unsure_mark,
     words,
@@ -201,7 +201,7 @@ def counterfactual(evidence: Evidence, lang: Lang) -> str | None:
     beyond = value > norm.watch if norm.high_is_worse else value < norm.watch
     if not beyond:
         return None
-    return sentence(
+    return phrase(
         "counterfactuals",
         evidence.measure,
         lang,
