@@ -16,7 +16,7 @@ from pathlib import Path
 
 from benchmarks.conduct.bank import words_of
 from voicecheck.conduct.sentences import LEAD_WORDS
-from voicecheck.languages import AVAILABLE, load_pack, sentences
+from voicecheck.languages import available, load_pack, sentences
 
 FOLDER = Path(__file__).parent.parent / "tests" / "lexicon"
 CALLER = ("repair", "problem")
@@ -84,14 +84,14 @@ def main() -> None:
     parser.add_argument("--half", choices=HALVES)
     args = parser.parse_args()
     if args.show:
-        for language in AVAILABLE:
+        for language in available():
             for text, positive, half in labelled(args.show, language):
                 if args.half in (None, half) and hits(args.show, language, text) != positive:
                     print(language, half, "missed:" if positive else "false: ", text)
         return
     print("class           lang  precision/recall: tuned half   held-out half   n+ n-")
     for name in classes():
-        for language in AVAILABLE:
+        for language in available():
             tuned, held = (score(name, language, half) for half in HALVES)
             n = score(name, language)
             print(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from benchmarks.judgement_page import judgement, measuring
 from voicecheck.checks import CHECKLIST, STRENGTHS, registry
 from voicecheck.checks.norms import load_norms, population
-from voicecheck.languages import AVAILABLE, read_data
+from voicecheck.languages import available, read_data
 from voicecheck.languages.judgement import TABLES
 from voicecheck.monitoring.own_norms import MIN_CALLS
 from voicecheck.report.formatting import shown, words
@@ -106,7 +106,7 @@ COLUMNS_OF_NOBODY = ("measure", "norm", "calls", "unit", "good", "watch", "fail"
 
 def norms_page() -> str:
     """Describe every norm."""
-    norms = {language: load_norms(language) for language in AVAILABLE}
+    norms = {language: load_norms(language) for language in available()}
     german = norms["de"]
     pitch = german["f0_range_semitones"].percentiles
     head = HEAD.format(

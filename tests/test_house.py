@@ -93,7 +93,10 @@ def test_no_text_names_what_anybody_feels() -> None:
                 1
             ]  # the title is the article's
             texts += [(check.code, line) for line in own.splitlines() if not line.startswith("- [")]
-    for path in [*ROOT.glob("voicecheck/**/*.py"), *ROOT.glob("voicecheck/report/texts/*.toml")]:
+    for path in [
+        *ROOT.glob("voicecheck/**/*.py"),
+        *ROOT.glob("voicecheck/languages/*/report.toml"),
+    ]:
         for quoted in re.findall(r'"([^"\n]*)"', path.read_text("utf-8")):
             if not re.search(r"Stimme (klingt|drückt)|indifferent|impatient|Rushed:", quoted):
                 texts.append((path.name, quoted))
@@ -102,11 +105,12 @@ def test_no_text_names_what_anybody_feels() -> None:
 
 @pytest.mark.parametrize("lang", ["de", "en"])
 def test_every_text_exists_in_both_languages(lang: str) -> None:
-    folder = ROOT / "voicecheck" / "report" / "texts"
+    folder = ROOT / "voicecheck" / "languages"
     here, there = (
-        tomllib.loads((folder / f"{name}.toml").read_text("utf-8")) for name in ("de", "en")
+        tomllib.loads((folder / name / "report.toml").read_text("utf-8")) for name in ("de", "en")
     )
     for group in (
+        "formats",
         "verdicts",
         "headings",
         "strengths",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import gzip
 import os
 import pickle
@@ -15,6 +16,7 @@ import soundfile
 from voicecheck.audio.guarded_librosa import import_librosa
 from voicecheck.errors import ModelError
 from voicecheck.privacy import name_lists as people
+from voicecheck.privacy.cues import cues_of
 
 PICKLES = (
     "morphmodel_ger.pgz",
@@ -128,9 +130,7 @@ def test_numba_does_not_look_later_either(tmp_path: Path, monkeypatch: pytest.Mo
     assert before == config.OPT
 
 
-def test_only_the_taggers_own_file_is_unpickled(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(people.MODELS, "en", ("morphmodel_en.pgz", 64 * "0"))
+def test_only_the_taggers_own_file_is_unpickled() -> None:
+    other = dataclasses.replace(cues_of("en").tagger, sha256=64 * "0")
     with pytest.raises(ModelError, match=r"morphmodel_en\.pgz is not the tagger"):
-        people._tagger.__wrapped__("en")
+        people._model(other)

@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic_core import PydanticCustomError
 
 from voicecheck.errors import ConfigError, suggest
+from voicecheck.languages.data import report_languages
 from voicecheck.types.text import Lang
 
 FILE_NAME = "voicecheck.toml"
@@ -107,9 +109,9 @@ class Config(_Section):
         ``second`` or ``epoch``; empty: none. Where ``agent`` is the only group and reads a channel,
         it is the channel.
     language : str or None
-        Of the calls (``de``, ``en``); None detects it per call.
+        Of the calls, as ISO 639-1 code; None detects it per call.
     lang : str
-        Of the report: ``de`` or ``en``.
+        Of the report, as ISO 639-1 code.
     transcriber : str
         Who turns speech into words: ``whisper``; ``sidecar``, a transcript beside the recording; or
         the name of an installed one, see docs/transcribers.md.
@@ -139,6 +141,14 @@ class Config(_Section):
     policy: PolicyConfig = Field(default_factory=PolicyConfig)
     metadata: MetadataConfig = Field(default_factory=MetadataConfig)
     norms: dict[str, dict[str, Any]] = Field(default_factory=dict)
+
+    @field_validator("lang")
+    @classmethod
+    def _can_be_written(cls, lang: Lang) -> Lang:
+        if lang not in report_languages():
+            known = " or ".join(f"'{code}'" for code in report_languages())
+            raise PydanticCustomError("lang", "Input should be {known}", {"known": known})
+        return lang
 
 
 _SECTIONS: dict[str, type[_Section]] = {

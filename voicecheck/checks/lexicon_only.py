@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from voicecheck.languages import load_pack
 from voicecheck.languages.judgement import figures
 from voicecheck.types.text import Text
 
@@ -20,7 +21,9 @@ def sureness(features: Features) -> float:
 
 def lexicon_alone(features: Features) -> Text:
     """Say that no sentence encoder read along, if so."""
-    return _ALONE if _by_lexicon(features) else Text("", "")
+    if not _by_lexicon(features) or features.language is None:
+        return Text("", "")
+    return _ALONE if load_pack(features.language).by_meaning else _NOT_LEARNT
 
 
 def _by_lexicon(features: Features) -> bool:
@@ -31,4 +34,8 @@ _ALONE = Text(
     " Gelesen hat nur das Wörterbuch, das oft irrt: das Satzmodell fehlt (voicecheck doctor).",
     " Only the lexicon read the words, and it often errs: the sentence encoder is missing "
     "(voicecheck doctor).",
+)
+_NOT_LEARNT = Text(
+    " Gelesen hat nur das Wörterbuch, das oft irrt: kein Satzmodell kennt diese Sprache bisher.",
+    " Only the lexicon read the words, and it often errs: no reader has learnt this language yet.",
 )

@@ -12,7 +12,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from voicecheck.errors import NormError, suggest
-from voicecheck.languages import load_pack, read_data
+from voicecheck.languages import COMPLETE, available, load_pack, read_data
+from voicecheck.languages.data import overlaid
 from voicecheck.types.norm import BELOW, SEVERITY_POINTS, Backing, Norm, Percentiles, points_of
 from voicecheck.types.text import Text
 
@@ -129,7 +130,7 @@ def population(norm: Norm) -> Text:
     entry = _populations().get(norm.population)
     if entry is None:
         return Text(norm.population, norm.population)
-    return Text(entry["de"], entry["en"])
+    return Text(entry.get("de", entry["en"]), entry["en"])
 
 
 def is_own(norm: Norm) -> bool:
@@ -148,12 +149,12 @@ _REFERENCE_GROUP = Text("aus der Vergleichsgruppe", "of the reference group")
 
 @functools.cache
 def _populations() -> dict[str, Any]:
-    return read_data("", "populations.toml")
+    return overlaid("populations.toml", "", *available())
 
 
 @functools.cache
 def _references() -> dict[str, Any]:
-    return read_data("", "references.toml")
+    return overlaid("references.toml", "", *available())
 
 
 @functools.cache
@@ -168,6 +169,8 @@ def _shipped(language: str) -> Norms:
         for t in (tables["weights"], tables["points"])
     )
     norms = {name: _norm(name, fields) for name, fields in tables["norms"].items()}
+    if language != COMPLETE and (lacks := sorted(_shipped(COMPLETE).norms.keys() - norms)):
+        raise NormError(f"the pack for '{language}', norms.toml: lacks {', '.join(lacks)}")
     return Norms(
         language,
         MappingProxyType(norms),

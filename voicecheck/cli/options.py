@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from voicecheck.languages.data import available, report_languages
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -24,9 +26,15 @@ Agent = Annotated[
     ),
 ]
 Language = Annotated[
-    str | None, typer.Option(help="Language of the calls: de, en. Default: detected per call.")
+    str | None,
+    typer.Option(
+        help=f"Language of the calls: {', '.join(available())}. Default: detected per call."
+    ),
 ]
-LangOption = Annotated[str | None, typer.Option("--lang", help="Language of the report: de, en.")]
+LangOption = Annotated[
+    str | None,
+    typer.Option("--lang", help=f"Language of the report: {', '.join(report_languages())}."),
+]
 Transcriber = Annotated[
     str | None,
     typer.Option(

@@ -66,7 +66,7 @@ class Conduct:
 
 def read_conduct(dialogue: Dialogue, pack: LanguagePack) -> Conduct:
     """Read every sentence of both parties."""
-    by_meaning = installed()
+    by_meaning = pack.by_meaning and installed()
     sentences = sentences_of(dialogue)
     readings: list[Reading] = []
     for role in Role.AGENT, Role.CUSTOMER:

@@ -1,21 +1,20 @@
 """Language packs: what a language's words look like, as data.
 
-A pack is a folder: ``norms.toml``, ``lexicon.toml``, ``conduct.toml``, ``syllables.toml``. The
-lexicons group phrases into classes; each phrase is a regular expression over the lower-case words
-of one sentence, without punctuation, matched at word boundaries (``^`` = start of the sentence; a
-question ends with ``?``). A class is a list of phrases, or a table whose keys ``rules.py`` lists.
+A pack is a folder with everything of one language (CONTRIBUTING.md, "Add a language"). Its lexicons
+group phrases into classes; each phrase is a regular expression over the lower-case words of one
+sentence, without punctuation, matched at word boundaries (``^`` = start of the sentence; a question
+ends with ``?``). A class is a list of phrases, or a table whose keys ``rules.py`` lists.
 """
 
 from __future__ import annotations
 
 import functools
 import re
-import tomllib
 from dataclasses import dataclass
-from importlib import resources
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from voicecheck.errors import LanguageError, suggest
+from voicecheck.languages.data import available, brings, read_data
 from voicecheck.languages.rules import Rule, core_end, denial, read_rule
 from voicecheck.languages.sentence import Line, normalised, quoted, sentences
 from voicecheck.types.speech import mean_probability
@@ -27,10 +26,10 @@ if TYPE_CHECKING:
     from voicecheck.types.speech import Word
 
 __all__ = [
-    "AVAILABLE",
-    "FILES",
+    "COMPLETE",
     "Hit",
     "LanguagePack",
+    "available",
     "load_pack",
     "normalised",
     "quoted",
@@ -38,8 +37,9 @@ __all__ = [
     "sentences",
 ]
 
-AVAILABLE = ("de", "en")
-FILES = ("lexicon.toml", "conduct.toml")
+LEXICONS = ("lexicon.toml", "conduct.toml")
+NEEDED = (*LEXICONS, "norms.toml", "syllables.toml")  # without these a call cannot be judged
+COMPLETE = "en"  # the pack whose classes of phrases and norms every other has to have
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,7 @@ class LanguagePack:
     rules: Mapping[str, Rule]  # class of the lexicon to its phrases
     negation: re.Pattern[str]  # a word that denies
     positive: tuple[tuple[re.Pattern[str], str], ...]  # each negation, and what is said without it
+    by_meaning: bool  # whether the readers of conduct have learnt from dialogues in it
 
     def match(self, rule: str, words: Sequence[Word]) -> tuple[Hit, ...]:
         """Find the phrases of one class."""
@@ -193,34 +194,32 @@ def _hit(
     )
 
 
-def read_data(language: str, name: str) -> dict[str, Any]:
-    """Read one TOML file of a pack."""
-    folder = resources.files("voicecheck.languages")
-    file = folder.joinpath(language, name) if language else folder.joinpath(name)
-    return tomllib.loads(file.read_text(encoding="utf-8"))
-
-
 @functools.cache
 def load_pack(language: str) -> LanguagePack:
-    """Load a language pack."""
-    if language not in AVAILABLE:
-        raise LanguageError(f"no language pack for '{language}': {suggest(language, AVAILABLE)}")
-    data = [read_data(language, file) for file in FILES]
-    positive = data[-1].pop("positive")
+    """Load a language pack, whole or not at all."""
+    missing = [name for name in NEEDED if not brings(language, name)]
+    if missing:
+        raise LanguageError(f"the pack for '{language}' lacks {', '.join(missing)}")
+    data = [read_data(language, file) for file in LEXICONS]
+    by_meaning = bool(data[-1].pop("by_meaning", False))
+    positive = data[-1].pop("positive", {})
     speech = data[-1]["speech"]
     negation = denial("|".join(speech["negation"]), speech)
     rules: dict[str, Rule] = {}
     for group, classes in ((group, classes) for file in data for group, classes in file.items()):
         for name, entry in classes.items():
             try:
-                rules[f"{group}.{name}"] = read_rule(
-                    entry, denial("|".join(speech["negation"]), speech)
-                )
+                rules[f"{group}.{name}"] = read_rule(entry, negation)
             except re.error as error:
                 raise LanguageError(f"lexicon '{language}', {group}.{name}: {error}") from error
+    if language != COMPLETE and (lacks := sorted(load_pack(COMPLETE).rules.keys() - rules)):
+        raise LanguageError(
+            f"the pack for '{language}' lacks {', '.join(lacks)}: an empty list is enough"
+        )
     return LanguagePack(
         language,
         rules,
         re.compile(negation),
         tuple((re.compile(denial(word, speech)), instead) for word, instead in positive.items()),
+        by_meaning,
     )

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 HALF = 0.5
+NOTHING = "(?!)"  # the pattern of an empty list: it matches nowhere
 
 # What a phrase allows to follow it ("( \\w+){0,8}"): it belongs to the hit only within the clause.
 _TAIL = re.compile(r"\( (\\w\+|\[\\w'\]\+)\)\{(\d,\d+)\}$")
@@ -81,7 +82,8 @@ def read_rule(entry: list[str] | Mapping[str, Any], negation: str) -> Rule:
 
 def denial(word: str, speech: Mapping[str, list[str]]) -> str:
     """Return the pattern of a word that denies, where it does."""
-    idle = "|".join(speech["idle_negation"])
+    idle = "|".join(speech["idle_negation"]) or NOTHING
+    word = word or NOTHING
     return rf"(?<![\w'])(?!(?:{idle})(?![\w']))(?:{word})(?![\w'])"
 
 

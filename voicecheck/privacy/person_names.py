@@ -2,74 +2,67 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from voicecheck.privacy.entities import ANSWER, Finding, answered, asks, lists, sentence
+from voicecheck.privacy.entities import ANSWER, Finding, answered, asks, sentence
 from voicecheck.privacy.name_lists import first_names, surnames
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
-    from voicecheck.privacy.entities import Token
+    from voicecheck.privacy.cues import Cues
+    from voicecheck.privacy.entities import Token, Turn
 
 LONGEST = 6  # words of a name
 ALONE = 3  # in so few words an answer holds nothing but the name
 LETTERS = 3  # more letters in a row spell something
 SHORTEST = 4  # letters of a name that is looked for in the whole call
-_CUES = tuple(
-    tuple(cue.split())
-    for cue in (
-        "name ist", "name lautet", "name is", "name war", "nachname ist", "vorname ist",
-        "surname is", "name's", "ich heisse", "hier ist", "hier ist die", "hier ist der",
-        "hier spricht", "hier ist nochmal", "hier ist noch einmal", "sprechen mit", "sprach mit",
-        "speaking with", "speaking to", "spoke to", "spoke with", "this is", "i'm", "i am",
-        "er heisst", "sie heisst", "hiess", "heisst", "namen", "ich bin die", "ich bin der",
-        "ich bins", "kollege", "kollegin", "called", "ask for", "vorname", "nachname",
-        "familienname", "ich meine", "i mean", "surname", "verbinden mit", "put me through to",
-    )
-)  # fmt: skip
-# Behind these a name is meant however it is written; the others are everyday speech as well.
-_SURE = {"name", "nachname", "vorname", "surname", "name's"}
-_SURE_END = {"ist", "lautet", "is", "name's"}
-# Anything may follow these: known names alone count.
-_LOOSE_END = {"die", "der", "meine", "mean", "heisst", "hiess", "called", "namen"}
-_ABBREVIATED = {"dr", "mr", "mrs", "ms", "prof"}
 
 
 @dataclass(frozen=True, slots=True)
 class _Said:
     """The words of a turn, and which of them are used as proper nouns."""
 
-    words: Sequence[Token]
+    words: Turn
     proper: Sequence[bool]
+
+    @property
+    def cues(self) -> Cues:
+        return self.words.cues
 
     def first(self, i: int) -> bool:
         """Tell whether a word is a first name (or joined of such), used as one."""
         token = self.words[i]
         parts = re.split(r"[-‐]", token.low)
-        known = token.low in first_names() or all(part in first_names() for part in parts)
+        names = first_names(self.cues)
+        known = token.low in names or all(part in names for part in parts)
         if not known or not token.text or not self.stands_for_itself(i):
             return False
-        sure = token.capital and parts[0] in lists()["first_names"]
+        sure = token.capital and parts[0] in self.cues["first_names"]
         return sure or self.proper[i]
 
     def family(self, i: int) -> bool:
         """Tell whether a word is a surname, used as one."""
         token = self.words[i]
-        known = token.low in surnames() and token.low not in lists()["nouns_too"]
+        known = self.surname(i) and token.low not in self.cues["nouns_too"]
         return token.capital and self.proper[i] and known and self.stands_for_itself(i)
+
+    def surname(self, i: int) -> bool:
+        """Tell whether a word stands in a list of surnames."""
+        return self.words[i].low in surnames(self.cues)
 
     def may_name(self, i: int) -> bool:
         """Tell whether a word can be a name at all."""
         token = self.words[i]
-        return token.text[:1].isalpha() and token.low not in lists()["no_names"]
+        return token.text[:1].isalpha() and token.low not in self.cues["no_names"]
 
     def known(self, i: int) -> bool:
         """Tell whether a word stands in a list of names, or is used as one."""
         low = self.words[i].low
-        return self.proper[i] or low in surnames() or low in first_names()
+        return self.proper[i] or low in surnames(self.cues) or low in first_names(self.cues)
 
     def named(self, i: int) -> bool:
         """Tell whether a word can be a name and is written like one: AX is none."""
@@ -79,14 +72,13 @@ class _Said:
 
     def end(self, first: int) -> int:
         """Return where a name that begins here ends."""
-        words = lists()
         last = first
         particles = 0
         for i in range(first + 1, min(first + LONGEST, len(self.words))):
             token, before = self.words[i], self.words[i - 1]
-            if before.ends and before.low not in _ABBREVIATED:
+            if before.ends and before.low not in self.cues["title_abbreviations"]:
                 break
-            if token.low in words["name_particles"]:
+            if token.low in self.cues["name_particles"]:
                 particles += 1
             elif self._goes_on(i, behind=last, particles=particles):
                 last, particles = i, 0
@@ -99,8 +91,8 @@ class _Said:
         if not token.capital:  # "jasmin kaltenbrunner"
             return self.proper[i] and not self.words[behind].capital
         if particles > 1:  # "von der Heide" and "von der Hausverwaltung"
-            return self.proper[i] or token.low in surnames()
-        return self.may_name(i) and not (particles and token.low in lists()["brands"])
+            return self.proper[i] or self.surname(i)
+        return self.may_name(i) and not (particles and token.low in self.cues["brands"])
 
     def stands_for_itself(self, i: int) -> bool:
         """Tell whether a word is no part of a brand, a street or a place."""
@@ -108,14 +100,10 @@ class _Said:
         pairs = {" ".join(low[:2]), " ".join(low[-2:])}
         after = self.words[i + 1].text if i + 1 < len(self.words) else ""
         numbered = after[:1].isdecimal() and not self.words[i].ends  # "Eco 50"
-        return not numbered and not pairs & lists()["brand_pairs"]
+        return not numbered and not pairs & self.cues["brand_pairs"]
 
 
-def names(
-    said: Sequence[Token],
-    asked: Sequence[Token],
-    proper: Sequence[bool],
-) -> Iterator[Finding]:
+def names(said: Turn, asked: Sequence[Token], proper: Sequence[bool]) -> Iterator[Finding]:
     """Find names."""
     turn = _Said(said, proper)
     yield from _spelled(turn)
@@ -124,12 +112,12 @@ def names(
     yield from _by_themselves(turn)
     yield from _before_cues(turn)
     yield from _at_the_start(turn)
-    if asks(asked, "name") and len(said) <= ANSWER:
+    if asks(said.cues, asked, "name") and len(said) <= ANSWER:
         for one in _answer(turn, 0):  # alone, however it is written
             if len(said) <= ALONE or turn.known(one.first):
                 yield one
     for start in answered(said):
-        if asks(said[:start], "name"):
+        if asks(said.cues, said[:start], "name"):
             yield from (one for one in _answer(turn, start) if turn.known(one.first))
 
 
@@ -140,19 +128,19 @@ def said_again(said: Sequence[Token], known: Collection[str]) -> Iterator[Findin
             yield Finding("name", i, i)
 
 
-def own_words(said: Sequence[Token], found: Iterable[Finding], proper: Sequence[bool]) -> set[str]:
+def own_words(said: Turn, found: Iterable[Finding], proper: Sequence[bool]) -> set[str]:
     """Return the words of names that name somebody wherever they stand, lower case.
 
     What stands in no list and is not used as a name ("Hat Peter Bescheid gegeben") is none of them,
     nor are the words that somebody spells with.
     """
     turn = _Said(said, proper)
-    words = lists()
+    words = said.cues
     weak = words["no_names"] | words["name_titles"] | words["name_particles"] | words["nouns_too"]
     places = (
         i
         for one in found
-        if not any(t.low in words["letters_wie"] for t in said[one.first : one.last + 1])
+        if not any(t.low in words["spells_like"] for t in said[one.first : one.last + 1])
         for i in range(one.first, one.last + 1)
     )
     return {
@@ -175,34 +163,42 @@ def _answer(turn: _Said, start: int) -> Iterator[Finding]:
             yield Finding("name", i, turn.end(i))
 
 
+@functools.cache
+def _name_cues(cues: Cues) -> tuple[tuple[tuple[str, ...], str], ...]:
+    """Return the phrases that announce a name, and how surely."""
+    kinds = ("name_cues_sure", "name_cues", "name_cues_loose")
+    return tuple((tuple(cue.split()), kind) for kind in kinds for cue in sorted(cues[kind]))
+
+
 def _behind_cues(turn: _Said) -> Iterator[Finding]:
-    said = turn.words
+    said, words = turn.words, turn.cues
     for i in range(len(said)):
-        for cue in _CUES:
+        for cue, kind in _name_cues(words):
             place = i + len(cue)
             if place >= len(said) or tuple(t.low for t in said[i:place]) != cue:
                 continue
             if said[place - 1].stops or not turn.may_name(place):
                 continue
-            if i > 0 and said[i - 1].low == "das" and said[place - 1].low == "heisst":
+            if i > 0 and f"{said[i - 1].low} {cue[-1]}" in words["name_cues_not"]:
                 continue  # "das heißt, Strom ist da"
             low = said[place].low
             known = turn.known(place)
-            sure = cue[0] in _SURE and cue[-1] in _SURE_END
-            plain = low not in lists()["brands"] and turn.stands_for_itself(place)
+            sure = kind == "name_cues_sure"
+            plain = low not in words["brands"] and turn.stands_for_itself(place)
             written = turn.named(place) and (sure or plain)
-            if known if cue[-1] in _LOOSE_END else written or (known and low in first_names()):
+            written = written or (known and low in first_names(words))
+            if known if kind == "name_cues_loose" else written:
                 yield Finding("name", place, turn.end(place))
             elif sure and not low.isdecimal():
                 yield Finding("name", place, place)
     for i, token in enumerate(said[:-1]):
         # "meine Tochter Leonie", "my neighbour, Anneke"
-        if token.low in lists()["relations"] and turn.proper[i + 1] and said[i + 1].capital:
+        if token.low in words["relations"] and turn.proper[i + 1] and said[i + 1].capital:
             yield Finding("name", i + 1, turn.end(i + 1))
 
 
 def _behind_titles(turn: _Said) -> Iterator[Finding]:
-    words, said = lists(), turn.words
+    words, said = turn.cues, turn.words
     for i, token in enumerate(said[:-1]):
         if token.low not in words["name_titles"] or not token.capital:
             continue
@@ -213,7 +209,7 @@ def _behind_titles(turn: _Said) -> Iterator[Finding]:
             place += 1
         if place >= len(said) or not turn.named(place):
             continue
-        if any(t.ends and t.low not in _ABBREVIATED for t in said[i:place]):
+        if any(t.ends and t.low not in words["title_abbreviations"] for t in said[i:place]):
             continue
         if f"{said[place - 1].low} {said[place].low}" not in words["brand_pairs"]:
             yield Finding("name", i, turn.end(place))
@@ -221,7 +217,7 @@ def _behind_titles(turn: _Said) -> Iterator[Finding]:
 
 def _by_themselves(turn: _Said) -> Iterator[Finding]:
     """Find first names with what follows them, and surnames that nobody announced."""
-    places = lists()["place_leads"]
+    places = turn.cues["place_leads"]
     for i in range(len(turn.words)):
         lead = turn.words[i - 1].low if i else ""
         if turn.first(i) or (turn.family(i) and lead not in places):
@@ -230,14 +226,12 @@ def _by_themselves(turn: _Said) -> Iterator[Finding]:
 
 def _before_cues(turn: _Said) -> Iterator[Finding]:
     """Find what stands before "am Apparat", "ist mein Name", "mein Name", "hier", "speaking"."""
-    said = turn.words
+    said, cues = turn.words, turn.cues["names_before"]
     for i in range(1, len(said)):
-        low = (said[i].low, said[i + 1].low if i + 1 < len(said) else "")
-        pair = low in (("am", "apparat"), ("mein", "name"), ("ist", "mein"))
-        single = low[0] in ("hier", "speaking", "here") and (turn.proper[i - 1] or said[i].ends)
-        if not pair and not single:
-            continue
-        if low == ("mein", "name") and i + 2 < len(said) and said[i + 2].low in _SURE_NEXT:
+        low = [token.low for token in said[i : i + 3]]
+        pair = len(low) > 1 and " ".join(low[:2]) in cues
+        single = low[0] in cues and (turn.proper[i - 1] or said[i].ends)
+        if not (pair or single) or " ".join(low) in turn.cues["names_before_not"]:
             continue
         first = i
         while first > 0 and i - first < 3 and turn.named(first - 1) and not said[first - 1].ends:
@@ -248,17 +242,15 @@ def _before_cues(turn: _Said) -> Iterator[Finding]:
 
 def _at_the_start(turn: _Said) -> Iterator[Finding]:
     """Find who answers by a name alone: "Ja, Hoffmeister, grüß Gott"."""
-    said, words = turn.words, lists()
+    said, words = turn.words, turn.cues
     i = 0
     while i < min(3, len(said)) and said[i].low in words["openers"]:
         i += 1
     if i + 1 >= len(said) or not said[i].ends or not turn.named(i):
         return
-    known = turn.proper[i] or said[i].low in surnames()
+    known = turn.proper[i] or turn.surname(i)
     greets = said[i + 1].low in words["greetings"]
-    if (i == 0 or said[i - 1].ends) and (
-        greets or (known and (i > 0 or said[i].low in surnames()))
-    ):
+    if (i == 0 or said[i - 1].ends) and (greets or (known and (i > 0 or turn.surname(i)))):
         yield Finding("name", i, i)
 
 
@@ -272,30 +264,30 @@ def _spelled(turn: _Said) -> Iterator[Finding]:
     while i < len(said):
         n, letters, pairs = i, 0, 0
         while n < len(said):
-            if _spells(said, n):
+            if _spells(turn, n):
                 n, letters, pairs = n + 3, letters + 1, pairs + 1
             elif _LETTER.match(said[n].text):
                 n, letters = n + 1, letters + 1
-            elif letters and said[n].low in ("doppel", "double") and n + 1 < len(said):
+            elif letters and turn.cues.repeats.get(said[n].low) == 2 and n + 1 < len(said):
                 n += 1
             else:
                 break
         joined = _JOINED.match(said[i].text)
         # "I for instance" and "a for apple" are everyday speech
-        paired = pairs > 1 or (pairs == 1 and said[i].low not in ("i", "a"))
+        paired = pairs > 1 or (pairs == 1 and said[i].low not in turn.cues["letters_too"])
         if paired or letters > LETTERS or joined:
             named = i > 0 and turn.named(i - 1) and not said[i - 1].stops
             yield Finding("name", i - named, max(i, n - 1))
         i = max(n, i + 1)
 
 
-def _spells(said: Sequence[Token], i: int) -> bool:
+def _spells(turn: _Said, i: int) -> bool:
     """Tell "M wie Martha" and "W for whiskey" from "so wie" and "do for"."""
+    said = turn.words
     if i + 2 >= len(said) or len(said[i].text) != 1 or not said[i].text.isalpha():
         return False
-    return said[i + 1].low in lists()["letters_wie"] and said[i + 2].low.startswith(said[i].low)
+    return said[i + 1].low in turn.cues["spells_like"] and said[i + 2].low.startswith(said[i].low)
 
 
 _JOINED = re.compile(r"^[A-ZÄÖÜ](-[A-ZÄÖÜ]){2,}$|^[A-ZÄÖÜ](\.[A-ZÄÖÜ]){3,}$")
 _LETTER = re.compile(r"^[A-ZÄÖÜ]$")
-_SURE_NEXT = ("ist", "lautet", "steht")

@@ -12,7 +12,8 @@ import re
 from typing import TYPE_CHECKING
 
 from voicecheck.privacy.addresses import places
-from voicecheck.privacy.entities import Finding, merged, tokens
+from voicecheck.privacy.cues import cues_of
+from voicecheck.privacy.entities import Finding, Turn, merged
 from voicecheck.privacy.identifiers import numbers
 from voicecheck.privacy.name_lists import proper
 from voicecheck.privacy.person_names import names, own_words, said_again
@@ -24,16 +25,6 @@ if TYPE_CHECKING:
 
     from voicecheck.privacy.entities import Token
 
-LABELS = {
-    "name": ("[Name]", "[name]"),
-    "phone": ("[Telefonnummer]", "[phone number]"),
-    "email": ("[E-Mail]", "[e-mail]"),
-    "iban": ("[IBAN]", "[IBAN]"),
-    "card": ("[Kartennummer]", "[card number]"),
-    "number": ("[Nummer]", "[number]"),
-    "address": ("[Adresse]", "[address]"),
-    "birth_date": ("[Geburtsdatum]", "[date of birth]"),
-}
 EDGE_S = 0.15  # word times of a speech model are estimates
 _PHONE = re.compile(r"(?<![0-9a-fA-F.])(\+?\d{7,})(?![0-9a-fA-F])")
 _KNOWN_DIGITS = re.compile(r"^(19|20)\d{6}(\d{4}(\d{2})?)?$|^1\d{9}$")  # a day, a time, an epoch
@@ -48,29 +39,28 @@ def find(
 ) -> tuple[Finding, ...]:
     """Find personal data in the words of a turn.
 
-    The rules of German and English hold together, because callers mix them; the language says
-    which words are used as names.
+    The rules of the language, of German and of English hold together, because callers mix them; the
+    language says which words are used as names.
     """
-    said, asked = (tokens([word.text for word in turn]) for turn in (words, before))
-    return _found(said, asked, language, known)
+    said, asked = _turn(words, language), _turn(before, language)
+    return _found(said, asked, known)
 
 
 def names_in(
     words: Sequence[Word], *, language: str | None, before: Sequence[Word] = ()
 ) -> set[str]:
     """Return names that are to be masked wherever the call says them again."""
-    said, asked = (tokens([word.text for word in turn]) for turn in (words, before))
-    used = proper(said, language)
+    said, asked = _turn(words, language), _turn(before, language)
+    used = proper(said)
     return own_words(said, names(said, asked, used), used)
 
 
-def _found(
-    said: Sequence[Token],
-    asked: Sequence[Token],
-    language: str | None,
-    known: Collection[str],
-) -> tuple[Finding, ...]:
-    used = proper(said, language)
+def _turn(words: Sequence[Word], language: str | None) -> Turn:
+    return Turn.of([word.text for word in words], language)
+
+
+def _found(said: Turn, asked: Sequence[Token], known: Collection[str]) -> tuple[Finding, ...]:
+    used = proper(said)
     people = list(names(said, asked, used))
     again = said_again(said, own_words(said, people, used).union(known))
     return merged([*numbers(said, asked), *places(said, asked, used), *people, *again])
@@ -89,7 +79,7 @@ def redact_words(
     for found in find(words, language=language, before=before, known=known):
         hidden = words[found.first : found.last + 1]
         span = Span(hidden[0].span.start_s, max(word.span.end_s for word in hidden))
-        label = LABELS[found.kind][language == "en"]
+        label = cues_of(language).labels[found.kind]
         sure = [word.probability for word in hidden if word.probability is not None]
         kept += [*words[at : found.first], Word(label, span, min(sure, default=None))]
         at = found.last + 1
@@ -100,11 +90,11 @@ def redact_text(text: str, *, language: str | None, known: Collection[str] = ())
     """Mask personal data in a quote; all else stays as it is, spaces included."""
     parts = re.findall(r"\S+|\s+", text)
     places_of_words = [i for i, part in enumerate(parts) if not part.isspace()]
-    said = tokens([parts[i] for i in places_of_words])
-    for found in reversed(_found(said, [], language, known)):
+    said = Turn.of([parts[i] for i in places_of_words], language)
+    for found in reversed(_found(said, (), known)):
         first, last = places_of_words[found.first], places_of_words[found.last]
         tail = re.search(r"[.,;:!?“”\")]*$", parts[last])
-        label = LABELS[found.kind][language == "en"]
+        label = said.cues.labels[found.kind]
         parts[first : last + 1] = [label + (tail[0] if tail else "")]
     return "".join(parts)
 

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import functools
-import tomllib
-from importlib import resources
 from string import Template
 from typing import TYPE_CHECKING, Any
 
 from voicecheck.checks.norms import is_own, people
+from voicecheck.languages.data import REPORT, overlaid
 from voicecheck.languages.judgement import figures
 from voicecheck.types.catalogue import CATALOGUE, EVIDENCE, find
 from voicecheck.types.norm import FAIL_FROM, FEW, MANY, WARN_FROM
 from voicecheck.types.speech import unsure
-from voicecheck.types.text import GermanNumber, plain, spelled
+from voicecheck.types.text import filled, spelled, written
 
 if TYPE_CHECKING:
     from voicecheck.types.alarm import Alarm
@@ -28,8 +27,7 @@ Table = dict[str, dict[str, str]]
 
 @functools.cache
 def words(lang: Lang) -> Table:
-    """Return the report's words of a language, by group."""
-    file = resources.files("voicecheck.report").joinpath("texts", f"{lang}.toml")
+    """Return the report's words of a language, by group; English where it has none of its own."""
     strengths = figures("strengths")
     quoted = {  # figures that people are judged by are written $NAME in the texts
         "many": MANY[lang],
@@ -39,14 +37,24 @@ def words(lang: Lang) -> Table:
         "heard_from": f"{strengths['heard_from']:g}",
         "at_most": spelled(strengths["at_most"])[lang],
     }
-    return tomllib.loads(Template(file.read_text(encoding="utf-8")).substitute(quoted))
+    return {
+        group: {key: Template(text).substitute(quoted) for key, text in texts.items()}
+        for group, texts in overlaid(REPORT, "en", lang).items()
+    }
 
 
 def number(value: float, lang: Lang, spec: str = "") -> str:
     """Write a number with the language's decimal mark; without a format as in the sentences."""
-    if lang == "de":
-        return format(GermanNumber(value), spec)
-    return format(value, spec) if spec else plain(value)
+    return written(value, _mark(lang), spec)
+
+
+def phrase(group: str, key: str, lang: Lang, **values: object) -> str:
+    """Return a sentence of the report, its placeholders filled."""
+    return filled(words(lang)[group][key], lang, _mark(lang), **values)
+
+
+def _mark(lang: Lang) -> str:
+    return words(lang)["formats"]["decimal_mark"]
 
 
 def with_unit(value: float | str | None, unit: str, lang: Lang) -> str:
@@ -104,6 +112,9 @@ def without_noise(value: Any) -> Any:
 
 def measure_name(name: str, lang: Lang) -> str:
     """Return the title of a measure, or of what else is evidence; its name where it has none."""
+    own = words(lang).get("measures", {}).get(name)
+    if own is not None:  # a language that a pack adds
+        return own
     info = CATALOGUE.get(name)
     title = info.title if info is not None else EVIDENCE.get(name)
     return title[lang] if title is not None else name

@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from voicecheck.languages import AVAILABLE, load_pack, sentences
+from voicecheck.languages import available, load_pack, sentences
 from voicecheck.types.speech import WindowFault
 from voicecheck.types.time import Span, intersect, merge, subtract, total_s
 
@@ -74,7 +74,7 @@ def _announcements(voice: Voice, pack: LanguagePack | None, others: Sequence[Spa
     # Machines may speak another language than the people.
     hits = [
         hit
-        for language in AVAILABLE
+        for language in available()
         for hit in load_pack(language).match("roles.announcement", words)
     ]
     for stretch in merge(voice.activity.ipus, STRETCH_GAP_S):

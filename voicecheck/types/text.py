@@ -1,18 +1,20 @@
-"""A sentence in both report languages."""
+"""A sentence in German and English, and numbers as they are written for people."""
 
 from __future__ import annotations
 
 import math
 import string
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
-Lang = Literal["de", "en"]
+Lang = str  # ISO 639-1 code of a language that reports are written in
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
     """One sentence, German and English; ``text["de"]`` picks one.
+
+    Languages that packs add have no sentences in the code: they get the English ones.
 
     Parameters
     ----------
@@ -40,8 +42,8 @@ class Text:
         return cls(text, text) if isinstance(text, str) else text
 
     def __getitem__(self, lang: Lang) -> str:
-        """Return the sentence in one language; KeyError where it is none of the two."""
-        return {"de": self.de, "en": self.en}[lang]
+        """Return the sentence in German or, for any other language, in English."""
+        return {"de": self.de}.get(lang, self.en)
 
     def __add__(self, other: Text) -> Text:
         """Return both sentences, one after the other."""
@@ -61,7 +63,7 @@ class Text:
         Text
             The filled sentences.
         """
-        return Text(_GERMAN.format(self.de, **values), _ENGLISH.format(self.en, **values))
+        return Text(filled(self.de, "de", ",", **values), filled(self.en, "en", ".", **values))
 
 
 def spelled(number: float) -> Text:
@@ -94,16 +96,22 @@ def floored(value: float, decimals: int = 0) -> float:
     return math.floor(round(value * scale, 6)) / scale
 
 
-class GermanNumber(float):
-    """A float that prints with a decimal comma."""
+def written(value: float, mark: str, spec: str = "") -> str:
+    """Format a float with a decimal mark, never as a negative zero; without a format as `plain`."""
+    if not spec:
+        return plain(value).replace(".", mark)
+    text = format(value, spec)
+    text = format(0.0, spec) if text.startswith("-") and not float(text) else text
+    return text.replace(".", mark)
 
-    def __format__(self, spec: str) -> str:
-        """Format as usual, then swap the decimal point."""
-        return _written(float(self), spec).replace(".", ",")
+
+def filled(sentence: str, lang: Lang, mark: str, **values: object) -> str:
+    """Fill the placeholders of a sentence; floats are written as by `written`."""
+    return _Formatter(lang, mark).format(sentence, **values)
 
 
 class _Formatter(string.Formatter):
-    """Formats as usual, but writes floats as by `_written`, attributes included."""
+    """Formats as usual, but floats with a decimal mark, attributes included."""
 
     def __init__(self, lang: Lang, mark: str) -> None:
         self.lang: Lang = lang
@@ -113,17 +121,8 @@ class _Formatter(string.Formatter):
         if isinstance(value, Text):
             return value[self.lang]
         if isinstance(value, float):
-            return _written(value, format_spec).replace(".", self.mark)
+            return written(value, self.mark, format_spec)
         return str(super().format_field(value, format_spec))
 
 
-def _written(value: float, spec: str) -> str:
-    """Format a float; without a format as by `plain`, and never as a negative zero."""
-    if not spec:
-        return plain(value)
-    written = format(value, spec)
-    return format(0.0, spec) if written.startswith("-") and not float(written) else written
-
-
-_GERMAN, _ENGLISH = _Formatter("de", ","), _Formatter("en", ".")
 _WORDS: dict[float, Text] = {2: Text("zwei", "two"), 3: Text("drei", "three")}

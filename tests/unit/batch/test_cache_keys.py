@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -49,16 +50,29 @@ def test_what_only_judging_needs_does_not_count() -> None:
     assert "greeting" in what_to_measure(measured_by(ignoring)).families
 
 
-def test_every_word_list_of_a_language_counts(monkeypatch: pytest.MonkeyPatch) -> None:
-    named: set[str] = set()
-    monkeypatch.setattr(cache_keys, "_shipped", lambda *names: named.update(names) or "")
-    cache_keys.lexicon_key()
-    cache_keys.judgement_key(Config())
-    folder = Path(languages.__file__).parent
-    assert named == {file.name for file in folder.glob("??/*.toml")} | {
-        "judgement.toml",
-        "norms.toml",
-    }
+def test_every_word_list_of_a_language_counts(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    shipped = Path(languages.__file__).parent
+
+    def keys(folder: Path) -> tuple[str, str]:
+        monkeypatch.setattr(cache_keys, "folders", lambda: {"xx": folder})
+        monkeypatch.setattr(cache_keys, "files_of", lambda code: [*folder.glob("*.toml")])
+        cache_keys._shipped.cache_clear()
+        return cache_keys.lexicon_key(), cache_keys.judgement_key(Config())
+
+    shutil.copytree(shipped / "de", tmp_path, dirs_exist_ok=True)
+    before = keys(tmp_path)
+    for file in [*tmp_path.glob("*.toml"), tmp_path / "a_new_one.toml"]:
+        text = file.read_text("utf-8") if file.exists() else ""
+        file.write_text(text + "# changed", "utf-8")
+        words, norms = keys(tmp_path)
+        assert (words != before[0]) == (
+            file.name not in ("norms.toml", "privacy.toml", "report.toml")
+        )
+        assert (norms != before[1]) == (file.name == "norms.toml")
+        before = words, norms
+    cache_keys._shipped.cache_clear()
 
 
 def test_masked_measures_are_others() -> None:

@@ -9,7 +9,7 @@ import pytest
 from benchmarks.norms_page import norms_page
 from voicecheck.checks import CHECKLIST
 from voicecheck.checks.norms import load_norms, population, reference
-from voicecheck.languages import AVAILABLE, read_data
+from voicecheck.languages import available, read_data
 
 DOCS = Path(__file__).parents[3] / "docs"
 
@@ -24,7 +24,7 @@ def rows(page: str, name: str) -> list[list[str]]:
     return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
 
 
-@pytest.mark.parametrize("language", AVAILABLE)
+@pytest.mark.parametrize("language", available())
 def test_every_norm_stands_in_the_table_of_its_kind(page: str, language: str) -> None:
     people, nobody = page.split("## Norms measured on people")[1].split(
         "## Norms that nobody was measured for"
@@ -52,12 +52,12 @@ def test_figures_are_those_of_the_norm(page: str) -> None:
 
 
 def test_people_and_sources_are_told_in_full(page: str) -> None:
-    for language in AVAILABLE:
+    for language in available():
         for norm in load_norms(language).norms.values():
             assert f"* **{norm.population}**: {population(norm)['en']}" in page
             assert population(norm)["de"] in page
     references = read_data("", "references.toml")
-    used = {norm.source for lang in AVAILABLE for norm in load_norms(lang).norms.values()}
+    used = {norm.source for lang in available() for norm in load_norms(lang).norms.values()}
     for key in used | {own for source in used for own in references[source].get("based_on", [])}:
         assert page.count(f"* **{key}**: {reference(key)}") == 1
 

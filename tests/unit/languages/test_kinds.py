@@ -9,7 +9,7 @@ import pytest
 
 from tests.synth import spread
 from voicecheck.errors import LanguageError
-from voicecheck.languages import AVAILABLE, load_pack
+from voicecheck.languages import available, load_pack
 
 DATA = tomllib.loads(Path(__file__).with_name("kinds.toml").read_text("utf-8"))
 ROWS = [
@@ -46,7 +46,7 @@ def test_what_follows_a_refusal_is_found_behind_it(
     assert any(pack.match(kind, after) for kind in kinds) == offered
 
 
-@pytest.mark.parametrize("language", AVAILABLE)
+@pytest.mark.parametrize("language", available())
 def test_what_is_not_said_at_all_is_not_cancelled(language: str) -> None:
     sentence = {"de": "Heute ist nicht Montag.", "en": "Today is not Monday."}[language]
     pack = load_pack(language)

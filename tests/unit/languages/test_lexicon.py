@@ -4,7 +4,7 @@ import pytest
 
 from tests.synth import spread
 from voicecheck.errors import LanguageError
-from voicecheck.languages import AVAILABLE, load_pack
+from voicecheck.languages import available, load_pack
 
 
 def hits(language: str, rule: str, text: str) -> list[str]:
@@ -33,7 +33,7 @@ def test_a_phrase_does_not_run_over_the_end_of_a_sentence() -> None:
 
 
 def test_both_languages_have_the_same_classes() -> None:
-    classes = [set(load_pack(language).rules) for language in AVAILABLE]
+    classes = [set(load_pack(language).rules) for language in available()]
     assert classes[0] == classes[1]
 
 

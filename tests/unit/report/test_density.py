@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 
 from voicecheck.checks.norms import load_norms
-from voicecheck.languages import AVAILABLE
+from voicecheck.languages import available
 from voicecheck.report.density import Pile, spread
 from voicecheck.types.norm import BELOW, Percentiles
 
 SHIPPED = [
     pytest.param(norm.percentiles, id=f"{language}-{norm.name}")
-    for language in AVAILABLE
+    for language in available()
     for norm in load_norms(language).norms.values()
     if norm.percentiles is not None
 ]

@@ -9,13 +9,13 @@ from dataclasses import replace
 import pytest
 
 from voicecheck.checks.norms import load_norms
-from voicecheck.languages import AVAILABLE
+from voicecheck.languages import available
 from voicecheck.report.html.gauge import BASE, HEIGHT, MARGIN, WIDTH, gauge
 from voicecheck.types.norm import Norm, Percentiles
 
 ALL = [
     pytest.param(norm, id=f"{language}-{norm.name}")
-    for language in AVAILABLE
+    for language in available()
     for norm in load_norms(language).norms.values()
 ]
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from voicecheck.checks.norms import load_norms
-from voicecheck.languages import AVAILABLE
+from voicecheck.languages import available
 from voicecheck.report.places import WIDTH, drawn, place_line
 from voicecheck.types.norm import FAIL_FROM, WARN_FROM, Backing, Norm, Percentiles
 
@@ -62,7 +62,7 @@ def test_without_people_the_sentence_says_so() -> None:
     assert place_line(latency, 1.6, "en") == "1.6 s, fail; nobody was measured"
 
 
-@pytest.mark.parametrize("language", AVAILABLE)
+@pytest.mark.parametrize("language", available())
 def test_the_sentence_never_contradicts_the_verdict(language: str) -> None:
     for norm in load_norms(language).norms.values():
         if norm.percentiles is None:
@@ -93,7 +93,7 @@ def test_where_less_is_worse_the_shading_lies_on_the_left() -> None:
     assert scale.startswith("#") and scale.endswith(".")
 
 
-@pytest.mark.parametrize("language", AVAILABLE)
+@pytest.mark.parametrize("language", available())
 @pytest.mark.parametrize("lang", ["de", "en"])
 def test_every_label_starts_below_its_bar_and_none_runs_into_another(
     language: str, lang: str

@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     )
     from voicecheck.types.text import Lang
 
-DATES: dict[Lang, str] = {"de": "%d.%m.%Y %H:%M", "en": "%Y-%m-%d %H:%M"}
-
 
 def render_morning(
     morning: Morning, *, lang: Lang, pages: str | None, own_checks: Mapping[str, str] | None = None
@@ -83,7 +81,7 @@ def render_morning(
 
 def _moment(at: datetime, lang: Lang) -> str:
     """Write a moment; one with a zone in the zone of this machine."""
-    return (at.astimezone() if at.tzinfo else at).strftime(DATES[lang])
+    return (at.astimezone() if at.tzinfo else at).strftime(words(lang)["formats"]["moment"])
 
 
 def _counts(run: RunFacts, t: dict[str, str], lang: Lang) -> list[tuple[str, str, str]]:

@@ -20,6 +20,7 @@ from voicecheck.report.formatting import (
     moment,
     norm_line,
     number,
+    phrase,
     places_of,
     shown,
     unsure_mark,
@@ -33,7 +34,6 @@ from voicecheck.report.html.gauge import gauge
 from voicecheck.report.html.transcript import turns
 from voicecheck.report.style import MARKS
 from voicecheck.types.judgement import Verdict
-from voicecheck.types.text import GermanNumber
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -196,21 +196,20 @@ def _line(
 def counterfactual(evidence: Evidence, lang: Lang) -> str | None:
     """Say how much would have to change for a value to be unremarkable."""
     norm, value = evidence.norm, evidence.value
-    sentence = words(lang)["counterfactuals"].get(evidence.measure)
-    if norm is None or sentence is None or isinstance(value, str) or not value:
+    said = words(lang)["counterfactuals"]
+    if norm is None or evidence.measure not in said or isinstance(value, str) or not value:
         return None
     beyond = value > norm.watch if norm.high_is_worse else value < norm.watch
     if not beyond:
         return None
-    figures = {
-        "percent": 100 * abs(1 - norm.watch / value),
-        "difference": abs(value - norm.watch),
-    }
-    in_words = {k: GermanNumber(v) if lang == "de" else v for k, v in figures.items()}
-    return sentence.format(
+    return phrase(
+        "counterfactuals",
+        evidence.measure,
+        lang,
+        percent=100 * abs(1 - norm.watch / value),
+        difference=abs(value - norm.watch),
         watch=shown(norm.name, norm.watch, norm.unit, lang),
         value=shown(norm.name, value, evidence.unit, lang),
-        **in_words,
     )
 
 

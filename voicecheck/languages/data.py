@@ -1,0 +1,86 @@
+"""Where languages lie: one folder each, shipped here or brought by another package."""
+
+from __future__ import annotations
+
+import functools
+import tomllib
+from importlib import resources
+from importlib.metadata import entry_points
+from typing import TYPE_CHECKING, Any
+
+from voicecheck.errors import LanguageError, suggest
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
+_GROUP = "voicecheck.languages"
+_HERE = resources.files("voicecheck.languages")
+ANY = "any"  # what holds in every language; others lay theirs over it
+REPORT = "report.toml"
+
+
+@functools.cache
+def folders() -> dict[str, Traversable]:
+    """Return the folder of each language by its ISO 639-1 code, `ANY` not among them.
+
+    A package brings a language by an entry point ``voicecheck.languages``: its name is the code,
+    its value the package in which the files lie.
+    """
+    found = {
+        folder.name: folder
+        for folder in _HERE.iterdir()
+        if folder.joinpath("lexicon.toml").is_file()
+    }
+    for point in entry_points(group=_GROUP):
+        if point.name in found:
+            raise LanguageError(f"{point.value}: there is a pack for '{point.name}' already")
+        found[point.name] = resources.files(point.value)
+    return dict(sorted(found.items()))
+
+
+def available() -> tuple[str, ...]:
+    """Return the codes of the languages that calls can be in."""
+    return tuple(folders())
+
+
+def report_languages() -> tuple[str, ...]:
+    """Return the codes of the languages that a report can be in."""
+    return tuple(code for code in folders() if brings(code, REPORT))
+
+
+def brings(language: str, name: str) -> bool:
+    """Tell whether a language has a file."""
+    return _folder(language).joinpath(name).is_file()
+
+
+def files_of(language: str) -> list[Traversable]:
+    """Return every data file of a language."""
+    return [file for file in _folder(language).iterdir() if file.name.endswith(".toml")]
+
+
+def read_data(language: str, name: str) -> dict[str, Any]:
+    """Read one TOML file of a language; of none for an empty code."""
+    try:
+        text = _folder(language).joinpath(name).read_text(encoding="utf-8")
+        return tomllib.loads(text)
+    except FileNotFoundError as error:
+        raise LanguageError(f"the pack for '{language}' has no {name}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise LanguageError(f"the pack for '{language}', {name}: is no TOML: {error}") from error
+
+
+def overlaid(name: str, *languages: str) -> dict[str, Any]:
+    """Read a file of several languages, where they have one; later ones win, key by key."""
+    merged: dict[str, Any] = {}
+    for language in languages:
+        for key, value in (read_data(language, name) if brings(language, name) else {}).items():
+            merged[key] = {**merged.get(key, {}), **value} if isinstance(value, dict) else value
+    return merged
+
+
+def _folder(language: str) -> Traversable:
+    if language in ("", ANY):
+        return _HERE.joinpath(language) if language else _HERE
+    if language not in folders():
+        raise LanguageError(f"no language pack for '{language}': {suggest(language, folders())}")
+    return folders()[language]
