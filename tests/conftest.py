@@ -9,6 +9,7 @@ from voicecheck.analysis.pipeline import Analysis
 from voicecheck.types.audio import Recording
 from voicecheck.types.judgement import Scorecard
 
+pytest.register_assert_rewrite("tests.made_features")
 SAMPLES = Path(__file__).parent.parent / "sample_audio"
 
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from tests.mornings import CODES, a_call, a_morning
 from tests.test_browser import CHROMIUM, QUIET
-from tests.unit.report.test_morning import CODES, a_call, a_morning
 from voicecheck.report.html.morning import render_morning
 from voicecheck.types.judgement import Verdict
 

@@ -16,6 +16,8 @@ from pathlib import Path
 import pytest
 
 import voicecheck
+from tests.felt import FELT
+from tests.made_features import features
 from voicecheck.checks import CHECKLIST, registry
 from voicecheck.checks.norms import load_norms
 from voicecheck.config import Config
@@ -26,14 +28,6 @@ from voicecheck.types.text import Text
 
 ROOT = Path(__file__).parent.parent
 HEAVY = {"numpy", "scipy", "librosa", "parselmouth", "faster_whisper", "pandas", "pydantic", "av"}
-# Emotions, attitudes, motives: nothing printed may name one (EU AI Act Art. 5(1)(f)).
-FELT = re.compile(
-    r"genervt|gelangweilt|gestresst|ungeduldig|ungeduld|teilnahmslos|gehetzt|emotion|gefühl|laune|"
-    r"stimmung|motivation|arousal|valence|bored|annoyed|impatien|stressed|indifferen|angry|wütend|"
-    r"unfreundlich|unfriendly|lustlos|mood|feeling|arrogan|herablassend|condescend|gleichgültig|"
-    r"desinteress|frustrat|frustriert|nervös|nervous|aggressi|enthusias|irritat|apathi",
-    re.IGNORECASE,
-)
 
 
 def test_help_is_light_and_quick() -> None:
@@ -134,8 +128,6 @@ def test_checks_are_found_by_code_or_name_in_any_case() -> None:
 
 def test_no_card_names_what_anybody_feels() -> None:
     """Findings, reasons, advice and notices of cards on which everything is wrong, and of none."""
-    from tests.checks.test_checks import features
-
     bad = features(
         pitch__f0_range_semitones=2.0,
         greeting__greeting_syllables=30.0,

@@ -1,4 +1,7 @@
-"""Figures in a sentence are the figures beside it, and no sentence counts one thing as many."""
+"""Figures in a sentence are the figures beside it, and no sentence counts one thing as many.
+
+Every check writes such sentences, and every form of the card prints them.
+"""
 
 from __future__ import annotations
 
@@ -8,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.checks.test_checks import GOOD, HITS, features
+from tests.made_features import GOOD, HITS, features
 from voicecheck.api import judge
 from voicecheck.checks.lacking_empathy import PHRASES, SOFTENING
 from voicecheck.config import Config
 from voicecheck.report import json as as_json
 from voicecheck.report import table, terminal
-from voicecheck.report.formatting import number, shown
+from voicecheck.report.formatting import shown
 from voicecheck.types.judgement import Verdict
 from voicecheck.types.measure import Passage
 from voicecheck.types.time import Span
@@ -171,11 +174,3 @@ def test_a_reason_counts_rightly_and_names_the_cause(
         card = card_of(features(**changes), lang)  # type: ignore[arg-type]
         withheld = [r.reason for r in card.results if r.verdict is Verdict.NOT_ASSESSED]
         assert any(part in (reason or "") for reason in withheld)
-
-
-def test_numbers_are_written_for_people() -> None:
-    pairs = {7.11e-15: "0", -7e-15: "0", 0.0499: "0,05", 99.96: "100", 9.996: "10", 5.0: "5"}
-    pairs |= {123456.7: "123457", -1.08: "-1,08", 0.0042: "0,004", 0.0: "0", 1e12: "1" + 12 * "0"}
-    assert {value: number(value, "de") for value in pairs} == pairs
-    assert number(1.085, "en", ".1f") == "1.1"
-    assert number(-0.04, "de", ".1f") == "0,0"

@@ -1,4 +1,7 @@
-"""Kinds of sentences that must (not) count: denied, closing, small talk, reported, harmless."""
+"""Kinds of sentences that must (not) count: denied, closing, small talk, reported, harmless.
+
+What counts is decided by the lexicons, their rules and the clauses of a sentence together.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from tests.synth import spread
 from voicecheck.errors import LanguageError
 from voicecheck.languages import AVAILABLE, load_pack
 
-DATA = tomllib.loads(Path(__file__).with_name("kinds.toml").read_text("utf-8"))
+DATA = tomllib.loads((Path(__file__).parent / "data" / "sentence_kinds.toml").read_text("utf-8"))
 ROWS = [
     (kind["language"], rule, sentence, kind["expected"])
     for kind in DATA["kind"]

@@ -1,4 +1,7 @@
-"""Quotes are recognised words: unsure ones are marked, and the card says once what quotes are."""
+"""Quotes are recognised words: unsure ones are marked, and the card says once what quotes are.
+
+Every form of the card marks them: terminal, page, table, morning page, notebook.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +13,10 @@ from dataclasses import replace
 
 import pytest
 
-from tests.checks.test_checks import features
-from tests.checks.test_once import a_card as made
-from tests.checks.test_once import sentence
-from tests.unit.report.test_html import HOSTILE, Tags
-from tests.unit.report.test_morning import a_morning
+from tests.html_pages import HOSTILE, Tags
+from tests.made_features import a_card as made
+from tests.made_features import features, sentence
+from tests.mornings import a_morning
 from voicecheck.analysis.pipeline import Analysis
 from voicecheck.api import judge
 from voicecheck.config import Config

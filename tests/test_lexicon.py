@@ -1,4 +1,7 @@
-"""The conduct lexicon on its labelled sentences: benchmarks.lexicon prints the same figures."""
+"""The conduct lexicon on its labelled sentences: benchmarks.lexicon prints the same figures.
+
+The sentences lie in tests/lexicon; a lexicon belongs to no module.
+"""
 
 from __future__ import annotations
 

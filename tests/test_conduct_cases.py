@@ -1,4 +1,7 @@
-"""Sentences from the field that once counted, or did not, wrongly: with both readers, as in a call."""
+"""Sentences from the field that once counted, or did not, wrongly: with both readers, as in a call.
+
+The lexicon, the sentence encoder and its reader decide together.
+"""
 
 from __future__ import annotations
 

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import combinations
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.checks.test_checks import features
-from voicecheck.api import judge
+from tests.made_features import a_card, sentence
 from voicecheck.checks.deduplication import beside, checks_once, said, shares
-from voicecheck.config import Config
 from voicecheck.types.judgement import CheckResult, Evidence, Verdict
 from voicecheck.types.measure import Passage
 from voicecheck.types.time import Span
@@ -147,23 +144,6 @@ def test_what_is_unremarkable_gives_way_to_praise_and_keeps_its_value() -> None:
     assert quotes([made]) == [[None, "etwas anderes"]]
     assert made.evidence[0].value == 7.0
     assert beside([calm], []) == (calm,)
-
-
-def sentence(n: int) -> tuple[Passage, ...]:
-    return tuple(Passage(Span(10.0 * i, 10.0 * i + 2), 1.0, f"Das ist Satz {i}.") for i in range(n))
-
-
-def a_card(lang: Lang, **found: tuple[Passage, ...]) -> Scorecard:
-    """Return the card of a call in which these were found, at these places."""
-    given = features(**{f"wording__{name}": float(len(p)) for name, p in found.items()})
-    assert given.wording is not None
-    measures = {
-        name: replace(getattr(given.wording, name), passages=places)
-        for name, places in found.items()
-    }
-    return judge(
-        replace(given, wording=replace(given.wording, **measures)), config=Config(lang=lang)
-    )
 
 
 def test_one_promise_is_praised_once() -> None:
