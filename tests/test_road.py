@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import wave
 from dataclasses import replace
+from difflib import SequenceMatcher
 from pathlib import Path
 
 import numpy as np
@@ -12,10 +13,26 @@ import pytest
 import soundfile
 
 import voicecheck
+from tests.words import StoredWords
 from voicecheck.analysis.pipeline import Analysis
 from voicecheck.analysis.plan import plan
 from voicecheck.config import Config
+from voicecheck.types.audio import Recording
 from voicecheck.types.judgement import Verdict
+
+pytestmark = pytest.mark.needs("speech model")
+
+
+@pytest.fixture(scope="module")
+def german(recording: Recording) -> Analysis:
+    """The German sample call with the words that are heard now."""
+    return voicecheck.analyze(recording)
+
+
+@pytest.fixture(scope="module")
+def english(samples: Path) -> Analysis:
+    """The English sample call, A-law."""
+    return voicecheck.analyze(voicecheck.load(samples / "call_alaw.wav"))
 
 
 def truth_of(samples: Path, name: str) -> list[dict[str, object]]:
@@ -69,6 +86,13 @@ def test_the_german_call_is_told_about_its_greeting_and_its_interruptions(
     assert heard[0].start_s < plain < heard[0].end_s  # type: ignore[operator]
     assert all(span.start_s < faint < span.end_s for span in heard[1:])  # type: ignore[operator]
     assert len(heard) <= 2
+
+
+def test_the_stored_words_are_those_that_are_heard(recording: Recording, german: Analysis) -> None:
+    stored = voicecheck.analyze(recording, transcriber=StoredWords())
+    for kept, heard in zip(stored.transcripts, german.transcripts, strict=True):
+        # Processors differ in a word or two.
+        assert SequenceMatcher(None, kept.text.split(), heard.text.split()).ratio() > 0.95
 
 
 def test_the_english_call_is_unremarkable(english: Analysis) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-import subprocess
+import signal
 import sys
 import threading
 import time
@@ -13,36 +14,33 @@ from pathlib import Path
 import pytest
 
 from tests.engines import chore, run, stages
+from tests.keeper import kept
 from voicecheck.batch.cluster import DaskEngine
 from voicecheck.batch.engine import Job
 from voicecheck.errors import ConfigError
 
+pytestmark = pytest.mark.needs("dask")
+
 
 @pytest.fixture
-def scheduler() -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
-    """A Dask scheduler and two workers, each a process of its own."""
+def scheduler() -> Iterator[tuple[str, list[int]]]:
+    """A Dask scheduler and two workers, each a process of its own: its address, their ids."""
     environment = {
         **os.environ,
         "PYTHONPATH": str(Path(__file__).parents[3]),
         "DASK_DISTRIBUTED__ADMIN__LOW_LEVEL_LOG_LENGTH": "10",
     }
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "env": environment}
     port = _free_port()
     address = f"tcp://127.0.0.1:{port}"
-    dask = [sys.executable, "-m", "distributed.cli.dask_scheduler"]
-    worker = [sys.executable, "-m", "distributed.cli.dask_worker", address, "--nthreads", "1",
-              "--no-nanny", "--no-dashboard"]  # fmt: skip
-    processes = [
-        subprocess.Popen(
-            [*dask, "--host", "127.0.0.1", "--port", str(port), "--no-dashboard"],
-            **quiet,  # type: ignore[call-overload]
-        )
-    ]
-    processes += [subprocess.Popen(worker, **quiet) for _ in range(2)]  # type: ignore[call-overload]
-    yield address, processes[1:]
-    for process in processes:
-        process.kill()
-        process.wait(10)
+    dask = [sys.executable, "-m", "distributed.cli.dask_scheduler", "--host", "127.0.0.1"]
+    worker = [sys.executable, "-m", "distributed.cli.dask_worker", address, "--nthreads", "1"]
+    with contextlib.ExitStack() as stack:
+
+        def start(*command: str) -> int:
+            return stack.enter_context(kept(*command, "--no-dashboard", environment=environment))
+
+        start(*dask, "--port", str(port))
+        yield address, [start(*worker, "--no-nanny") for _ in range(2)]
 
 
 def _free_port() -> int:
@@ -62,7 +60,7 @@ def _ready(address: str, n_workers: int) -> DaskEngine:
 
 
 def test_a_killed_machine_costs_no_job(
-    scheduler: tuple[str, list[subprocess.Popen[bytes]]],
+    scheduler: tuple[str, list[int]],
 ) -> None:
     address, workers = scheduler
     engine = _ready(address, 2)
@@ -71,14 +69,14 @@ def test_a_killed_machine_costs_no_job(
     for one in engine.run(jobs, stop=threading.Event()):
         outcomes.append(one)
         if len(outcomes) == 5:
-            workers[0].kill()
+            os.kill(workers[0], signal.SIGKILL)
     assert sorted(int(one.key) for one in outcomes) == list(range(20))
     assert all(one.answer.failure is None for one in outcomes)
     assert len({one.answer.worker for one in outcomes}) >= 2
 
 
 def test_a_cluster_tells_failures_like_one_machine(
-    scheduler: tuple[str, list[subprocess.Popen[bytes]]],
+    scheduler: tuple[str, list[int]],
 ) -> None:
     outcomes = run(_ready(scheduler[0], 1), "ok", "die", "sleep:60", "memory", "error:why")
     assert stages(outcomes) == {
