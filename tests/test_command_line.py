@@ -1,3 +1,5 @@
+"""The commands as a shell calls them: what is printed where, and the exit codes."""
+
 from __future__ import annotations
 
 import csv
@@ -101,6 +103,7 @@ def test_csv_has_one_row_per_check(samples: Path) -> None:
     assert float(rows[0]["value"]) < float(rows[0]["norm_watch"])
 
 
+@pytest.mark.needs("speech model")
 def test_measure_prints_value_unit_basis_method_or_reason(samples: Path) -> None:
     done = run("measure", samples / "call_alaw.wav", "--agent", "left", "--format", "json")
     (recording,) = json.loads(done.stdout)["recordings"]
@@ -154,6 +157,7 @@ def test_a_page_per_recording_and_names_that_do_not_collide(samples: Path, tmp_p
     assert done.returncode == 2 and "did you mean 'clips'" in done.stderr
 
 
+@pytest.mark.needs("speech model")
 def test_doctor_finds_what_the_tests_run_with() -> None:
     done = run("doctor")
     assert done.returncode == 0, done.stderr

@@ -1,3 +1,5 @@
+"""What may not move the melody: height, level, time, noise. Tracking and measuring together."""
+
 from __future__ import annotations
 
 import numpy as np

@@ -1,4 +1,7 @@
-"""What holds for the store, on SQLite and on PostgreSQL."""
+"""What holds for the store, on SQLite and on PostgreSQL.
+
+What is written, read, forgotten and exported only shows in the other modules of the store.
+"""
 
 from __future__ import annotations
 
@@ -289,6 +292,7 @@ def test_nothing_of_a_forgotten_call_stays_in_the_file(tmp_path: Path, german: A
     assert b"call00002" not in left
 
 
+@pytest.mark.needs("parquet")
 def test_tables_and_views_go_out(store: Engine, german: Analysis, tmp_path: Path) -> None:
     import pyarrow.parquet as pq
 
