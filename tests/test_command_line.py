@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import json
@@ -9,31 +10,56 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from unittest import mock
 
 import pytest
+import soundfile
 
+from voicecheck.cli import main
 from voicecheck.cli.doctor import doctor
 from voicecheck.cli.run import expand
 
 QUICK = ["--agent", "left", "--language", "en", "--select", "M1"]  # no speech model needed
 
 
-def run(*args: object, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+def shell(*args: object) -> subprocess.CompletedProcess[str]:
+    """Call a command in a process of its own."""
     return subprocess.run(
         [sys.executable, "-m", "voicecheck", *map(str, args)],
         capture_output=True,
         text=True,
-        cwd=cwd,
         check=False,
     )
 
 
+def run(*args: object, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    """Call a command in this process: the same words and exit codes, without the imports."""
+    words, out, err = ["voicecheck", *map(str, args)], io.StringIO(), io.StringIO()
+    with (
+        contextlib.chdir(cwd or Path.cwd()),
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(err),
+        mock.patch.object(sys, "argv", words),
+        pytest.raises(SystemExit) as ended,
+    ):
+        main()
+    return subprocess.CompletedProcess(words, ended.value.code, out.getvalue(), err.getvalue())
+
+
+@pytest.fixture(scope="module")
+def call(samples: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A minute of the English call."""
+    sound, rate = soundfile.read(samples / "call_alaw.wav", frames=60 * 8000)
+    path = tmp_path_factory.mktemp("calls") / "call_alaw.wav"
+    soundfile.write(path, sound, rate, subtype="ALAW")
+    return path
+
+
 def test_one_document_for_all_files_and_one_line_for_each_bad_one(
-    samples: Path, tmp_path: Path
+    call: Path, tmp_path: Path
 ) -> None:
     (tmp_path / "list.wav").write_text("a shopping list")
-    call = samples / "call_alaw.wav"
-    done = run(
+    done = shell(
         "check", tmp_path / "list.wav", call, tmp_path / "missing.wav", *QUICK, "--format", "json"
     )
     document = json.loads(done.stdout)
@@ -46,8 +72,7 @@ def test_one_document_for_all_files_and_one_line_for_each_bad_one(
     assert done.returncode == 1
 
 
-def test_exit_codes(samples: Path, tmp_path: Path) -> None:
-    call = samples / "call_alaw.wav"
+def test_exit_codes(call: Path, tmp_path: Path) -> None:
     assert run("check", call, *QUICK).returncode == 0
     strict = tmp_path / "voicecheck.toml"
     strict.write_text(
@@ -87,16 +112,16 @@ def test_an_unknown_key_in_the_project_stops_the_start(samples: Path, tmp_path: 
     assert "did you mean 'agent'" in done.stderr
 
 
-def test_the_terminal_card_is_plain_when_piped(samples: Path) -> None:
-    done = run("check", samples / "call_alaw.wav", *QUICK, "--lang", "en")
+def test_the_terminal_card_is_plain_when_piped(call: Path) -> None:
+    done = run("check", call, *QUICK, "--lang", "en")
     assert "\x1b" not in done.stdout
     assert [f"M{i}" in done.stdout for i in range(1, 9)] == [True] * 8
     assert "The pitch moves over" in done.stdout
     assert not [line for line in done.stdout.splitlines() if line != line.rstrip()]
 
 
-def test_csv_has_one_row_per_check(samples: Path) -> None:
-    done = run("check", samples / "call_alaw.wav", *QUICK, "--format", "csv")
+def test_csv_has_one_row_per_check(call: Path) -> None:
+    done = run("check", call, *QUICK, "--format", "csv")
     rows = list(csv.DictReader(io.StringIO(done.stdout)))
     assert [row["code"] for row in rows] == [f"M{i}" for i in range(1, 9)]
     assert (rows[0]["measure"], rows[0]["unit"]) == ("M1.points", "points")
@@ -104,8 +129,8 @@ def test_csv_has_one_row_per_check(samples: Path) -> None:
 
 
 @pytest.mark.needs("speech model")
-def test_measure_prints_value_unit_basis_method_or_reason(samples: Path) -> None:
-    done = run("measure", samples / "call_alaw.wav", "--agent", "left", "--format", "json")
+def test_measure_prints_value_unit_basis_method_or_reason(call: Path) -> None:
+    done = run("measure", call, "--agent", "left", "--format", "json")
     (recording,) = json.loads(done.stdout)["recordings"]
     assert recording["source"]["path"].endswith("call_alaw.wav")
     rate = recording["measures"]["tempo.articulation_rate"]
@@ -141,13 +166,13 @@ def test_folders_are_searched_and_nothing_comes_twice(tmp_path: Path) -> None:
     assert expand([empty]) == [empty]
 
 
-def test_a_page_per_recording_and_names_that_do_not_collide(samples: Path, tmp_path: Path) -> None:
+def test_a_page_per_recording_and_names_that_do_not_collide(call: Path, tmp_path: Path) -> None:
     settings = tmp_path / "own.toml"
     settings.write_text('agent = "left"\nlanguage = "en"\n[checks]\nselect = ["M1"]\n')
     calls = [tmp_path / folder / "call.wav" for folder in ("a", "b")]
-    for call in calls:
-        call.parent.mkdir()
-        call.write_bytes((samples / "call_alaw.wav").read_bytes())
+    for copy in calls:
+        copy.parent.mkdir()
+        copy.write_bytes(call.read_bytes())
     pages = tmp_path / "pages"
     done = run("report", *calls, tmp_path / "none.wav", "-o", pages, "--config", settings)
     assert done.returncode == 1
