@@ -18,14 +18,15 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import NullPool
 
 import voicecheck
+from benchmarks import goldens
 from tests import needs
 from tests.keeper import kept
-from tests.words import CALL, StoredWords
 from voicecheck.analysis.pipeline import Analysis
 from voicecheck.store.connect import open_store
 from voicecheck.types.audio import Recording
 from voicecheck.types.judgement import Scorecard
 
+STEREO, ALAW = goldens.CALLS
 pytest.register_assert_rewrite("tests.made_features")
 
 
@@ -44,19 +45,32 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 @pytest.fixture(scope="session")
 def samples() -> Path:
-    return CALL.parent
+    return goldens.SAMPLES
 
 
 @pytest.fixture(scope="session")
 def recording() -> Recording:
     """The German sample call as it is on disk."""
-    return voicecheck.load(CALL)
+    return voicecheck.load(goldens.SAMPLES / STEREO)
 
 
 @pytest.fixture(scope="session")
 def german(recording: Recording) -> Analysis:
     """The German sample call, all the way, with the words that the speech model once heard."""
-    return voicecheck.analyze(recording, transcriber=StoredWords())
+    _, words = goldens.read_words()
+    return voicecheck.analyze(recording, transcriber=goldens.KeptWords(words[STEREO]))
+
+
+@pytest.fixture(scope="session")
+def heard_german(recording: Recording) -> Analysis:
+    """The German sample call with the words that are heard now: its tests need the speech model."""
+    return voicecheck.analyze(recording)
+
+
+@pytest.fixture(scope="session")
+def heard_english() -> Analysis:
+    """The English sample call, A-law, heard now."""
+    return voicecheck.analyze(voicecheck.load(goldens.SAMPLES / ALAW))
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Generator, Iterable
 from pathlib import Path
 
-from voicecheck.batch.engine import Engine, Job, Outcome, do
+from voicecheck.batch.engine import Engine, Job, Outcome, run_job
 
 
 def chore(payload: object) -> object:
@@ -63,4 +63,4 @@ class Here:
     def run(self, jobs: Iterable[Job], *, stop: threading.Event) -> Generator[Outcome]:
         for job in jobs:
             self.n_done += 1
-            yield Outcome(job.key, do(self.work, job.payload))
+            yield Outcome(job.key, run_job(self.work, job.payload))

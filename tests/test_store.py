@@ -32,6 +32,8 @@ from voicecheck.store.export import export
 from voicecheck.store.views import VIEWS
 from voicecheck.store.write import save_call, save_card, save_failure, save_file
 
+FIRST_SCHEMA = Path(__file__).parents[2] / "golden" / "store_0004.sql"
+
 
 def count(store: Engine, table: object) -> int:
     with read_only(store) as connection:
@@ -41,6 +43,18 @@ def count(store: Engine, table: object) -> int:
 def test_the_migrations_lead_to_the_tables_as_they_are(store: Engine) -> None:
     with store.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), t.metadata) == []
+
+
+def test_a_store_of_the_first_schema_is_brought_to_the_tables_as_they_are(tmp_path: Path) -> None:
+    """Fails where tables change without a migration."""
+    path = tmp_path / "calls.db"
+    with contextlib.closing(sqlite3.connect(path)) as raw:
+        raw.executescript(FIRST_SCHEMA.read_text("utf-8"))
+    store = open_store(path)
+    with store.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), t.metadata) == []
+    assert {name: read.view(store, name) for name in VIEWS} == {name: [] for name in VIEWS}
+    store.dispose()
 
 
 def test_two_openings_at_once_make_one_schema(address: str) -> None:
@@ -363,35 +377,23 @@ def test_no_password_is_shown() -> None:
     assert "secret" not in str(caught.value)
 
 
-def test_an_older_store_keeps_its_calls(store: Engine, german: Analysis) -> None:
-    """Going back to the first step and up again loses nothing that the first step knew."""
-    fill(store, german.features, 2)
-    with store.begin() as connection:
-        for name in VIEWS:
-            connection.execute(text(f"DROP VIEW {name}"))
-        first = {"provenance", "runs", "recordings", "features", "conversations", "measures"}
-        later = [table for table in t.metadata.sorted_tables if table.name not in first]
-        t.metadata.drop_all(connection, tables=later)
-        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
-    address = store.url.render_as_string(hide_password=False)
-    again = open_store(store.url.database if "sqlite" in address else address)  # type: ignore[arg-type]
-    assert read.count(again) == 2
-    assert count(again, t.results) == 0
-    assert read.view(again, "calls") != []
-    again.dispose()
-
-
-def test_quotes_of_an_older_store_have_no_probability(
-    address: str, store: Engine, german: Analysis
+@pytest.mark.parametrize("schema", ["0001", "0003"])
+def test_a_store_from_before_the_first_release_is_refused(
+    address: str, store: Engine, schema: str
 ) -> None:
+    with store.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = :s"), {"s": schema})
+    where = re.escape(shown(address))
+    with pytest.raises(StoreError, match=rf"^{where}: .* older, unreleased .* into a new store$"):
+        open_store(address)
+
+
+def test_quotes_may_have_no_probability(address: str, store: Engine, german: Analysis) -> None:
     from voicecheck.store.cards import all_cards
 
     fill(store, german.features, 1)
     with store.begin() as connection:
-        for name in VIEWS:
-            connection.execute(text(f"DROP VIEW {name}"))
-        connection.execute(text("ALTER TABLE evidence DROP COLUMN probability"))
-        connection.execute(text("UPDATE alembic_version SET version_num = '0003'"))
+        connection.execute(t.evidence.update().values(probability=None))
     ((_, card),) = all_cards(address)
     found = [item for line in card["results"] for item in line["evidence"]]
     assert any(item["quote"] for item in found)

@@ -23,7 +23,6 @@ from voicecheck.types.text import Text
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable
 
     from voicecheck.analysis.pipeline import Analysis
     from voicecheck.analysis.plan import Plan
@@ -35,9 +34,8 @@ if TYPE_CHECKING:
     from voicecheck.types.baseline import Baseline
     from voicecheck.types.call import CallInfo
     from voicecheck.types.judgement import CheckResult, Evidence, StrengthResult
+    from voicecheck.types.progress import Progress
     from voicecheck.types.text import Lang
-
-    Progress = Callable[[str, float], None]
 
 MIN_COVERAGE = 0.5  # no score for a card of which more than half is not assessed
 

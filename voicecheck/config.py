@@ -60,8 +60,7 @@ class MetadataConfig(_Section):
     Parameters
     ----------
     pattern : str
-        Regular expression over the file name with named groups: call_id, agent, queue, direction,
-        started_at, or year, month, day, hour, minute, second, epoch; agent_channel; transferred.
+        The old name of ``file_pattern``, still read; a group ``agent`` is the person there.
     date_format : str
         How the group started_at is written, for example ``%d-%m-%Y_%H%M``.
     timezone : str
@@ -88,11 +87,14 @@ class Config(_Section):
         ``auto``; ``left``, ``right`` or the number of a channel, counted from 0; ``first`` or
         ``second`` to speak; ``says:`` and words that only the agent says.
     recorder : str
-        Name of a call recorder whose channel order is known, see `voicecheck.recorders.channels`;
-        empty: none.
+        Name of a file in ``voicecheck/recorders/presets``: which channel is the agent's, how files
+        are named, what is said beside them; empty: names and side files of all are tried.
     file_pattern : str
-        Regular expression with a group ``agent`` that reads the agent's channel from the file
-        name; empty: none.
+        Regular expression over the file name with named groups: ``agent_channel`` (left, right, l,
+        r or a digit), ``agent`` (the person), ``call_id``, ``queue``, ``direction``,
+        ``transferred``, ``started_at`` or ``year``, ``month``, ``day``, ``hour``, ``minute``,
+        ``second`` or ``epoch``; empty: none. Where ``agent`` is the only group and reads a channel,
+        it is the channel.
     language : str or None
         Of the calls (``de``, ``en``); None detects it per call.
     lang : str

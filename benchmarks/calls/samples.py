@@ -28,7 +28,7 @@ from benchmarks.calls.pairs import PAIRS
 from benchmarks.calls.telephone import band_limited
 from benchmarks.calls.voices import RATE, phonemes, speak
 
-HERE = Path(__file__).parent
+SAMPLES = Path(__file__).parents[2] / "sample_audio"
 LINE_RATE = 8000
 VOICES = {
     ("de", "agent"): "pico-de",
@@ -111,7 +111,7 @@ def syllables(text: str, language: str) -> int:
 
 def truth(name: str, script: dict[str, Any], placed: list[Utterance], roles: list[str]) -> None:
     """Write the known truth beside a finished file."""
-    path = HERE / name
+    path = SAMPLES / name
     info = soundfile.info(path)
     segments = []
     for u in sorted(placed, key=lambda u: u.start_s):
@@ -153,7 +153,7 @@ def build(script_name: str) -> tuple[dict[str, Any], list[Utterance], np.ndarray
     samples : np.ndarray [shape=(n_samples, 2)]
         8 kHz, agent first.
     """
-    script = tomllib.loads((HERE / "scripts" / script_name).read_text(encoding="utf-8"))
+    script = tomllib.loads((SAMPLES / "scripts" / script_name).read_text(encoding="utf-8"))
     placed = place(script)
     n = int((max(u.end_s for u in placed) + script["tail_s"]) * RATE)
     channels = []
@@ -169,7 +169,7 @@ def build(script_name: str) -> tuple[dict[str, Any], list[Utterance], np.ndarray
 
 def bank(name: str, script_name: str) -> None:
     """Speak every line and variant of a script, clean and one by one."""
-    script = tomllib.loads((HERE / "scripts" / script_name).read_text(encoding="utf-8"))
+    script = tomllib.loads((SAMPLES / "scripts" / script_name).read_text(encoding="utf-8"))
     language = script["language"]
     named = {line["id"]: line for line in script["line"] if "id" in line}
     rows: list[dict[str, Any]] = []
@@ -198,16 +198,16 @@ def bank(name: str, script_name: str) -> None:
         sound *= LEVEL[row["role"]] / max(np.abs(s).max() for s in of_party)
         row |= {"first": at, "end": at + len(sound), "pauses": pauses(sound)}
         at += len(sound)
-    soundfile.write(HERE / "bank" / f"{name}.flac", np.concatenate(sounds), LINE_RATE)
+    soundfile.write(SAMPLES / "bank" / f"{name}.flac", np.concatenate(sounds), LINE_RATE)
     text = json.dumps({"language": language, "utterances": rows}, ensure_ascii=False, indent=1)
-    (HERE / "bank" / f"{name}.json").write_text(text + "\n", encoding="utf-8")
+    (SAMPLES / "bank" / f"{name}.json").write_text(text + "\n", encoding="utf-8")
 
 
 def pairs() -> None:
     """Put the pairs together: the call as it should be, and one with each fault."""
     for name, language, change in PAIRS:
         known = put_together(change(load_bank(language)))
-        path = HERE / "pairs" / f"{name}.mp3"
+        path = SAMPLES / "pairs" / f"{name}.mp3"
         soundfile.write(path, known.samples, LINE_RATE, format="MP3", bitrate_mode="CONSTANT")
 
 
@@ -215,18 +215,18 @@ def calls() -> None:
     """Build the calls."""
     both = ["agent", "customer"]
     script, placed, call = build("call_de.toml")
-    coded = HERE / "call_stereo.wav"
+    coded = SAMPLES / "call_stereo.wav"
     # Through A-law and back: the 16-bit file holds what the line left.
     soundfile.write(coded, call, LINE_RATE, subtype="ALAW")
     heard, _ = soundfile.read(coded)
     soundfile.write(coded, heard, LINE_RATE, subtype="PCM_16")
     truth("call_stereo.wav", script, placed, both)
-    soundfile.write(HERE / "call_mono.wav", heard.sum(axis=1), LINE_RATE, subtype="PCM_16")
+    soundfile.write(SAMPLES / "call_mono.wav", heard.sum(axis=1), LINE_RATE, subtype="PCM_16")
     truth("call_mono.wav", script, placed, ["mixed"])
     script, placed, call = build("call_en.toml")
-    soundfile.write(HERE / "call_alaw.wav", call, LINE_RATE, subtype="ALAW")
+    soundfile.write(SAMPLES / "call_alaw.wav", call, LINE_RATE, subtype="ALAW")
     truth("call_alaw.wav", script, placed, both)
-    soundfile.write(HERE / "call_en.mp3", call, LINE_RATE, format="MP3")
+    soundfile.write(SAMPLES / "call_en.mp3", call, LINE_RATE, format="MP3")
     truth("call_en.mp3", script, placed, both)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    Progress = Callable[[str, float], None]
+    from voicecheck.types.progress import Progress
 
 
 class Clock:

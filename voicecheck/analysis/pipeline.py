@@ -33,7 +33,7 @@ from voicecheck.types.text import Text
 from voicecheck.types.time import Span, subtract, total_s
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from voicecheck.analysis.listening import Heard
     from voicecheck.analysis.plan import Plan
@@ -42,10 +42,9 @@ if TYPE_CHECKING:
     from voicecheck.speech.voices import Voice
     from voicecheck.types.audio import AudioFile, Recording
     from voicecheck.types.judgement import Provenance
+    from voicecheck.types.progress import Progress
     from voicecheck.types.speech import Dialogue, SpeechActivity, Transcript
     from voicecheck.types.tracks import Tracks
-
-    Progress = Callable[[str, float], None]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from voicecheck.types.speech import inter_pausal_units
 from voicecheck.types.time import Span, intersect, merge, total_s
 
 if TYPE_CHECKING:
@@ -52,7 +53,6 @@ MIN_LEFT = 0.003  # no line is so linear that less than this share is left
 HUSH_S, HUSH, HUSH_MARGIN_DB = 0.01, 0.03, 3.0
 FAR_BELOW_DB = 12.0  # what is left lies at least this far below the party's own speech
 MOSTLY = 0.6
-IPU_GAP_S = 0.2  # NORMS 0.2
 MAX_BLOCKS = 75  # ten minutes settle a fixed path
 
 
@@ -145,7 +145,7 @@ def without_bleed(
             or _level_db(target, [s]) > usual_db - FAR_BELOW_DB
             or _level_db(target, [s]) > _level_db(source, _earlier(s, bleed.lag_s)) + left_db
         )
-        kept[bleed.target] = replace(own, segments=segments, ipus=merge(segments, IPU_GAP_S))
+        kept[bleed.target] = replace(own, segments=segments, ipus=inter_pausal_units(segments))
     return tuple(kept)
 
 

@@ -12,6 +12,7 @@ from voicecheck.checks.registry import all_checks
 from voicecheck.conduct.encoder import installed
 from voicecheck.conduct.reader import WEIGHTS
 from voicecheck.languages import FILES
+from voicecheck.recorders.names import says_channel
 from voicecheck.types.hashing import digest, file_sha256
 
 if TYPE_CHECKING:
@@ -47,7 +48,8 @@ def analysis_key(config: Config, *, masked: bool) -> str:
             "language": config.language,
             "agent": config.agent,
             "recorder": config.recorder,
-            "file_pattern": config.file_pattern,
+            # Who called when and in which queue is nothing that anybody hears.
+            "file_pattern": config.file_pattern if says_channel(config.file_pattern) else "",
             "policy": config.policy.model_dump(),
             "families": sorted(plan.families),
             "masked": masked,
@@ -59,6 +61,7 @@ def judgement_key(config: Config) -> str:
     """Return the key of all that a card depends on, beside the measures."""
     return digest(
         {
+            "judgement": VERSIONS["judgement"],
             "checks": {check.code: check.version for check in all_checks()},
             "checked": config.checks.model_dump(),
             "norms": config.norms,

@@ -14,7 +14,7 @@ import multiprocessing
 import queue
 from typing import TYPE_CHECKING
 
-from voicecheck.batch.engine import DIED, Outcome, do, lost, unforeseen
+from voicecheck.batch.engine import DIED, Outcome, lost, program_error, run_job
 from voicecheck.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def _answer(future: Future) -> Answer:
     except KilledWorker:
         return lost(DIED)
     except Exception as error:  # whatever the cluster says
-        return lost(unforeseen(error))
+        return lost(program_error(error))
     return answer
 
 
@@ -97,9 +97,9 @@ def _remote(work: Work, payload: object, limit_s: float) -> Answer:
     from voicecheck.batch.local import TRIES, answered
 
     if multiprocessing.current_process().daemon:
-        return do(work, payload)
+        return run_job(work, payload)
     for _ in range(TRIES):
-        future = _worker_pool().schedule(do, args=[work, payload], timeout=limit_s)
+        future = _worker_pool().schedule(run_job, args=[work, payload], timeout=limit_s)
         answer = answered(future, limit_s)
         if answer.failure is not DIED:
             break

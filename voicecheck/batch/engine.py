@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import platform
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -63,7 +64,7 @@ class Engine(Protocol):
         """Run jobs as they come; every job gets one outcome."""
 
 
-def do(work: Work, payload: object) -> Answer:
+def run_job(work: Work, payload: object) -> Answer:
     """Do one job in this process; what goes wrong is an answer too."""
     began = time.monotonic()
     value, failure = None, None
@@ -72,10 +73,12 @@ def do(work: Work, payload: object) -> Answer:
     except MemoryError:
         failure = OUT_OF_MEMORY
     except OSError as error:
-        failure = DISK_FULL if error.errno == errno.ENOSPC else unforeseen(error)
+        failure = DISK_FULL if error.errno == errno.ENOSPC else program_error(error)
     except Exception as error:
-        failure = unforeseen(error)
-    return Answer(value, failure, time.monotonic() - began, f"{_host()}:{os.getpid()}", _peak_mb())
+        failure = program_error(error)
+    return Answer(
+        value, failure, time.monotonic() - began, f"{platform.node()}:{os.getpid()}", _peak_mb()
+    )
 
 
 def lost(failure: Failure, seconds: float = 0.0) -> Answer:
@@ -83,7 +86,7 @@ def lost(failure: Failure, seconds: float = 0.0) -> Answer:
     return Answer(None, failure, seconds, "", 0.0)
 
 
-def unforeseen(error: BaseException) -> Failure:
+def program_error(error: BaseException) -> Failure:
     """Return the failure for an error of the program: it would happen again."""
     what = f"{type(error).__name__}: {error}"
     return Failure(
@@ -95,7 +98,7 @@ def unforeseen(error: BaseException) -> Failure:
     )
 
 
-def over_time(limit_s: float) -> Failure:
+def timed_out(limit_s: float) -> Failure:
     """Return the failure for a job over its limit."""
     return Failure(
         "time",
@@ -105,10 +108,6 @@ def over_time(limit_s: float) -> Failure:
         ).format(limit=limit_s),
         transient=True,
     )
-
-
-def _host() -> str:
-    return os.uname().nodename if hasattr(os, "uname") else "local"
 
 
 def _peak_mb() -> float:

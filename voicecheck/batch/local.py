@@ -21,7 +21,16 @@ from typing import TYPE_CHECKING, Any
 
 from pebble import ProcessExpired, ProcessPool
 
-from voicecheck.batch.engine import DIED, Answer, Job, Outcome, do, lost, over_time, unforeseen
+from voicecheck.batch.engine import (
+    DIED,
+    Answer,
+    Job,
+    Outcome,
+    lost,
+    program_error,
+    run_job,
+    timed_out,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator
@@ -47,12 +56,14 @@ class LocalEngine:
 
     def run(self, jobs: Iterable[Job], *, stop: threading.Event) -> Generator[Outcome]:
         """See `voicecheck.batch.engine.Engine`."""
-        hands = pool(self._workers)
+        processes = pool(self._workers)
         waiting = iter(jobs)
         running: dict[ProcessFuture, tuple[Job, int]] = {}
 
         def give(job: Job, tried: int) -> None:
-            future = hands.schedule(do, args=[self._work, job.payload], timeout=self._limit_s)
+            future = processes.schedule(
+                run_job, args=[self._work, job.payload], timeout=self._limit_s
+            )
             running[future] = (job, tried)
 
         try:
@@ -76,8 +87,8 @@ class LocalEngine:
                     else:
                         yield Outcome(job.key, answer)
         finally:
-            hands.stop()
-            hands.join()
+            processes.stop()
+            processes.join()
 
 
 def pool(workers: int) -> ProcessPool:
@@ -129,11 +140,11 @@ def answered(future: ProcessFuture, limit_s: float) -> Answer:
     try:
         answer: Answer = future.result()
     except TimeoutError:
-        return lost(over_time(limit_s), limit_s)
+        return lost(timed_out(limit_s), limit_s)
     except (ProcessExpired, CancelledError):
         return lost(DIED)
     except Exception as error:  # an answer that cannot be sent back
-        return lost(unforeseen(error))
+        return lost(program_error(error))
     return answer
 
 

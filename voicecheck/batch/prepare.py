@@ -108,14 +108,8 @@ class CallMetadata:
     """What is known about calls, with names and numbers hidden where asked."""
 
     def __init__(self, source: Source, config: Config, options: BatchOptions) -> None:
-        meta = config.metadata
         settings = MetadataSettings(
-            recorder=config.recorder,
-            file_pattern=meta.pattern,
-            date_format=meta.date_format,
-            timezone=meta.timezone,
-            fields=meta.fields,
-            directions=meta.directions,
+            config.recorder, config.file_pattern, **config.metadata.model_dump()
         )
         sidecars = Sidecars(read=source.read, listing=source.listing)
         self._source = source

@@ -16,16 +16,12 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from voicecheck.audio.formats import SUFFIXES
 from voicecheck.errors import ConfigError, SourceError
 from voicecheck.types.hashing import digest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-SUFFIXES = frozenset({
-    ".wav", ".mp3", ".flac", ".ogg", ".oga", ".opus", ".m4a", ".mp4", ".aac", ".webm", ".wma",
-    ".amr", ".gsm", ".au", ".aif", ".aiff", ".w64", ".mka",
-})  # fmt: skip
 
 _PASSWORD = re.compile(r"(?<=://)([^:/@]*):([^/]*)@")
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from voicecheck.types.judgement import Scorecard
+    from voicecheck.types.progress import Progress
 
 
 def check(
@@ -55,7 +56,7 @@ def check(
         checks={key: value for key, value in checks.items() if value} or None,
     )
 
-    def judge(path: Path, progress: api.Progress) -> Scorecard:
+    def judge(path: Path, progress: Progress) -> Scorecard:
         return api.check(path, config=options, progress=progress)
 
     cards, failures = each(files, judge)

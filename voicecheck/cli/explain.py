@@ -70,7 +70,7 @@ def explain(
 def _cards(path: Path, check: Check, call: str | None) -> list[Scorecard]:
     """Read the cards of a file that hold a check, or the one of a call."""
     from voicecheck.errors import ConfigError, suggest
-    from voicecheck.report.cards import read_cards
+    from voicecheck.store.cards import read_cards
     from voicecheck.types.codec import from_dict
     from voicecheck.types.judgement import Scorecard
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from voicecheck.features import Features
+    from voicecheck.types.progress import Progress
 
 
 def measure(
@@ -42,7 +43,7 @@ def measure(
         raise ConfigError(f"there is no format '{output}': {suggest(output, writers)}")
     options = settings(config, agent=agent, language=language, lang=lang, model=model)
 
-    def features(path: Path, progress: api.Progress) -> Features:
+    def features(path: Path, progress: Progress) -> Features:
         return api.analyze(api.load(path), config=options, progress=progress).features
 
     measured, failures = each(files, features)

@@ -47,36 +47,36 @@ class BatchProgress:
         if self._bar is not None:
             self._bar.stop()
 
-    def tell(self, tally: RunCounts, line: str) -> None:
+    def tell(self, counts: RunCounts, line: str) -> None:
         """Show a file that is through; failures get a line of their own."""
-        if tally.failed > self._failed:
-            self._failed = tally.failed
+        if counts.failed > self._failed:
+            self._failed = counts.failed
             self._say(f"failed: {line}")
         if self._bar is not None:
-            self._bar.update(self._task, completed=tally.handled, description=line[-40:])
+            self._bar.update(self._task, completed=counts.handled, description=line[-40:])
         elif time.monotonic() - self._told >= LINE_EVERY_S:
             self._told = time.monotonic()
-            self._say(self._rate(tally))
+            self._say(self._rate(counts))
 
-    def summary(self, tally: RunCounts, *, stopped: bool) -> str:
+    def summary(self, counts: RunCounts, *, stopped: bool) -> str:
         """Return the last line of a run."""
         minutes, seconds = divmod(round(time.monotonic() - self._began), 60)
-        left = self._total + len(self._plan.waiting) - tally.handled
+        left = self._total + len(self._plan.waiting) - counts.handled
         parts = [
-            f"{tally.done} done ({_clock(tally.sound_s)} of sound)",
-            f"{tally.failed} failed",
-            f"{self._plan.known + tally.elsewhere} known",
-            f"{tally.duplicates} copies",
-            f"{tally.waiting} still being written",
+            f"{counts.done} done ({_clock(counts.sound_s)} of sound)",
+            f"{counts.failed} failed",
+            f"{self._plan.known + counts.elsewhere} known",
+            f"{counts.duplicates} copies",
+            f"{counts.waiting} still being written",
         ] + ([f"{left} left for the next run"] if left else [])
         return f"{'stopped: ' if stopped else ''}{', '.join(parts)}; {minutes}:{seconds:02d} min"
 
-    def _rate(self, tally: RunCounts) -> str:
+    def _rate(self, counts: RunCounts) -> str:
         gone_s = time.monotonic() - self._began
-        left_s = gone_s / tally.handled * (self._total - tally.handled)
+        left_s = gone_s / counts.handled * (self._total - counts.handled)
         return (
-            f"{tally.handled} of {self._total}, {tally.failed} failed, "
-            f"{60 * tally.handled / gone_s:.1f} calls/min, about {_clock(left_s)} left"
+            f"{counts.handled} of {self._total}, {counts.failed} failed, "
+            f"{60 * counts.handled / gone_s:.1f} calls/min, about {_clock(left_s)} left"
         )
 
     def _say(self, line: str) -> None:

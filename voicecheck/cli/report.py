@@ -21,7 +21,7 @@ from voicecheck.cli.options import (
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from voicecheck import api
+    from voicecheck.types.progress import Progress
 
 
 def report(
@@ -55,7 +55,7 @@ def report(
     output.mkdir(parents=True, exist_ok=True)
     taken: set[str] = set()
 
-    def write(path: Path, progress: api.Progress) -> Path:
+    def write(path: Path, progress: Progress) -> Path:
         recording = api.load(path)
         analysis = api.analyze(recording, config=options, progress=progress)
         card = api.judge(analysis.features, config=options)

@@ -8,20 +8,17 @@ from typing import TYPE_CHECKING, TypeVar
 
 import typer
 
+from voicecheck.audio.formats import SUFFIXES
 from voicecheck.errors import AudioError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-    Progress = Callable[[str, float], None]
+    from voicecheck.types.progress import Progress
 
 T = TypeVar("T")
 
-SUFFIXES = {
-    ".wav", ".mp3", ".flac", ".ogg", ".oga", ".opus", ".m4a", ".mp4", ".aac", ".webm", ".wma",
-    ".amr", ".gsm", ".au", ".aif", ".aiff", ".w64", ".mka",
-}  # fmt: skip
 # Rough shares of the time that the stages take, for the progress bar alone.
 STAGE_END = {
     "speech": 0.1,

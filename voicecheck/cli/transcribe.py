@@ -21,7 +21,7 @@ from voicecheck.cli.options import (
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from voicecheck import api
+    from voicecheck.types.progress import Progress
 
 
 def transcribe(
@@ -52,7 +52,7 @@ def transcribe(
         output.mkdir(parents=True, exist_ok=True)
     taken: set[str] = set()
 
-    def write(path: Path, progress: api.Progress) -> str:
+    def write(path: Path, progress: Progress) -> str:
         analysis = api.analyze(api.load(path), config=options, progress=progress)
         said = FORMATS[kind](analysis, options.lang)
         if output is None:

@@ -30,7 +30,6 @@ METHOD = "silero-8k-vad, pauses 0.2-2 s in turns >= 4 s"
 RATE_METHOD = "words/vad, last third over first third of turns >= 15 syllables"
 
 MIN_TURN_S = 4.0  # NORMS 5
-MIN_PAUSE_S = 0.2  # NORMS 0.2
 DEAD_AIR_S = 2.0  # NORMS 2: longer silences are a matter of the conversation, not of breath
 MIN_ACCELERATION_SYLLABLES = 15  # NORMS 5
 N_PASSAGES = 3

@@ -6,62 +6,31 @@ the settings, the name as the telephone system writes it. What nobody says stays
 
 from __future__ import annotations
 
-import functools
 import re
-import tomllib
-from dataclasses import dataclass, field, fields, replace
-from datetime import UTC, datetime, tzinfo
-from importlib import resources
-from pathlib import PurePosixPath
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from voicecheck.errors import ConfigError, suggest
-from voicecheck.recorders.channels import WORDS, check_recorder
+from voicecheck.recorders.names import (
+    FIELDS,
+    channel_number,
+    compiled,
+    groups_of,
+    matching,
+    read_name,
+)
+from voicecheck.recorders.presets import check_recorder, side_files
+from voicecheck.recorders.times import started_at, zone
 from voicecheck.types.call import CallInfo, Direction
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from voicecheck.recorders.sidecars import Row, Sidecars
+    from voicecheck.recorders.names import Groups
+    from voicecheck.recorders.sidecars import Sidecars, SideRow
 
-FIELDS = tuple(one.name for one in fields(CallInfo))
-PARTS = ("year", "month", "day", "hour", "minute", "second")
-GROUPS = frozenset({*FIELDS, *PARTS, "epoch"})
-# Read and thrown away: the other party's number, and names of either.
-IGNORED = frozenset({"caller", "dialled", "name"})
-
-# Names that exports use for the same thing, in lower case.
-KNOWN_FIELDS = {
-    "call_id": {"call_id", "callid", "uniqueid", "contactid", "conversationid", "interactionid",
-                "sessionid", "call_sid", "callsid", "ucid", "anrufid", "gespraechsid"},
-    "agent": {"agent", "agent_name", "agentname", "agentid", "agent_id", "username", "user",
-              "userid", "user_id", "userids", "extension", "mitarbeiter", "bearbeiter", "agentin",
-              "nebenstelle"},
-    "queue": {"queue", "queue_name", "queuename", "queueid", "queueids", "skill", "campaign",
-              "group", "warteschlange", "gruppe", "hotline"},
-    "direction": {"direction", "calldirection", "call_direction", "initialdirection",
-                  "originatingdirection", "initiationmethod", "richtung", "anrufrichtung"},
-    "transferred": {"transferred", "transfer", "weitergeleitet", "verbunden"},
-    "started_at": {"started_at", "start", "starttime", "start_time", "startdate", "begin",
-                   "conversationstarttime", "recordingstarttime", "initiationtimestamp",
-                   "timestamp", "calldate", "datetime", "date", "beginn", "startzeit",
-                   "zeitpunkt", "datum"},
-    "agent_channel": {"agent_channel", "agentchannel", "agentkanal", "kanal_agent"},
-}  # fmt: skip
-DIRECTIONS = {
-    Direction.INBOUND: {"in", "inbound", "incoming", "eingehend", "ankommend", "i"},
-    Direction.OUTBOUND: {"out", "outbound", "outgoing", "ausgehend", "abgehend", "o", "callback"},
-    Direction.INTERNAL: {"internal", "intern"},
-}
-YES, NO = {"1", "true", "yes", "ja", "j", "y"}, {"0", "false", "no", "nein", "n"}
-DATE_FORMATS = (
-    "%d.%m.%Y %H:%M:%S", "%d.%m.%Y %H:%M", "%d.%m.%Y", "%m/%d/%Y %H:%M:%S", "%Y%m%d%H%M%S",
-    "%Y%m%d-%H%M%S", "%Y%m%d_%H%M%S", "%Y-%m-%d_%H-%M-%S", "%Y/%m/%d %H:%M:%S",
-)  # fmt: skip
 LONGEST = 200  # letters of a name or number; longer ones are something else, and no column's
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
-EARLIEST = datetime(1990, 1, 1)  # a year before means that something else was read
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +38,8 @@ class MetadataSettings:
     """What the user said about names and files."""
 
     recorder: str = ""  # name of a preset; empty: every preset is tried
-    file_pattern: str = ""  # regular expression over the file name with named groups of GROUPS
+    file_pattern: str = ""  # regular expression over the file name with groups of names.GROUPS
+    pattern: str = ""  # the old name of file_pattern, where `agent` was always the person
     date_format: str = ""  # how the group started_at is written
     timezone: str = ""  # of times without one
     fields: Mapping[str, str] = field(default_factory=dict)  # the user's names to ours
@@ -79,53 +49,31 @@ class MetadataSettings:
     def __post_init__(self) -> None:
         """Refuse what can never work, before the night begins."""
         check_recorder(self.recorder)
-        for group in _compiled(self.file_pattern).groupindex:
-            if group not in GROUPS | IGNORED:
-                raise ConfigError(f"[metadata] pattern: group '{group}', {suggest(group, GROUPS)}")
+        for pattern in filter(None, (self.file_pattern, self.pattern)):
+            compiled(pattern)
         for ours in self.fields.values():
             if ours not in FIELDS:
                 raise ConfigError(f"[metadata.fields] '{ours}': {suggest(ours, FIELDS)}")
         for word in self.directions.values():
             if word not in set(Direction):
                 raise ConfigError(f"[metadata.directions] '{word}': {suggest(word, Direction)}")
-        _zone(self.timezone)
-
-
-@dataclass(frozen=True, slots=True)
-class Naming:
-    """How one telephone system names its recordings."""
-
-    pattern: str
-    source: str
-    date_format: str = ""
-    folders: bool = False
-    fixed: Mapping[str, str] = field(default_factory=dict)
+        zone(self.timezone)
 
 
 def call_info(path: str, *, settings: MetadataSettings, sidecars: Sidecars) -> CallInfo:
     """Find out what is known about a call."""
     info = CallInfo()
-    for row, _ in sidecars.rows(path):
-        info = _filled(info, _from_row(row, settings))
-    name = PurePosixPath(path).name
-    if settings.file_pattern and (found := _compiled(settings.file_pattern).search(name)):
-        info = _filled(info, _read(found.groupdict(), settings, settings.date_format))
-    for key, naming in namings().items():
-        if settings.recorder and not key.startswith(settings.recorder):
-            continue
-        found = _compiled(naming.pattern).search(path if naming.folders else name)
-        if found:
-            groups = {**naming.fixed, **found.groupdict()}
-            return _filled(info, _read(groups, settings, naming.date_format))
-    return info
-
-
-@functools.cache
-def namings() -> Mapping[str, Naming]:
-    """Return how telephone systems name their recordings, by system."""
-    file = resources.files("voicecheck.recorders").joinpath("naming.toml")
-    table = tomllib.loads(file.read_text(encoding="utf-8"))
-    return {name: Naming(**entry) for name, entry in table.items()}
+    for said in sidecars.rows(path):
+        info = _filled(info, _from_row(said, settings))
+    name = path.rpartition("/")[2]
+    for groups in (groups_of(settings.pattern, name), read_name(settings.file_pattern, name)):
+        info = _filled(info, _read(groups, settings, settings.date_format))
+    preset = next(matching(settings.recorder, path), None)
+    if preset is None:
+        return info
+    entry, groups = preset
+    groups = {"direction": entry.direction, **groups}
+    return _filled(info, _read(groups, settings, entry.date_format, timezone=entry.timezone))
 
 
 def _filled(info: CallInfo, other: CallInfo) -> CallInfo:
@@ -134,108 +82,58 @@ def _filled(info: CallInfo, other: CallInfo) -> CallInfo:
     return replace(info, **missing)
 
 
-def _from_row(row: Row, settings: MetadataSettings) -> CallInfo:
+def _from_row(side: SideRow, settings: MetadataSettings) -> CallInfo:
+    row = {key: _plain(value) for key, value in side.row.items()}
     mine = {key.lower(): ours for key, ours in settings.fields.items()}
-    groups: dict[str, str | None] = {}
-    for key, value in row.items():
-        ours = mine.get(key) or next((f for f, names in KNOWN_FIELDS.items() if key in names), None)
-        if ours and value and ours not in groups:
-            groups[ours] = value
-    for key, value in row.items():  # the user's own names win over what is guessed
-        if key in mine and value:
-            groups[mine[key]] = value
-    return _read(groups, settings, settings.date_format)
+    groups: Groups = {}
+    for ours, keys in side_files(settings.recorder).fields.items():
+        said = (value for key, value in row.items() if key in keys and key not in mine)
+        groups[ours] = next((one for one in said if _meaning(ours, one, settings)), "")
+    # The user's own names win over what is guessed.
+    groups |= {mine[key]: value for key, value in row.items() if key in mine and value}
+    return _read(groups, settings, settings.date_format, day_first=side.day_first)
 
 
 def _read(
-    groups: Mapping[str, str | None], settings: MetadataSettings, date_format: str
+    groups: Groups,
+    settings: MetadataSettings,
+    date_format: str,
+    *,
+    timezone: str = "",
+    day_first: bool | None = None,
 ) -> CallInfo:
     """Turn words into a call's metadata; what makes no sense is left out."""
-    plain = {key: _plain(value) for key, value in groups.items() if value}
-    words = {key: value[:LONGEST] for key, value in plain.items() if value}
-    channel = words.get("agent_channel", "").lower()
+    plain = {key: _plain(value)[:LONGEST] for key, value in groups.items()}
+    words = {key: value for key, value in plain.items() if value}
+    direction = _meaning("direction", words.get("direction", ""), settings)
+    transferred = _meaning("transferred", words.get("transferred", ""), settings)
     return CallInfo(
         call_id=words.get("call_id"),
         agent=words.get("agent"),
         queue=words.get("queue"),
-        direction=_direction(words.get("direction", ""), settings),
-        transferred=_truth(words.get("transferred", "")),
-        started_at=_time(words, settings, date_format),
-        agent_channel=WORDS.get(channel, int(channel) if channel in ("0", "1") else None),
+        direction=Direction(direction) if direction else None,
+        transferred=transferred == "yes" if transferred else None,
+        started_at=started_at(
+            words,
+            date_format=date_format,
+            written_in=timezone,
+            shown_in=settings.timezone,
+            day_first=day_first,
+        ),
+        agent_channel=channel_number(words.get("agent_channel", "")),
     )
+
+
+def _meaning(ours: str, said: str, settings: MetadataSettings) -> str | None:
+    """Return what is said in our own words, None where it is none of those that are known."""
+    known = side_files(settings.recorder).words.get(ours)
+    if known is None:
+        return said
+    own = {} if ours != "direction" else {k.lower(): v for k, v in settings.directions.items()}
+    word = said.lower()
+    return own.get(word) or next((meant for meant, words in known.items() if word in words), None)
 
 
 def _plain(value: str) -> str:
     """Return a value without control characters and without what is no letter of Unicode."""
     return _CONTROL.sub(" ", value.encode("utf-8", "replace").decode()).strip()
-
-
-def _direction(word: str, settings: MetadataSettings) -> Direction | None:
-    own = {key.lower(): Direction(value) for key, value in settings.directions.items()}
-    if word.lower() in own:
-        return own[word.lower()]
-    return next((one for one, words in DIRECTIONS.items() if word.lower() in words), None)
-
-
-def _truth(word: str) -> bool | None:
-    return True if word.lower() in YES else False if word.lower() in NO else None
-
-
-def _time(
-    words: Mapping[str, str], settings: MetadataSettings, date_format: str
-) -> datetime | None:
-    found = _parsed(words, date_format)
-    if found is None:
-        return None
-    zone = _zone(settings.timezone)
-    if found.tzinfo is None and words.get("zone") == "UTC":
-        found = found.replace(tzinfo=UTC)
-    if zone is not None:
-        found = found.replace(tzinfo=zone) if found.tzinfo is None else found.astimezone(zone)
-    return found if found.replace(tzinfo=None) > EARLIEST else None
-
-
-def _parsed(words: Mapping[str, str], date_format: str) -> datetime | None:
-    try:
-        if "epoch" in words:
-            return datetime.fromtimestamp(float(words["epoch"]), UTC)
-        if "year" in words:
-            year, *rest = (int(words.get(part, "0")) for part in PARTS)
-            month, day, hour, minute, second = rest
-            return datetime(year, month or 1, day or 1, hour, minute, second)
-    except (ValueError, OverflowError, OSError):
-        return None
-    text = words.get("started_at", "")
-    if not text:
-        return None
-    for pattern in filter(None, (date_format, *DATE_FORMATS)):
-        try:
-            return datetime.strptime(text, pattern)
-        except ValueError:
-            continue
-    try:
-        if re.fullmatch(r"\d{10}(\.\d+)?|\d{13}", text):
-            return datetime.fromtimestamp(float(text) / (1000 if len(text) == 13 else 1), UTC)
-        return datetime.fromisoformat(text)
-    except (ValueError, OverflowError):
-        return None
-
-
-@functools.cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    try:
-        return re.compile(pattern)
-    except re.error as error:
-        raise ConfigError(f"[metadata] pattern '{pattern}': {error}") from error
-
-
-@functools.cache
-def _zone(name: str) -> tzinfo | None:
-    if not name:
-        return None
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError) as error:
-        raise ConfigError(
-            f"[metadata] timezone '{name}': is unknown; write it like Europe/Berlin"
-        ) from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import json
@@ -9,17 +10,23 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
+from voicecheck.recorders.presets import side_files
+from voicecheck.recorders.times import comes_day_first
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
 KINDS = (".json", ".xml", ".csv")
 MAX_BYTES = 20 << 20  # nobody describes calls at such length
-FILE_KEYS = frozenset({
-    "file", "filename", "file_name", "recording", "recordingfile", "recording_file", "path",
-    "audio", "datei", "dateiname", "aufnahme", "name",
-})  # fmt: skip
-
 Row = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class SideRow:
+    """What a file says about one recording, and how the file writes its dates, if it tells."""
+
+    row: Row
+    day_first: bool | None = None
 
 
 @dataclass(slots=True)
@@ -27,7 +34,7 @@ class _Folder:
     """The files of a folder, and what its tables say by file name."""
 
     files: dict[str, str]
-    rows: dict[str, tuple[Row, str]] | None = None
+    rows: dict[str, SideRow] | None = None
 
 
 class Sidecars:
@@ -39,7 +46,7 @@ class Sidecars:
         self._read, self._listing = read, listing
         self._folders: dict[str, _Folder] = {}
 
-    def rows(self, path: str) -> Iterator[tuple[Row, str]]:
+    def rows(self, path: str) -> Iterator[SideRow]:
         """Find what is said about a recording."""
         parent, _, name = path.rpartition("/")
         folder = self._folder(parent)
@@ -49,7 +56,7 @@ class Sidecars:
                 beside = folder.files.get(f"{own}{kind}".lower())
                 found = self._parse(beside) if beside else []
                 if beside and len(found) == 1:
-                    yield found[0], beside
+                    yield SideRow(found[0])
         if folder.rows is None:
             folder.rows = self._tables(folder)
         for key in (name.lower(), stem.lower()):
@@ -68,21 +75,24 @@ class Sidecars:
             self._folders = {parent: _Folder(files)}
         return self._folders[parent]
 
-    def _tables(self, folder: _Folder) -> dict[str, tuple[Row, str]]:
+    def _tables(self, folder: _Folder) -> dict[str, SideRow]:
         """Index the rows of the tables by the recording that they name.
 
         A table is known by having several rows; a file with one row lies beside its recording.
         """
-        found: dict[str, tuple[Row, str]] = {}
+        found: dict[str, SideRow] = {}
+        keys = side_files("").fields["file"]
         stems = {PurePosixPath(name).stem for name in folder.files if not name.endswith(KINDS)}
         for name, path in sorted(folder.files.items()):
             plain = PurePosixPath(name).stem.removesuffix("_metadata")
             if not name.endswith(KINDS) or plain in stems or PurePosixPath(plain).stem in stems:
                 continue
-            for row in self._parse(path):
-                for key in FILE_KEYS & row.keys():
+            rows = self._parse(path)
+            day_first = comes_day_first(text for row in rows for text in row.values())
+            for row in rows:
+                for key in keys & row.keys():
                     named = PurePosixPath(row[key].replace("\\", "/")).name.lower()
-                    found.setdefault(named, (row, path))
+                    found.setdefault(named, SideRow(row, day_first))
         return found
 
     def _parse(self, path: str) -> list[Row]:
@@ -97,6 +107,8 @@ class Sidecars:
 
 
 def _text(content: bytes) -> str:
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):  # Excel's "Unicode text"
+        return content.decode("utf-16")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -129,17 +141,17 @@ def _json(content: bytes) -> Iterator[Row]:
             yield flat
 
 
-def _flatten(value: Mapping[str, Any], into: Row) -> None:
-    for key, item in value.items():
+def _flatten(value: Mapping[str, Any], into: Row, outer: str = "") -> None:
+    """Put what is nested into one row, each key by itself and as outer.inner."""
+    for name, item in value.items():
+        key = _key(name)
+        if isinstance(item, list):
+            item = item[0] if len(item) == 1 else None
         if isinstance(item, dict):
-            _flatten(item, into)
-        elif isinstance(item, list):
-            if len(item) == 1 and isinstance(item[0], dict):
-                _flatten(item[0], into)
-            elif len(item) == 1:
-                into.setdefault(_key(key), str(item[0]))
+            _flatten(item, into, f"{key}.")
         elif item is not None:
-            into.setdefault(_key(key), str(item))
+            into.setdefault(key, str(item))
+            into.setdefault(f"{outer}{key}", str(item))
 
 
 def _xml(content: bytes) -> Iterator[Row]:

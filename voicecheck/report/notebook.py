@@ -14,11 +14,10 @@ from voicecheck.audio.encode import mp3
 from voicecheck.report.causes import causes, notice_line
 from voicecheck.report.formatting import cites, measure_name, number, shown, words
 from voicecheck.report.html.drawing import clock_of
-from voicecheck.report.html.page import MARKS
+from voicecheck.report.style import COLOURS, MARKS
 from voicecheck.types.audio import Recording
 from voicecheck.types.judgement import Scorecard
 
-COLOURS = {"pass": "#2e7d4f", "warn": "#9a6700", "fail": "#b3261e", "not_assessed": "#5a6473"}
 HEARD_S = 60.0  # of a recording: a notebook keeps what it shows
 
 _ENVIRONMENT = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
@@ -66,7 +65,7 @@ def _(card: Scorecard) -> str:
         {
             "code": line.code,
             "title": line.title,
-            "colour": COLOURS[line.verdict.value],
+            "colour": COLOURS[line.verdict],
             "said": f"{MARKS[line.verdict]} {table['verdicts'][line.verdict]}",
             "severity": "" if line.severity is None else f"{100 * line.severity:.0f}",
             "text": line.finding or said.below.get(line.code, line.reason) or "",

@@ -12,16 +12,11 @@ from matplotlib.axes import Axes
 from voicecheck.analysis.pipeline import Analysis
 from voicecheck.audio.guarded_librosa import import_librosa
 from voicecheck.report.formatting import words
+from voicecheck.report.style import COLOURS
 from voicecheck.types.audio import Recording, Role
-from voicecheck.types.judgement import Scorecard, Verdict
+from voicecheck.types.judgement import Scorecard
 from voicecheck.types.norm import FAIL_FROM, WARN_FROM
 
-COLOURS = {
-    Verdict.PASS: "#2e7d4f",
-    Verdict.WARN: "#d9a441",
-    Verdict.FAIL: "#b3261e",
-    Verdict.NOT_ASSESSED: "0.6",
-}
 VOICES = {Role.AGENT: (1.0, "#2f6f9f"), Role.CUSTOMER: (0.0, "#8a7aa8")}
 HEIGHT = 0.8
 

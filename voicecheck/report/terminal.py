@@ -22,7 +22,7 @@ from voicecheck.report.formatting import (
     with_unit,
     words,
 )
-from voicecheck.types.judgement import Verdict
+from voicecheck.report.style import MARKS, TERMINAL
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,13 +33,6 @@ if TYPE_CHECKING:
     from voicecheck.types.judgement import CheckResult, Evidence, Scorecard, StrengthResult
     from voicecheck.types.text import Lang
 
-MARKS = {Verdict.PASS: "✓", Verdict.WARN: "!", Verdict.FAIL: "✗", Verdict.NOT_ASSESSED: "–"}
-STYLES = {
-    Verdict.PASS: "green",
-    Verdict.WARN: "yellow",
-    Verdict.FAIL: "bold red",
-    Verdict.NOT_ASSESSED: "dim",
-}
 PIPED_WIDTH = 110
 TITLE_WIDTH = 52
 MAX_QUOTE = 90
@@ -118,7 +111,7 @@ def _line(line: CheckResult, reason: str | None, terminal: Console, lang: Lang) 
     head = words(lang)["headings"]
     verdict = words(lang)["verdicts"][line.verdict]
     first = Styled(f"{MARKS[line.verdict]} {line.code}  {line.title:<{TITLE_WIDTH}} ")
-    first.append(verdict, style=STYLES[line.verdict])
+    first.append(verdict, style=TERMINAL[line.verdict])
     if line.severity is not None and line.confidence is not None:
         first.append(
             f"  {head['severity']} {number(line.severity, lang, '.2f')}"

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 # NORMS 0.3.
 MIN_RUN_FRAMES = 4
 JUMP_SEMITONES = 6.0
+SMOOTH_FRAMES = 3
 CREAK_SEMITONES = 8.0
 GAP_STEPS = 2.5  # a single missing frame does not end a run
 
@@ -63,6 +64,8 @@ def clean(track: PitchTrack, usable: tuple[Span, ...]) -> Contour:
     Voiced runs under 40 ms, frames more than 6 semitones from every neighbour, and frames more than
     8 semitones below the voice's median go; a running median of three frames smooths the rest.
     """
+    from scipy.ndimage import median_filter
+
     voiced = np.isfinite(track.f0_hz) & inside_spans(track.times_s, usable)
     times, heights = track.times_s[voiced], 12 * np.log2(track.f0_hz[voiced])
     steady = np.concatenate(
@@ -73,7 +76,9 @@ def clean(track: PitchTrack, usable: tuple[Span, ...]) -> Contour:
     if not kept:
         return Contour(np.zeros(0), np.zeros(0), 0.0, 0.0, track.step_s)
     times = np.concatenate([times[a:b] for a, b in kept])
-    heights = np.concatenate([_median3(heights[a:b]) for a, b in kept])
+    heights = np.concatenate(
+        [median_filter(heights[a:b], SMOOTH_FRAMES, mode="nearest") for a, b in kept]
+    )
     creak = heights < np.median(heights) - CREAK_SEMITONES
     times, heights = times[~creak], heights[~creak]
     median = float(np.median(heights))
@@ -93,11 +98,3 @@ def _slips(heights: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
     jumps = np.abs(np.diff(heights)) > JUMP_SEMITONES
     slips: npt.NDArray[np.bool_] = np.r_[True, jumps] & np.r_[jumps, True]
     return slips
-
-
-def _median3(heights: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    padded = np.concatenate([heights[:1], heights, heights[-1:]])
-    smooth: npt.NDArray[np.float64] = np.median(
-        np.lib.stride_tricks.sliding_window_view(padded, 3), axis=1
-    )
-    return smooth

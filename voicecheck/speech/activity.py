@@ -18,7 +18,7 @@ from voicecheck.audio.noise import FRAME_S, frame_levels, runs, snr_db
 from voicecheck.errors import ModelError
 from voicecheck.speech.onnx_session import open_network
 from voicecheck.speech.voiced import audible_rest, voiced_stretches
-from voicecheck.types.speech import SpeechActivity
+from voicecheck.types.speech import SpeechActivity, inter_pausal_units
 from voicecheck.types.time import Span, merge, subtract
 
 if TYPE_CHECKING:
@@ -44,7 +44,6 @@ MAX_PEAK = 0.5
 SPEECH_ON, SPEECH_OFF = 0.40, 0.25
 ONSET_SHIFT_S, OFFSET_SHIFT_S = -0.03, -0.05
 CLOSE_GAP_S, MIN_SPEECH_S = 0.10, 0.05
-IPU_GAP_S = 0.2  # NORMS 0.2
 # The detector's memory runs over short pauses of quick speakers. What stays far below the speaker's
 # loud frames for longer than any stop's closure is silence for certain: the further below, the
 # shorter it may be; and so is what is no louder than the line alone. On a noisy line nothing lies
@@ -66,7 +65,7 @@ def detect_speech(channel: Channel) -> SpeechActivity:
     return SpeechActivity(
         channel.index,
         segments,
-        merge(segments, IPU_GAP_S),
+        inter_pausal_units(segments),
         snr_db(channel, segments),
         voiced,
         audible_rest(channel, segments),

@@ -1,4 +1,4 @@
-"""Turns, pauses, gaps and overlaps, from the two parties' inter-pausal units.
+"""Turns, gaps and overlaps, from the two parties' inter-pausal units.
 
 Conventions
 -----------
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from voicecheck.types.speech import Dialogue, Gap, Insertion, Overlap, Pause, Turn, broken
+from voicecheck.types.speech import Dialogue, Gap, Insertion, Overlap, Turn, broken
 from voicecheck.types.time import Span, intersect
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from voicecheck.types.speech import Party, Word
 
 MAX_BACKCHANNEL_S = 0.8  # NORMS 0.2
-MIN_PAUSE_S = 0.2  # NORMS 0.2: the border of the inter-pausal unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +63,6 @@ def build_dialogue(
         turns.append(_turn(held, parties))
     return Dialogue(
         tuple(turns),
-        tuple(
-            Pause(turn.role, Span(before.end_s, after.start_s))
-            for turn in turns
-            for before, after in pairwise(turn.ipus)
-            if before.gap(after) >= MIN_PAUSE_S
-        ),
         tuple(
             Gap(before.role, after.role, Span(before.span.end_s, after.span.start_s))
             for before, after in pairwise(turns)

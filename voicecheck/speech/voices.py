@@ -6,7 +6,8 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from voicecheck.types.time import Span, merge, total_s
+from voicecheck.types.speech import inter_pausal_units
+from voicecheck.types.time import Span, total_s
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from voicecheck.speech.diarize import Separation
     from voicecheck.types.speech import SpeechActivity, Transcript, Word
 
-IPU_GAP_S = 0.2  # NORMS 0.2
 AROUND_S = 1.0  # where both speak at once, who speaks more around a word is the one heard
 
 
@@ -45,7 +45,7 @@ def separated(voice: Voice, separation: Separation) -> tuple[Voice, ...]:
     return tuple(
         Voice(
             voice.channel,
-            replace(voice.activity, segments=spans, ipus=merge(spans, IPU_GAP_S)),
+            replace(voice.activity, segments=spans, ipus=inter_pausal_units(spans)),
             replace(voice.transcript, words=tuple(own)) if voice.transcript else None,
         )
         for spans, own in zip(separation.voices, words, strict=True)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
 from voicecheck.checks.registry import all_checks
-from voicecheck.report.cards import read_cards
+from voicecheck.errors import VoicecheckError
 from voicecheck.store import tables as t
 from voicecheck.store.connect import open_store, read_only
 
@@ -36,6 +37,23 @@ def all_cards(where: str | os.PathLike[str]) -> Iterator[tuple[str, dict[str, An
             yield str(where), card
     finally:
         engine.dispose()
+
+
+def read_cards(store: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """Read every scorecard of a file or folder."""
+    n_found = 0
+    for path in sorted(store.glob("*.json")) if store.is_dir() else [store]:
+        try:
+            document = json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise VoicecheckError(f"{path}: cannot be read as JSON: {error}") from error
+        for card in document.get("scorecards", []) if isinstance(document, dict) else []:
+            n_found += 1
+            yield path, card
+    if not n_found:
+        raise VoicecheckError(
+            f"{store}: no scorecards here; write them with: voicecheck check CALLS --format json"
+        )
 
 
 def _is_store(where: str) -> bool:
@@ -70,9 +88,7 @@ def _stored(engine: Engine) -> Iterator[dict[str, Any]]:
         for call in calls:
             yield {
                 "source": {name: call[name] for name in ("path", "sha256", "duration_s")},
-                "call": {
-                    name: call[name] for name in ("agent", "queue", "direction", "started_at")
-                },
+                "call": {name: call[name] for name in _CALL},
                 "lang": call["lang"],
                 "language": call["language"],
                 "score": call["score"],

@@ -25,6 +25,7 @@ from sqlalchemy.exc import (
 )
 
 from voicecheck.errors import StoreError
+from voicecheck.store.tables import metadata
 from voicecheck.store.views import VIEWS
 
 if TYPE_CHECKING:
@@ -157,7 +158,7 @@ def _begin_immediate(connection: Connection) -> None:
 
 
 def _migrate(connection: Connection, address: str) -> None:
-    """Run what is missing, in the one transaction; views are made anew after it."""
+    """Make the tables, or run what is missing, in the one transaction; then the views anew."""
     if connection.dialect.name == "postgresql":
         connection.execute(text(f"SELECT pg_advisory_xact_lock({_ADVISORY})"))
     settings = Alembic()
@@ -166,11 +167,25 @@ def _migrate(connection: Connection, address: str) -> None:
     have = MigrationContext.configure(connection).get_current_revision()
     if have == scripts.get_current_head():
         return
-    if have is not None and have not in {script.revision for script in scripts.walk_revisions()}:
-        raise StoreError(f"{address}: was written by a newer voicecheck (schema {have}); update it")
-    for name in VIEWS:
-        connection.execute(text(f"DROP VIEW IF EXISTS {name}"))
     settings.attributes["connection"] = connection
-    command.upgrade(settings, "head")
+    if have is None:
+        metadata.create_all(connection)
+        command.stamp(settings, "head")
+    else:
+        _known(have, scripts, address)
+        for name in VIEWS:
+            connection.execute(text(f"DROP VIEW IF EXISTS {name}"))
+        command.upgrade(settings, "head")
     for name, (_, query) in VIEWS.items():
         connection.execute(text(f"CREATE VIEW {name} AS {query}"))
+
+
+def _known(have: str, scripts: ScriptDirectory, address: str) -> None:
+    revisions = {script.revision for script in scripts.walk_revisions()}
+    if have < min(revisions):
+        raise StoreError(
+            f"{address}: was written by an older, unreleased version (schema {have}): run the "
+            "batch into a new store"
+        )
+    if have not in revisions:
+        raise StoreError(f"{address}: was written by a newer voicecheck (schema {have}); update it")

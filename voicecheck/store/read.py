@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
@@ -77,8 +78,8 @@ def seconds_per_second(engine: Engine) -> float | None:
             .order_by(r.id.desc())
             .limit(BATCH)
         )
-        found = sorted(float(row[0]) for row in rows)
-    return found[len(found) // 2] if found else None
+        found = [float(row[0]) for row in rows]
+    return median(found) if found else None
 
 
 def outdated(engine: Engine, judgement_key: str, lexicon_key: str) -> int:

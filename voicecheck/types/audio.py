@@ -20,8 +20,6 @@ class Role(StrEnum):
 
     AGENT = "agent"
     CUSTOMER = "customer"
-    ANNOUNCEMENT = "announcement"
-    MIXED = "mixed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,16 +9,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from pathlib import Path
 
-_BLOCK = 1 << 20
-
 
 def file_sha256(path: Path) -> str:
     """Return the SHA-256 of a file's bytes: its identity, whatever its name or age."""
-    digest_ = hashlib.sha256()
     with path.open("rb") as file:
-        while block := file.read(_BLOCK):
-            digest_.update(block)
-    return digest_.hexdigest()
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def digest(value: Any) -> str:

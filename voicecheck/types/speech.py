@@ -9,10 +9,17 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from voicecheck.types.audio import Role
-from voicecheck.types.time import Span, nearest
+from voicecheck.types.time import Span, merge, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+MIN_PAUSE_S = 0.2  # a shorter silence may be the closure of a stop
+
+
+def inter_pausal_units(segments: Sequence[Span]) -> tuple[Span, ...]:
+    """Join speech over silences that are no pause."""
+    return merge(segments, MIN_PAUSE_S)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,14 +193,6 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
-class Pause:
-    """Silence of at least 200 ms within one party's turn."""
-
-    role: Role
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
 class Gap:
     """Silence between two turns; its length is the latency of the second party."""
 
@@ -244,7 +243,6 @@ class Dialogue:
     """The conversation, in order of time; no turn reaches over a break of the recording."""
 
     turns: tuple[Turn, ...]
-    pauses: tuple[Pause, ...]
     gaps: tuple[Gap, ...]
     overlaps: tuple[Overlap, ...]
     insertions: tuple[Insertion, ...] = ()

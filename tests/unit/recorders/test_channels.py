@@ -4,7 +4,8 @@ import pytest
 
 from tests.synth import activity
 from voicecheck.errors import ConfigError
-from voicecheck.recorders.channels import RoleSettings, _presets, expected_channel
+from voicecheck.recorders.channels import RoleSettings, expected_channel
+from voicecheck.recorders.presets import presets
 from voicecheck.speech.roles import find_agent
 from voicecheck.speech.voices import Voice
 
@@ -44,7 +45,7 @@ def test_a_wrong_setting_is_explained(settings: RoleSettings, message: str) -> N
 
 
 def test_every_preset_has_a_source() -> None:
-    assert all(preset.source for preset in _presets().values())
+    assert all(preset.source for preset in presets().values())
 
 
 def test_an_expected_channel_decides_where_words_do_not() -> None:

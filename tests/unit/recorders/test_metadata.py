@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from voicecheck.errors import ConfigError
-from voicecheck.recorders.channels import check_recorder
-from voicecheck.recorders.metadata import MetadataSettings, call_info, namings
+from voicecheck.recorders.metadata import MetadataSettings, call_info
+from voicecheck.recorders.presets import ANY, SideFiles, check_recorder, presets
 from voicecheck.recorders.sidecars import MAX_BYTES, Sidecars
 from voicecheck.types.call import CallInfo, Direction
 
@@ -135,12 +135,11 @@ def test_no_number_of_a_caller_gets_out() -> None:
 
 
 def test_every_naming_has_a_source_and_a_known_recorder() -> None:
-    for name, naming in namings().items():
-        assert naming.source
-        family = next(
-            known for known in ("freepbx", "issabel", "3cx", name) if name.startswith(known)
-        )
-        check_recorder(family)
+    for recorder, preset in presets().items():
+        assert all(naming.source for naming in preset.names)
+        assert preset.side_files.source or preset.side_files == SideFiles()
+        if recorder != ANY:
+            check_recorder(recorder)
 
 
 def test_a_pattern_of_ones_own() -> None:

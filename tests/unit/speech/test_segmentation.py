@@ -77,7 +77,7 @@ def test_short_sound(n_samples: int, n_windows: int) -> None:
 def test_another_network_than_the_measured_one_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(segmentation, "MODEL_SHA256", "0" * 64)
     segmentation._session.cache_clear()
-    with pytest.raises(ModelError, match=r"segmentation\.onnx is not the onnx_session.*reinstall"):
+    with pytest.raises(ModelError, match=r"segmentation\.onnx is not the network.*reinstall"):
         local_voices(np.zeros(RATE, dtype=np.float32), 5.0)
     segmentation._session.cache_clear()
 

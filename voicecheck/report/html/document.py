@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
+from voicecheck.report.style import css_colours
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -25,7 +27,7 @@ def fill(
     sound: bool = False,
 ) -> str:
     """Fill a template; all text from outside is escaped."""
-    style, code = "\n".join(_asset(name) for name in styles), _asset(script)
+    style, code = "\n".join([css_colours(), *map(_asset, styles)]), _asset(script)
     policy = (
         f"default-src 'none'; {'media-src data:; ' if sound else ''}base-uri 'none'; "
         f"form-action 'none'; style-src {_hash(style)}; script-src {_hash(code)}"

@@ -14,7 +14,7 @@ from voicecheck.report.formatting import clock, measure_name, number, unsure_mar
 from voicecheck.report.html.bars import ORDER, severities, shares
 from voicecheck.report.html.document import fill
 from voicecheck.report.html.drawing import clock_of
-from voicecheck.report.html.page import MARKS
+from voicecheck.report.style import MARKS
 from voicecheck.types.judgement import Verdict
 from voicecheck.types.time import Span
 

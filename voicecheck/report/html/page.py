@@ -31,6 +31,7 @@ from voicecheck.report.html.document import fill
 from voicecheck.report.html.drawing import Mark, clock_of, timeline
 from voicecheck.report.html.gauge import gauge
 from voicecheck.report.html.transcript import turns
+from voicecheck.report.style import MARKS
 from voicecheck.types.judgement import Verdict
 from voicecheck.types.text import GermanNumber
 
@@ -47,7 +48,6 @@ if TYPE_CHECKING:
     from voicecheck.types.time import Span
 
 AUDIO = ("clips", "full", "none")
-MARKS = {Verdict.PASS: "✓", Verdict.WARN: "!", Verdict.FAIL: "✗", Verdict.NOT_ASSESSED: "–"}
 MAX_PLACES = 8
 
 

@@ -14,6 +14,7 @@ import numpy as np
 
 from voicecheck.audio.noise import FRAME_S, frame_levels, runs
 from voicecheck.types.judgement import Notice
+from voicecheck.types.speech import inter_pausal_units
 from voicecheck.types.text import Text
 from voicecheck.types.time import Span, merge, subtract, total_s
 
@@ -43,7 +44,6 @@ USUAL_PERCENTILE = 75.0  # of the levels of the words: the speaker's, not the en
 MIN_WORDS = 10
 MAX_WORDS = 0.4  # share: who says more than that softly has turned away, and is no neighbour
 EARLY_S = 1.0
-IPU_GAP_S = 0.2  # NORMS 0.2
 
 
 def without_neighbour(voice: Voice, narrow: Channel) -> tuple[Voice, Notice | None]:
@@ -90,7 +90,7 @@ def without_neighbour(voice: Voice, narrow: Channel) -> tuple[Voice, Notice | No
 def _without(voice: Voice, far: Sequence[Span]) -> Voice:
     activity, transcript = voice.activity, voice.transcript
     segments = subtract(activity.segments, far)
-    activity = replace(activity, segments=segments, ipus=merge(segments, IPU_GAP_S))
+    activity = replace(activity, segments=segments, ipus=inter_pausal_units(segments))
     if transcript is not None:
         transcript = replace(transcript, words=_spoken_near(transcript.words, far))
     return replace(voice, activity=activity, transcript=transcript)

@@ -90,7 +90,7 @@ def test_one_party_before_and_after_a_pause_has_two_turns() -> None:
     agent = Party(Role.AGENT, activity((0.0, 3.0), (20.0, 24.0)))
     dialogue = build_dialogue([agent], pack=None, breaks=(Span(4.0, 19.0),))
     assert [turn.span for turn in dialogue.turns] == [Span(0.0, 3.0), Span(20.0, 24.0)]
-    assert (dialogue.pauses, dialogue.gaps, dialogue.transfers) == ((), (), ())
+    assert (dialogue.gaps, dialogue.transfers) == ((), ())
 
 
 def test_a_pause_is_no_silence_of_the_line() -> None:
