@@ -96,9 +96,9 @@ def test_exit_codes(call: Path, tmp_path: Path) -> None:
     ],
 )
 def test_wrong_options_are_one_line_and_exit_2(
-    samples: Path, options: list[str], message: str
+    call: Path, options: list[str], message: str
 ) -> None:
-    done = run("check", samples / "call_alaw.wav", *options)
+    done = run("check", call, *options)
     assert done.returncode == 2
     assert message in done.stderr
     assert "Traceback" not in done.stderr

@@ -16,6 +16,7 @@ from voicecheck.types.audio import Role
 WRITERS = ("de3", "de12", "en2")
 
 
+@pytest.mark.slow
 def test_readers_of_unseen_writers_are_trained_calibrated_and_saved(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
