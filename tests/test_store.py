@@ -32,7 +32,7 @@ from voicecheck.store.export import export
 from voicecheck.store.views import VIEWS
 from voicecheck.store.write import save_call, save_card, save_failure, save_file
 
-FIRST_SCHEMA = Path(__file__).parents[2] / "golden" / "store_0004.sql"
+FIRST_SCHEMA = Path(__file__).parent / "golden" / "store_0004.sql"
 
 
 def count(store: Engine, table: object) -> int:
