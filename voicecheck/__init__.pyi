@@ -4,8 +4,12 @@ from .api import analyze as analyze
 from .api import check as check
 from .api import judge as judge
 from .api import load as load
+from .checks.base import Check as Check
+from .checks.base import MinimumEvidence as MinimumEvidence
+from .checks.base import Need as Need
 from .checks.norms import Norms as Norms
 from .checks.norms import load_norms as load_norms
+from .checks.own import mistake as mistake
 from .config import Config as Config
 from .errors import AudioError as AudioError
 from .errors import ConfigError as ConfigError
@@ -15,22 +19,33 @@ from .errors import VoicecheckError as VoicecheckError
 from .features import Features as Features
 from .report.frames import batch_frame as batch_frame
 from .types.audio import Recording as Recording
+from .types.judgement import Evidence as Evidence
+from .types.judgement import Judgement as Judgement
 from .types.judgement import Scorecard as Scorecard
 from .types.judgement import Verdict as Verdict
 from .types.measure import Measure as Measure
+from .types.norm import Norm as Norm
+from .types.text import Text as Text
 
 __all__ = [
     "Analysis",
     "AudioError",
+    "Check",
     "Config",
     "ConfigError",
+    "Evidence",
     "Features",
+    "Judgement",
     "Measure",
+    "MinimumEvidence",
     "ModelError",
+    "Need",
+    "Norm",
     "Norms",
     "NotMeasured",
     "Recording",
     "Scorecard",
+    "Text",
     "Verdict",
     "VoicecheckError",
     "__version__",
@@ -40,4 +55,5 @@ __all__ = [
     "judge",
     "load",
     "load_norms",
+    "mistake",
 ]

@@ -162,7 +162,7 @@ def judge(
             _line(check, features, norms, baseline, config.lang)
             if check.code in selected
             else not_assessed(check, _NOT_SELECTED, config.lang)
-            for check in registry.all_checks()
+            for check in registry.all_checks(config.checks.files)
             if check.code in selected or check.code in CHECKLIST
         ]
     )
@@ -240,7 +240,9 @@ def what_to_measure(config: Config) -> Plan:
 
 def _selected(config: Config) -> tuple[Check, ...]:
     return registry.select(
-        registry.all_checks(), select=config.checks.select, ignore=config.checks.ignore
+        registry.all_checks(config.checks.files),
+        select=config.checks.select,
+        ignore=config.checks.ignore,
     )
 
 
@@ -300,6 +302,6 @@ def _provenance(config: Config, words: bool) -> Provenance:
         tools={name: metadata.version(name) for name in _TOOLS},
         model=config.model if words else None,
         norms_edition="",
-        config_hash=digest(config.model_dump()),
+        config_hash=digest(config.model_dump() | config.checks.files),
         created_at=datetime.now(UTC).isoformat(timespec="seconds"),
     )

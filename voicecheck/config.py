@@ -7,15 +7,13 @@ the working folder and above. An unknown key is an error with a suggestion, neve
 from __future__ import annotations
 
 import tomllib
-from typing import TYPE_CHECKING, Any, Literal
+from pathlib import Path
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from voicecheck.errors import ConfigError, suggest
 from voicecheck.types.text import Lang
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 FILE_NAME = "voicecheck.toml"
 
@@ -35,10 +33,23 @@ class ChecksConfig(_Section):
         Codes or names; empty means all.
     ignore : list of str
         Codes or names to leave out.
+    files : list of str, kept as dict of path to text
+        Files of own checks. Their text travels with the settings: workers elsewhere have no such
+        file, and what is judged does not change while it is judged.
     """
 
     select: list[str] = Field(default_factory=list)
     ignore: list[str] = Field(default_factory=list)
+    files: dict[str, str] = Field(default_factory=dict, repr=False, exclude=True)
+
+    @field_validator("files", mode="before")
+    @classmethod
+    def _with_text(cls, files: Any) -> Any:
+        if isinstance(files, dict):
+            return files
+        if not isinstance(files, list) or not all(isinstance(file, str) for file in files):
+            raise ValueError("must be a list of paths")
+        return {str(path): _text(path) for path in (Path(file).absolute() for file in files)}
 
 
 class PolicyConfig(_Section):
@@ -150,6 +161,10 @@ def load_config(path: Path | None, overrides: dict[str, Any] | None = None) -> C
     data = _read(path) if path is not None else {}
     if path is not None and path.name == "pyproject.toml":
         data = data.get("tool", {}).get("voicecheck", {})
+    own = data.get("checks", {})
+    if path is not None and isinstance(own, dict) and isinstance(own.get("files"), list):
+        folder = path.absolute().parent
+        data["checks"] = own | {"files": [str(folder / str(file)) for file in own["files"]]}
     for key, value in (overrides or {}).items():
         data[key] = {**data.get(key, {}), **value} if isinstance(value, dict) else value
     try:
@@ -160,11 +175,18 @@ def load_config(path: Path | None, overrides: dict[str, Any] | None = None) -> C
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(_text(path))
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path}: is no TOML: {error}") from error
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read ({error.strerror})") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: is no TOML: {error}") from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{path}: is no text in UTF-8: {error}") from error
 
 
 def _explain(error: ValidationError, where: str) -> str:

@@ -59,10 +59,12 @@ def analysis_key(config: Config, *, masked: bool) -> str:
 
 def judgement_key(config: Config) -> str:
     """Return the key of all that a card depends on, beside the measures."""
+    files = config.checks.files
+    own = {digest(text): "own" for text in files.values()}  # wherever they lie
     return digest(
         {
             "judgement": VERSIONS["judgement"],
-            "checks": {check.code: check.version for check in all_checks()},
+            "checks": {check.code: check.version for check in all_checks(files)} | own,
             "checked": config.checks.model_dump(),
             "norms": config.norms,
             "lang": config.lang,

@@ -32,7 +32,7 @@ def write_digest(
         has_page=lambda name: reports is not None and (reports / name).is_file(),
     )
     pages = _way(path, reports) if reports is not None else None
-    html = render_morning(morning, lang=context.lang, pages=pages)
+    html = render_morning(morning, lang=context.lang, pages=pages, own_checks=context.own_checks)
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         draft.touch(mode=0o600)

@@ -96,6 +96,7 @@ def prepare(source: str, store: str, config: Config, options: BatchOptions) -> P
         baseline=load(engine),
         reports=options.reports,
         quarantine=options.quarantine,
+        own_checks=config.checks.files,
         send_bytes=options.send_bytes or not folder.local,
     )
     worker = WorkerOptions(

@@ -27,7 +27,7 @@ from voicecheck.types.hashing import file_sha256
 from voicecheck.types.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from sqlalchemy import Connection, Engine
 
@@ -58,6 +58,7 @@ class BatchContext:
     baseline: Callable[[CallInfo], Baseline | None]  # what is usual for the agent of a call
     reports: Path | None = None  # folder for the calls' pages
     quarantine: Path | None = None  # folder that files without usable sound are moved to
+    own_checks: Mapping[str, str] = field(default_factory=dict)  # path to text of each file
     send_bytes: bool = False  # whether workers get the bytes, because they cannot reach the file
 
 

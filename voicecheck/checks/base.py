@@ -13,7 +13,7 @@ from voicecheck.checks.comparison import unusual
 from voicecheck.checks.withheld import guard_signal, no_norms, withheld
 from voicecheck.errors import CheckError, NotMeasured
 from voicecheck.types.judgement import CheckResult, Verdict
-from voicecheck.types.norm import FAIL_FROM, WARN_FROM, Strength
+from voicecheck.types.norm import FAIL_FROM, WARN_FROM, Norm, Strength
 from voicecheck.types.text import Text, floored
 
 if TYPE_CHECKING:
@@ -151,6 +151,8 @@ class Check:
     first_word : FirstWord or None
         What it says by less, where a need or a required measure is missing: never more than
         "warn". What the line forbids to judge stays forbidden.
+    own_norms : tuple of Norm
+        Norms that it brings along, where the language packs have none.
     """
 
     code: str
@@ -169,6 +171,7 @@ class Check:
     judge: Judge
     reads: tuple[str, ...] = ()
     first_word: FirstWord | None = None
+    own_norms: tuple[Norm, ...] = ()
 
 
 def run(
@@ -181,7 +184,7 @@ def run(
 ) -> CheckResult:
     """Run one check on one call."""
     try:
-        _guard(check.code, features)
+        _guard(check, features)
         if norms is None:
             raise NotMeasured(check.code, no_norms(features.language))
         guard_signal(check.evidence, features)
@@ -216,9 +219,9 @@ def run(
     )
 
 
-def _guard(code: str, features: Features) -> None:
+def _guard(check: Check, features: Features) -> None:
     """Say nothing where the recording forbids it, or it is not sure who is speaking."""
-    reason = withheld(code, features)
+    reason = withheld(check.code, features, check.requires)
     if reason is not None:
         raise NotMeasured("recording", reason)
 

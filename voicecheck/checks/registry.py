@@ -1,44 +1,64 @@
-"""Finds checks: the house's own from the checklist, guests by entry point ``voicecheck.checks``."""
+"""Finds checks: the house's from the checklist, guests by entry point or in files of their own."""
 
 from __future__ import annotations
 
 import functools
 import importlib
 import re
+import sys
+import traceback
 from importlib.metadata import EntryPoint, entry_points
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from voicecheck.checks import CHECKLIST, STRENGTHS
 from voicecheck.checks.base import Check
-from voicecheck.errors import CheckError, ConfigError, suggest
+from voicecheck.errors import CheckError, ConfigError, VoicecheckError, suggest
+from voicecheck.features import known_measures
+from voicecheck.types.hashing import digest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from voicecheck.checks.strengths import StrengthCheck
 
 _GUEST_CODE = re.compile(r"^(?![MPN]\d)[A-Z]{1,4}[0-9]{1,3}$")
 _HOUSE = "voicecheck"
+LONGEST_NAME = 40  # what the store takes
 
 
-def all_checks() -> tuple[Check, ...]:
-    """Return every check: the checklist first, then guests in order of their codes."""
-    checks = {code: _load(target, code) for code, target in CHECKLIST.items()}
+def all_checks(files: Mapping[str, str] | None = None) -> tuple[Check, ...]:
+    """Return every check: the checklist, guests in order of their codes, then those of files.
+
+    Files come as path to text, as the settings carry them.
+    """
+    checks = {code: house_check(code) for code in CHECKLIST}
     owners = dict.fromkeys(checks, _HOUSE)
     for point in _guests():
-        package = point.dist.name if point.dist else point.value
-        if point.name in owners:
-            raise CheckError(
-                f"the code {point.name} is claimed by {owners[point.name]} and by {package}"
-            )
-        if not _GUEST_CODE.match(point.name):
-            raise CheckError(
-                f"{package}: '{point.name}' is no code for a guest check; use one to four "
-                "capitals and a number, M, P and N are the house's"
-            )
-        owners[point.name] = package
+        _claim(owners, point.name, point.dist.name if point.dist else point.value)
         checks[point.name] = _load(point.value, point.name)
+    for path, text in (files or {}).items():
+        for check in _checks_in(path, text):
+            _claim(owners, check.code, path)
+            checks[check.code] = check
     return tuple(checks.values())
+
+
+def house_check(code: str) -> Check:
+    """Return a check of the checklist."""
+    return _load(CHECKLIST[code], code)
+
+
+def _claim(owners: dict[str, str], code: str, owner: str) -> None:
+    """Give a guest its code, unless it is taken or the house's."""
+    if code in owners:
+        raise CheckError(f"the code {code} is claimed by {owners[code]} and by {owner}")
+    if not _GUEST_CODE.match(code):
+        raise CheckError(
+            f"{owner}: '{code}' is no code for a guest check; use one to four "
+            "capitals and a number, M, P and N are the house's"
+        )
+    owners[code] = owner
 
 
 @functools.cache
@@ -83,3 +103,50 @@ def _load(target: str, code: str) -> Check:
     if not isinstance(check, Check) or check.code != code:
         raise CheckError(f"{target} is no check with the code {code}")
     return check
+
+
+@functools.lru_cache(maxsize=32)
+def _checks_in(path: str, text: str) -> tuple[Check, ...]:
+    """Run a file of checks and return them, each once and in their order.
+
+    It runs as a module that is not looked for anywhere: what lies beside it is not imported.
+    """
+    module = ModuleType(f"voicecheck_own_{digest({path: text})}")
+    module.__file__ = path
+    sys.modules[module.__name__] = module  # dataclasses look up their module
+    try:
+        exec(compile(text, path, "exec"), vars(module))
+        found = {id(value): value for value in vars(module).values() if isinstance(value, Check)}
+        for check in found.values():
+            _validate(check)
+    except VoicecheckError as error:
+        raise CheckError(f"{path}: {error}") from error
+    except Exception as error:
+        raise CheckError(f"{path}, {_where(error, path)}: {_first_line(error)}") from error
+    if not found:
+        raise CheckError(f"{path}: holds no check; make one with @voicecheck.mistake")
+    return tuple(found.values())
+
+
+def _validate(check: Check) -> None:
+    if len(check.name) > LONGEST_NAME:
+        raise CheckError(
+            f"{check.code}: the name {check.name} is longer than {LONGEST_NAME} letters"
+        )
+    needs = (need.measure for need in check.evidence.needs)
+    for name in (*check.requires, *check.reads, *needs):
+        if name not in known_measures():
+            hint = suggest(name, known_measures())
+            raise CheckError(f"{check.code}: there is no measure '{name}': {hint}")
+
+
+def _where(error: Exception, path: str) -> str:
+    lines = [at.lineno for at in traceback.extract_tb(error.__traceback__) if at.filename == path]
+    if isinstance(error, SyntaxError):
+        lines.append(error.lineno)
+    return f"line {lines[-1]}" if lines else "as a whole"
+
+
+def _first_line(error: Exception) -> str:
+    said = str(error.msg if isinstance(error, SyntaxError) else error)
+    return f"{type(error).__name__}: {said.partition(chr(10))[0]}"

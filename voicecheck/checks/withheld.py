@@ -14,16 +14,33 @@ if TYPE_CHECKING:
 
 MIN_AGENT_CONFIDENCE = 0.75  # below this the wrong party might be judged
 EVERY_CHECK = tuple(f"M{i}" for i in range(1, 9))
+# Notices name the house's checks: a guest is withheld with the one that rests on the same family.
+GUARDED_LIKE = {
+    "pitch": "M1",
+    "intensity": "M1",
+    "loudness": "M1",
+    "turn_taking": "M3",
+    "delivery": "M3",
+    "greeting": "M4",
+    "pausing": "M5",
+    "articulation": "M6",
+    "tempo": "M7",
+    "wording": "M8",
+}
 
 
-def withheld(code: str, features: Features) -> Text | None:
+def withheld(code: str, features: Features, measures: tuple[str, ...] = ()) -> Text | None:
     """Return why a check or strength must not be judged, whatever was measured; None if it may be.
 
     Of several causes the one that holds for most lines is named.
     """
     if features.problem is not None:
         return features.problem
-    causes = [notice for notice in features.notices if code in notice.withholds]
+    codes = {code}
+    if code not in EVERY_CHECK:
+        families = {name.partition(".")[0] for name in measures}
+        codes |= {GUARDED_LIKE[family] for family in families if family in GUARDED_LIKE}
+    causes = [notice for notice in features.notices if codes.intersection(notice.withholds)]
     widest = max(causes, key=lambda notice: len(notice.withholds), default=None)
     unclear = features.agent.confidence < MIN_AGENT_CONFIDENCE
     if unclear and (widest is None or len(widest.withholds) < len(EVERY_CHECK)):

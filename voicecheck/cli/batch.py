@@ -16,6 +16,7 @@ from voicecheck.cli.options import (
     LangOption,
     Language,
     Model,
+    OwnChecks,
     StoreName,
     settings,
 )
@@ -85,6 +86,7 @@ def batch(
     language: Language = None,
     lang: LangOption = None,
     model: Model = None,
+    own_checks: OwnChecks = None,
     config: ConfigFile = None,
 ) -> None:
     """Judge every new recording of a folder and keep the results in a store.
@@ -108,7 +110,13 @@ def batch(
     if audio not in AUDIO:
         raise ConfigError(f"there is no sound '{audio}': {suggest(audio, AUDIO)}")
     options = settings(
-        config, source=source, agent=agent, language=language, lang=lang, model=model
+        config,
+        source=source,
+        own_checks=own_checks,
+        agent=agent,
+        language=language,
+        lang=lang,
+        model=model,
     )
     prepared = prepare(
         source,

@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from voicecheck.cli.options import Agent, ConfigFile, Files, LangOption, Language, Model, settings
+from voicecheck.cli.options import (
+    Agent,
+    ConfigFile,
+    Files,
+    LangOption,
+    Language,
+    Model,
+    OwnChecks,
+    settings,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,6 +39,7 @@ def check(
         str | None, typer.Option(help="Exit with 1 from this verdict on: warn, fail, never.")
     ] = None,
     output: Annotated[str, typer.Option("--format", help="terminal, json or csv.")] = "terminal",
+    own_checks: OwnChecks = None,
     config: ConfigFile = None,
 ) -> None:
     """Judge recordings against the checklist.
@@ -48,6 +58,8 @@ def check(
     }
     options = settings(
         config,
+        recordings=files,
+        own_checks=own_checks,
         agent=agent,
         language=language,
         lang=lang,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from voicecheck.cli.options import ConfigFile, LangOption, Language, settings
+from voicecheck.cli.options import ConfigFile, LangOption, Language, OwnChecks, settings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,6 +33,7 @@ def explain(
     call: Call = None,
     language: Language = None,
     lang: LangOption = None,
+    own_checks: OwnChecks = None,
     config: ConfigFile = None,
 ) -> None:
     """Say what a check hears, why it matters, how it measures, and what it cannot do.
@@ -44,7 +45,7 @@ def explain(
     from voicecheck.errors import ConfigError
     from voicecheck.report.explain import page, strength_page
 
-    options = settings(config, language=language, lang=lang)
+    options = settings(config, own_checks=own_checks, language=language, lang=lang)
     if call is not None and card is None:
         raise ConfigError("--call picks one of several cards: name their file by --card")
     for strength in registry.all_strengths():
@@ -54,7 +55,7 @@ def explain(
             norms = load_norms(options.language or "de", options.norms)
             sys.stdout.write(strength_page(strength, norms, options.lang))
             return
-    check = registry.find(registry.all_checks(), code)
+    check = registry.find(registry.all_checks(options.checks.files), code)
     cards = _cards(card, check, call) if card is not None else []
     spoken = options.language or _spoken(cards, card)
     strange = [one for one in cards if one.language not in (spoken, None)]

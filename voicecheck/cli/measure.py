@@ -41,7 +41,9 @@ def measure(
     }
     if output not in writers:
         raise ConfigError(f"there is no format '{output}': {suggest(output, writers)}")
-    options = settings(config, agent=agent, language=language, lang=lang, model=model)
+    options = settings(
+        config, recordings=files, agent=agent, language=language, lang=lang, model=model
+    )
 
     def features(path: Path, progress: Progress) -> Features:
         return api.analyze(api.load(path), config=options, progress=progress).features

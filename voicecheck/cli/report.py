@@ -14,6 +14,7 @@ from voicecheck.cli.options import (
     LangOption,
     Language,
     Model,
+    OwnChecks,
     settings,
     unused,
 )
@@ -37,6 +38,7 @@ def report(
             help="Sound inside the page: clips (the passages named), full (the call), none."
         ),
     ] = "clips",
+    own_checks: OwnChecks = None,
     config: ConfigFile = None,
 ) -> None:
     """Write a page per recording: card, timeline, words and sound in one HTML file.
@@ -51,7 +53,15 @@ def report(
 
     if audio not in AUDIO:
         raise ConfigError(f"there is no sound '{audio}': {suggest(audio, AUDIO)}")
-    options = settings(config, agent=agent, language=language, lang=lang, model=model)
+    options = settings(
+        config,
+        recordings=files,
+        own_checks=own_checks,
+        agent=agent,
+        language=language,
+        lang=lang,
+        model=model,
+    )
     output.mkdir(parents=True, exist_ok=True)
     taken: set[str] = set()
 

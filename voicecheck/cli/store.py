@@ -7,14 +7,19 @@ from typing import Annotated
 
 import typer
 
-from voicecheck.cli.options import ConfigFile, LangOption, StoreArgument, settings
+from voicecheck.cli.options import ConfigFile, LangOption, OwnChecks, StoreArgument, settings
 
 Pages = Annotated[
     Path | None, typer.Option("--reports", help="Folder of the calls' pages: theirs go too.")
 ]
 
 
-def rejudge(store: StoreArgument, lang: LangOption = None, config: ConfigFile = None) -> None:
+def rejudge(
+    store: StoreArgument,
+    lang: LangOption = None,
+    own_checks: OwnChecks = None,
+    config: ConfigFile = None,
+) -> None:
     """Judge all stored calls by today's norms, without reading any sound.
 
     Calls whose transcripts were kept also get today's lexicon. Pages written before keep the
@@ -28,7 +33,7 @@ def rejudge(store: StoreArgument, lang: LangOption = None, config: ConfigFile = 
     from voicecheck.store import read
     from voicecheck.store.connect import open_store
 
-    options = settings(config, lang=lang)
+    options = settings(config, own_checks=own_checks, lang=lang)
     engine = open_store(store, must_exist=True)
     with Progress(console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("rejudge", total=read.count(engine))

@@ -47,7 +47,9 @@ def transcribe(
 
     if kind not in FORMATS:
         raise ConfigError(f"there is no format '{kind}': {suggest(kind, FORMATS)}")
-    options = settings(config, agent=agent, language=language, lang=lang, model=model)
+    options = settings(
+        config, recordings=files, agent=agent, language=language, lang=lang, model=model
+    )
     if output is not None:
         output.mkdir(parents=True, exist_ok=True)
     taken: set[str] = set()

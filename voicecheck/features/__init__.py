@@ -97,9 +97,10 @@ class Features:
             If there is no measure of that name.
         """
         family, _, field = name.partition(".")
-        if family not in FAMILIES or field not in measure_names(FAMILIES[family]):
-            known = [f"{f}.{n}" for f, kind in FAMILIES.items() for n in measure_names(kind)]
-            raise VoicecheckError(f"there is no measure '{name}': {suggest(name, known)}")
+        if name not in known_measures():
+            raise VoicecheckError(
+                f"there is no measure '{name}': {suggest(name, known_measures())}"
+            )
         values = getattr(self, family)
         if values is None:
             return Measure.missing(name, "", NOT_PLANNED)
@@ -141,3 +142,9 @@ FAMILIES: dict[str, type] = {
 def measure_names(family: type) -> tuple[str, ...]:
     """Return the names of a family's measures."""
     return tuple(f.name for f in dataclasses.fields(family) if "Measure" in str(f.type))
+
+
+@functools.cache
+def known_measures() -> tuple[str, ...]:
+    """Return the full names of all measures there are."""
+    return tuple(f"{f}.{name}" for f, kind in FAMILIES.items() for name in measure_names(kind))

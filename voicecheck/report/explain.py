@@ -26,7 +26,8 @@ def page(check: Check, norms: Norms, lang: Lang, cards: Sequence[Scorecard] = ()
     quoted = {name: norms[name] for name in check.norms}
     sections = [f"# {check.code} · {check.title[lang]} ({check.name})\n"]
     for key in ("hears", "rationale", "method"):
-        sections.append(_section(head[key], getattr(check, key).format(**quoted)[lang]))
+        if body := getattr(check, key).format(**quoted)[lang]:
+            sections.append(_section(head[key], body))
     if check.evidence.needs:
         needs = [
             f"- {need.what[lang]}: {need.minimum:g} ({need.full:g})"
@@ -35,12 +36,14 @@ def page(check: Check, norms: Norms, lang: Lang, cards: Sequence[Scorecard] = ()
         if check.evidence.snr_db:
             needs.append(f"- SNR: {with_unit(check.evidence.snr_db, 'dB', lang)}")
         sections.append(_section(head["evidence"], "\n".join(needs)))
-    sections.append(_section(head["problems"], check.problems[lang]))
-    if check.norms:
+    if check.problems[lang]:
+        sections.append(_section(head["problems"], check.problems[lang]))
+    if check.norms or check.own_norms:
         sections.append(_section(head["norms"], norms_section(check, norms, lang, cards)))
     sections.append(_section(head["agreement"], _agreement(check.code, lang)))
     sources = [f"- [{key}] {reference(key)}" for key in check.references]
-    sections.append(_section(head["references"], "\n".join(sources)))
+    if sources:
+        sections.append(_section(head["references"], "\n".join(sources)))
     return "\n".join(sections)
 
 

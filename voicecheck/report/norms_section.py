@@ -31,9 +31,10 @@ def norms_section(check: Check, norms: Norms, lang: Lang, cards: Sequence[Scorec
         for call, line in calls
         if line.verdict is Verdict.NOT_ASSESSED
     ]
-    parts += [_norm(norms[name], norms.language, lang, calls) for name in check.norms]
+    held = (*(norms[name] for name in check.norms), *check.own_norms)
+    parts += [_norm(norm, norms.language, lang, calls) for norm in held]
     body = "\n".join(parts).rstrip()
-    if all(norms[name].percentiles is None for name in check.norms):
+    if all(norm.percentiles is None for norm in held):
         return body
     return f"{body}\n\n{said['legend']}" + (f" {said['legend_call']}" if cards else "")
 
@@ -44,7 +45,8 @@ def _norm(norm: Norm, language: str, lang: Lang, calls: Sequence[Named]) -> str:
     name, said = f"{norm_name(norm.name, lang)} ({language})", norm_line(norm, lang)
     whom = population(norm)[lang]
     if norm.percentiles is None:
-        return "\n".join([f"- {name}: {said}; {whom}", *where])
+        line = f"- {name}: {said}" + (f"; {whom}" if whom != norm.source else "")
+        return "\n".join([line, *where])
     picture = drawn(norm, [value for _, value in found], lang)
     block = ["", "  ```text", *(f"  {row}" for row in picture), "  ```", ""]
     basis = words(lang)["places"]["basis"]

@@ -12,10 +12,32 @@ Lang = Literal["de", "en"]
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One sentence, German and English; ``text["de"]`` picks one."""
+    """One sentence, German and English; ``text["de"]`` picks one.
+
+    Parameters
+    ----------
+    de, en : str
+        The sentence; `Text.of` takes one for both.
+    """
 
     de: str
     en: str
+
+    @classmethod
+    def of(cls, text: str | Text) -> Text:
+        """Return a text as it is; a sentence in one language stands for both.
+
+        Parameters
+        ----------
+        text : str or Text
+            What somebody gave.
+
+        Returns
+        -------
+        Text
+            Both sentences.
+        """
+        return cls(text, text) if isinstance(text, str) else text
 
     def __getitem__(self, lang: Lang) -> str:
         """Return the sentence in one language; KeyError where it is none of the two."""

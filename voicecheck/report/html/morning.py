@@ -19,6 +19,7 @@ from voicecheck.types.judgement import Verdict
 from voicecheck.types.time import Span
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from voicecheck.types.morning import (
@@ -35,11 +36,13 @@ if TYPE_CHECKING:
 DATES: dict[Lang, str] = {"de": "%d.%m.%Y %H:%M", "en": "%Y-%m-%d %H:%M"}
 
 
-def render_morning(morning: Morning, *, lang: Lang, pages: str | None) -> str:
-    """Write the page of a night."""
+def render_morning(
+    morning: Morning, *, lang: Lang, pages: str | None, own_checks: Mapping[str, str] | None = None
+) -> str:
+    """Write the page of a night; files of own checks say what theirs are called."""
     table = words(lang)
     t = table["morning"]
-    titles = {check.code: check.title[lang] for check in all_checks()}
+    titles = {check.code: check.title[lang] for check in all_checks(own_checks)}
     titles |= {strength.code: strength.title[lang] for strength in all_strengths()}
     codes = [d.code for d in morning.distributions]
     context = {
