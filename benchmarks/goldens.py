@@ -36,7 +36,6 @@ from voicecheck.types.speech import Dialogue, Transcript, Turn
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from voicecheck.analysis.pipeline import Analysis
     from voicecheck.features import Features
 
     Heard = tuple[Transcript, ...]
@@ -78,10 +77,8 @@ def read_words() -> tuple[list[Any], dict[str, Heard]]:
     return kept["machine"], found
 
 
-def from_kept_words(name: str, words: Heard, analysis: Analysis | None = None) -> Features:
-    """Measure a call from its kept words; an analysis that heard just these is as good."""
-    if analysis is not None and analysis.transcripts == words:
-        return analysis.features
+def from_kept_words(name: str, words: Heard) -> Features:
+    """Measure a call from its kept words."""
     recording = voicecheck.load(SAMPLES / name)
     return voicecheck.analyze(recording, transcriber=KeptWords(words)).features
 

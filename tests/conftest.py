@@ -1,32 +1,76 @@
+"""The sample calls, both databases for real, the browser, and what tests may need."""
+
 from __future__ import annotations
 
+import os
+import shutil
+import signal
+import socket
+import tempfile
+import time
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.pool import NullPool
 
 import voicecheck
+from benchmarks import goldens
+from tests import needs
+from tests.keeper import kept
 from voicecheck.analysis.pipeline import Analysis
+from voicecheck.store.connect import open_store
 from voicecheck.types.audio import Recording
 from voicecheck.types.judgement import Scorecard
 
-SAMPLES = Path(__file__).parent.parent / "sample_audio"
+STEREO, ALAW = goldens.CALLS
+pytest.register_assert_rewrite("tests.made_features")
+
+
+@pytest.hookimpl(tryfirst=True)  # before `-m "not slow"` chooses
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if any(mark.args[0] in needs.SLOW for mark in item.iter_markers("needs")):
+            item.add_marker("slow")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    for mark in item.iter_markers("needs"):
+        needs.require(mark.args[0])
 
 
 @pytest.fixture(scope="session")
 def samples() -> Path:
-    return SAMPLES
-
-
-@pytest.fixture(scope="session")
-def german(recording: Recording) -> Analysis:
-    """The German sample call, all the way, with the real speech model."""
-    return voicecheck.analyze(recording)
+    return goldens.SAMPLES
 
 
 @pytest.fixture(scope="session")
 def recording() -> Recording:
     """The German sample call as it is on disk."""
-    return voicecheck.load(SAMPLES / "call_stereo.wav")
+    return voicecheck.load(goldens.SAMPLES / STEREO)
+
+
+@pytest.fixture(scope="session")
+def german(recording: Recording) -> Analysis:
+    """The German sample call, all the way, with the words that the speech model once heard."""
+    _, words = goldens.read_words()
+    return voicecheck.analyze(recording, transcriber=goldens.KeptWords(words[STEREO]))
+
+
+@pytest.fixture(scope="session")
+def heard_german(recording: Recording) -> Analysis:
+    """The German sample call with the words that are heard now: its tests need the speech model."""
+    return voicecheck.analyze(recording)
+
+
+@pytest.fixture(scope="session")
+def heard_english() -> Analysis:
+    """The English sample call, A-law, heard now."""
+    return voicecheck.analyze(voicecheck.load(goldens.SAMPLES / ALAW))
 
 
 @pytest.fixture(scope="session")
@@ -36,6 +80,78 @@ def card(german: Analysis) -> Scorecard:
 
 
 @pytest.fixture(scope="session")
-def english() -> Analysis:
-    """The English sample call, A-law, all the way."""
-    return voicecheck.analyze(voicecheck.load(SAMPLES / "call_alaw.wav"))
+def browser() -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    quiet = (
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--no-first-run",
+        "--autoplay-policy=no-user-gesture-required",
+    )
+    with sync_playwright() as driver:
+        found = driver.chromium.launch(executable_path=needs.chromium(), args=list(quiet))
+        try:
+            yield found
+        finally:
+            found.close()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """Address of a PostgreSQL server of its own."""
+    # PostgreSQL refuses to run as root; a short path, because it makes a socket there.
+    user = "postgres" if os.geteuid() == 0 else None
+    folder = Path(tempfile.mkdtemp(prefix="vc-pg-", dir="/tmp"))
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    if user:
+        shutil.chown(folder, user)
+    begin = (
+        '"$1" -D "$3/data" -U postgres --auth=trust -E UTF8 -N >"$3/log" 2>&1 && '
+        'exec "$2" -D "$3/data" -p "$4" -k "$3" -h 127.0.0.1 >>"$3/log" 2>&1'
+    )
+    programs = [str(needs.program(name)) for name in ("initdb", "postgres")]
+    command = ("sh", "-c", begin, "sh", *programs, folder, str(port))
+    # SIGINT: a fast end, which does not wait for clients.
+    with kept(*command, folder=folder, user=user, ending=signal.SIGINT):
+        address = f"postgresql+psycopg://postgres@127.0.0.1:{port}/postgres"
+        _wait(address, folder / "log")
+        yield address
+
+
+def _wait(address: str, log: Path) -> None:
+    for _ in range(300):  # initdb on a busy machine
+        engine = create_engine(address, poolclass=NullPool)
+        try:
+            engine.connect().close()
+        except OperationalError:
+            time.sleep(0.1)
+        else:
+            return
+    raise AssertionError(f"PostgreSQL did not start: {log.read_text('utf-8')[-500:]}")
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.needs("postgresql"))])
+def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Where a fresh store is to be."""
+    if request.param == "sqlite":
+        return str(tmp_path / "calls.db")
+    server: str = request.getfixturevalue("postgres")
+    name = "t" + os.urandom(6).hex()
+    engine = create_engine(server, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    return server.rpartition("/")[0] + f"/{name}"
+
+
+@pytest.fixture
+def store(address: str) -> Iterator[Engine]:
+    """A fresh, empty store."""
+    engine = open_store(address)
+    yield engine
+    engine.dispose()

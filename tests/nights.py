@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Engine
 
+    from voicecheck.types.judgement import Scorecard
+
 START = datetime(2026, 9, 7, 8, 0)
 
 
@@ -42,8 +44,12 @@ def entries(
     spread: float = 0.15,
     shift: Callable[[datetime, str], float] = lambda at, name: 1.0,
     seed: int = 1,
+    card: Scorecard | None = None,
 ) -> Iterator[Entry]:
-    """Make calls up: agents differ, calls differ, and `shift` may move a measure from a day on."""
+    """Make calls up: agents differ, calls differ, and `shift` may move a measure from a day on.
+
+    `card` is that of all of them, where only measures count: judging is what costs.
+    """
     chance = random.Random(seed)
     own = {
         (agent, name): chance.lognormvariate(0.0, spread)
@@ -71,7 +77,7 @@ def entries(
             path_key=digest(path),
             info=info,
             features=measured,
-            card=voicecheck.judge(measured),
+            card=card or voicecheck.judge(measured),
             conversation=None,
             analysis_key="a" * 64,
             lexicon_key="l" * 64,

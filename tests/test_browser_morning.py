@@ -8,23 +8,13 @@ from typing import Any
 
 import pytest
 
-from tests.test_browser import CHROMIUM, QUIET
-from tests.unit.report.test_morning import CODES, a_call, a_morning
+from tests.mornings import CODES, a_call, a_morning
 from voicecheck.report.html.morning import render_morning
 from voicecheck.types.judgement import Verdict
 
+pytestmark = pytest.mark.needs("chromium")
 N = 450
 NEW = 6
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as driver:
-        found = driver.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
-        yield found
-        found.close()
 
 
 @pytest.fixture(scope="module")

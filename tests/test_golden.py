@@ -1,3 +1,8 @@
+"""Kept numbers of calls and sentences: what moves them raises a version.
+
+Everything that measures, reads and judges moves them.
+"""
+
 from __future__ import annotations
 
 import copy
@@ -13,23 +18,22 @@ from voicecheck.analysis.pipeline import Analysis
 STEREO, ALAW = goldens.CALLS
 
 
-def test_no_number_moves_while_its_version_stays(german: Analysis, english: Analysis) -> None:
+def test_no_number_moves_while_its_version_stays(german: Analysis) -> None:
     machine, words = goldens.read_words()
-    heard = {STEREO: german, ALAW: english}
-    now = goldens.take(
-        {name: goldens.from_kept_words(name, words[name], heard[name]) for name in heard}
-    )
+    english = goldens.from_kept_words(ALAW, words[ALAW])
+    now = goldens.take({STEREO: german.features, ALAW: english})
     unraised, stale = goldens.compare(goldens.read(), now)
     where = f"on {goldens.machine()}; the goldens were made on {machine}"
     assert not unraised, "\n".join([*unraised, goldens.REWRITE, where])
     assert not stale, "\n".join([*stale, goldens.REWRITE, where])
 
 
-def test_the_same_words_are_recognised(german: Analysis, english: Analysis) -> None:
+@pytest.mark.needs("speech model")
+def test_the_same_words_are_recognised(heard_german: Analysis, heard_english: Analysis) -> None:
     machine, words = goldens.read_words()
     other = [
         name
-        for name, analysis in {STEREO: german, ALAW: english}.items()
+        for name, analysis in {STEREO: heard_german, ALAW: heard_english}.items()
         if analysis.transcripts != words[name]
     ]
     if other and machine != goldens.machine():

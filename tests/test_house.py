@@ -11,11 +11,14 @@ import string
 import subprocess
 import sys
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 import voicecheck
+from tests.felt import FELT
+from tests.made_features import features
 from voicecheck.checks import CHECKLIST, registry
 from voicecheck.checks.norms import load_norms
 from voicecheck.config import Config
@@ -26,14 +29,6 @@ from voicecheck.types.text import Text
 
 ROOT = Path(__file__).parent.parent
 HEAVY = {"numpy", "scipy", "librosa", "parselmouth", "faster_whisper", "pandas", "pydantic", "av"}
-# Emotions, attitudes, motives: nothing printed may name one (EU AI Act Art. 5(1)(f)).
-FELT = re.compile(
-    r"genervt|gelangweilt|gestresst|ungeduldig|ungeduld|teilnahmslos|gehetzt|emotion|gefühl|laune|"
-    r"stimmung|motivation|arousal|valence|bored|annoyed|impatien|stressed|indifferen|angry|wütend|"
-    r"unfreundlich|unfriendly|lustlos|mood|feeling|arrogan|herablassend|condescend|gleichgültig|"
-    r"desinteress|frustrat|frustriert|nervös|nervous|aggressi|enthusias|irritat|apathi",
-    re.IGNORECASE,
-)
 
 
 def test_help_is_light_and_quick() -> None:
@@ -137,8 +132,6 @@ def test_checks_are_found_by_code_or_name_in_any_case() -> None:
 
 def test_no_card_names_what_anybody_feels() -> None:
     """Findings, reasons, advice and notices of cards on which everything is wrong, and of none."""
-    from tests.checks.test_checks import features
-
     bad = features(
         pitch__f0_range_semitones=2.0,
         greeting__greeting_syllables=30.0,
@@ -248,3 +241,75 @@ def test_what_a_module_says_is_said_in_both_languages() -> None:
             for text in values:
                 if isinstance(text, Text):
                     assert bool(text.de.strip()) == bool(text.en.strip()), (name, text)
+
+
+TESTS = ROOT / "tests"
+# Tests under tests/unit that no module bears the name of, and why.
+NO_MODULE: dict[str, str] = {}
+
+
+def test_a_unit_test_bears_the_name_of_its_module() -> None:
+    astray = []
+    for path in sorted(TESTS.glob("unit/**/test_*.py")):
+        folder, name = path.parent.relative_to(TESTS / "unit"), path.stem.removeprefix("test_")
+        room = (
+            ROOT / folder if folder.parts[:1] == ("benchmarks",) else ROOT / "voicecheck" / folder
+        )
+        if not (room / f"{name}.py").is_file() and not (room / name / "__init__.py").is_file():
+            astray.append(str(path.relative_to(TESTS)))
+    assert astray == list(NO_MODULE)
+
+
+def test_what_spans_modules_says_what_it_is_about() -> None:
+    for path in TESTS.glob("*.py"):
+        if path.name != "__init__.py":
+            assert ast.get_docstring(ast.parse(path.read_text("utf-8"))), path.name
+
+
+def test_no_test_imports_another_test_module() -> None:
+    """What two share is a module of its own; texts of scripts are looked into as well."""
+    named = re.compile(r"(?:from|import) +tests[\w.]*[. ](?:import +)?(?:test_|conftest)\w*")
+    assert [
+        (path.name, found)
+        for path in TESTS.glob("**/*.py")
+        for found in named.findall(path.read_text("utf-8"))
+    ] == []
+
+
+# Types that users meet in what the exported names take and return, beside those names themselves.
+MET = {
+    "Agent", "AudioFile", "CallInfo", "Channel", "Check", "CheckResult", "ChecksConfig",
+    "Dialogue", "DisplayMixin", "Evidence", "Judgement", "MetadataConfig", "MinimumEvidence", "Need",
+    "Norm", "Notice", "Passage", "Percentiles", "PolicyConfig", "Provenance", "Results",
+    "Span", "SpeechActivity", "StrengthResult", "Text", "Transcriber", "Transcript", "Turn",
+    "Word",
+}  # fmt: skip
+SECTION = re.compile(r"^(Parameters|Returns|Raises|Yields|Notes|Attributes|Examples)\n-+$", re.M)
+FEW_LINES = 6
+
+
+def _docstrings(tree: ast.AST, outer: str = "") -> Iterator[tuple[str, str]]:
+    """Yield the docstrings of classes and functions, under the name at the top level."""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.ClassDef | ast.FunctionDef):
+            name = outer or node.name
+            yield name, ast.get_docstring(node) or ""
+            yield from _docstrings(node, name)
+
+
+def test_numpydoc_stands_where_users_look_and_a_few_lines_elsewhere() -> None:
+    exported = {
+        (thing.__module__, thing.__name__)
+        for thing in (getattr(voicecheck, name) for name in voicecheck.__all__)
+        if not isinstance(thing, str)
+    }
+    said = []
+    for path in sorted(ROOT.glob("voicecheck/**/*.py")):
+        parts = path.relative_to(ROOT).with_suffix("").parts
+        module = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+        for name, text in _docstrings(ast.parse(path.read_text("utf-8"))):
+            if name in MET or (module, name) in exported:
+                continue
+            if SECTION.search(text) or len(text.splitlines()) > FEW_LINES:
+                said.append(f"{module}.{name}")
+    assert said == []

@@ -89,6 +89,7 @@ def test_the_traps_work(way: str, folder: Path, sprung: Path) -> None:
     assert sprung.exists()
 
 
+@pytest.mark.needs("speech model")
 def test_no_trap_among_the_recordings_is_sprung(
     folder: Path, sprung: Path, samples: Path, tmp_path: Path
 ) -> None:

@@ -22,6 +22,7 @@ def test_a_notebook_is_kept_without_outputs(path: Path) -> None:
     assert all(not cell["outputs"] and cell["execution_count"] is None for cell in cells)
 
 
+@pytest.mark.needs("speech model")
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 @pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::RuntimeWarning")
 def test_a_notebook_runs_from_clean(path: Path) -> None:

@@ -57,6 +57,7 @@ def test_the_guard_sees_sockets_that_c_code_opens(family: str) -> None:
     assert guarded("-c", local).returncode == 0
 
 
+@pytest.mark.needs("speech model")
 @linux
 @pytest.mark.parametrize("way", ["check", "batch", "api"])
 def test_nothing_leaves_and_nothing_foreign_is_kept(way: str, call: Path, tmp_path: Path) -> None:

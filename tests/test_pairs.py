@@ -19,6 +19,7 @@ from benchmarks.calls.nuisances import noisy
 from benchmarks.calls.pairs import PAIRS
 from voicecheck.types.judgement import Scorecard, Verdict
 
+pytestmark = pytest.mark.needs("speech model")
 FOLDER = Path(__file__).parent.parent / "sample_audio" / "pairs"
 FLAT = 0.10  # ten points of severity
 GOOD = "good_de"

@@ -17,6 +17,8 @@ from voicecheck.analysis.plan import plan
 from voicecheck.config import Config
 from voicecheck.types.judgement import Verdict
 
+pytestmark = pytest.mark.needs("speech model")
+
 
 def truth_of(samples: Path, name: str) -> list[dict[str, object]]:
     document = json.loads((samples / f"{name}.truth.json").read_text("utf-8"))
@@ -31,7 +33,9 @@ def true_rate(segments: list[dict[str, object]], role: str) -> float:
     return sum(s["syllables"] for s in own) / spoken  # type: ignore[misc,no-any-return]
 
 
-@pytest.mark.parametrize(("name", "fixture"), [("call_stereo", "german"), ("call_alaw", "english")])
+@pytest.mark.parametrize(
+    ("name", "fixture"), [("call_stereo", "heard_german"), ("call_alaw", "heard_english")]
+)
 def test_measured_against_the_truth(
     samples: Path, name: str, fixture: str, request: pytest.FixtureRequest
 ) -> None:
@@ -51,9 +55,9 @@ def test_measured_against_the_truth(
 
 
 def test_the_german_call_is_told_about_its_greeting_and_its_interruptions(
-    samples: Path, german: Analysis
+    samples: Path, heard_german: Analysis
 ) -> None:
-    card = voicecheck.judge(german.features)
+    card = voicecheck.judge(heard_german.features)
     judged = {r.code: r.verdict for r in card.results if r.verdict is not Verdict.NOT_ASSESSED}
     unremarkable = dict.fromkeys(("M1", "M2", "M5", "M6", "M7", "M8"), Verdict.PASS)
     # One or two interruptions are no more than with 9 of 10 people: named, and not held against.
@@ -71,8 +75,8 @@ def test_the_german_call_is_told_about_its_greeting_and_its_interruptions(
     assert len(heard) <= 2
 
 
-def test_the_english_call_is_unremarkable(english: Analysis) -> None:
-    card = voicecheck.judge(english.features, config=Config(lang="en"))
+def test_the_english_call_is_unremarkable(heard_english: Analysis) -> None:
+    card = voicecheck.judge(heard_english.features, config=Config(lang="en"))
     judged = [r.verdict for r in card.results if r.verdict is not Verdict.NOT_ASSESSED]
     assert judged == [Verdict.PASS] * 8
     assert all(strength.heard for strength in card.strengths)
@@ -80,26 +84,28 @@ def test_the_english_call_is_unremarkable(english: Analysis) -> None:
     assert card.score == pytest.approx(100, abs=10)
 
 
-def test_every_place_to_listen_to_lies_in_the_recording(german: Analysis) -> None:
-    length = german.source.duration_s
-    for measure in german.features.measures.values():
+def test_every_place_to_listen_to_lies_in_the_recording(heard_german: Analysis) -> None:
+    length = heard_german.source.duration_s
+    for measure in heard_german.features.measures.values():
         for passage in measure.passages:
             assert 0 <= passage.span.start_s <= passage.span.end_s <= length
 
 
-def test_the_same_sound_gives_the_same_measures(samples: Path, english: Analysis) -> None:
+def test_the_same_sound_gives_the_same_measures(samples: Path, heard_english: Analysis) -> None:
     again = voicecheck.analyze(voicecheck.load(samples / "call_alaw.wav"))
-    made_now = replace(again.features, provenance=english.features.provenance)
-    assert made_now == english.features
+    made_now = replace(again.features, provenance=heard_english.features.provenance)
+    assert made_now == heard_english.features
 
 
-def test_the_wrong_channel_is_judged_only_when_asked_for(samples: Path, german: Analysis) -> None:
+def test_the_wrong_channel_is_judged_only_when_asked_for(
+    samples: Path, heard_german: Analysis
+) -> None:
     recording = voicecheck.load(samples / "call_stereo.wav")
     config = Config(agent="right", language="de", checks={"select": ["M1"]})  # type: ignore[arg-type]
     other = voicecheck.analyze(recording, config=config)
     assert other.agent.channel == 1
     assert other.agent.confidence == 1.0
-    mine = float(german.features["pitch.f0_median_hz"])
+    mine = float(heard_german.features["pitch.f0_median_hz"])
     assert float(other.features["pitch.f0_median_hz"]) != pytest.approx(mine, rel=0.1)
 
 

@@ -102,20 +102,7 @@ class NotMeasured(VoicecheckError):
 
 
 def suggest(wrong: str, known: Iterable[str]) -> str:
-    """Name the nearest known word, or all of them: the tail of an error message.
-
-    Parameters
-    ----------
-    wrong : str
-        What was given.
-    known : iterable of str
-        What would have been right.
-
-    Returns
-    -------
-    str
-        ``did you mean 'x'?`` or ``expected one of a, b, c``.
-    """
+    """Name the nearest known word, or all of them: the tail of an error message."""
     choices = sorted(known)
     near = difflib.get_close_matches(wrong, choices, n=1)
     return f"did you mean '{near[0]}'?" if near else f"expected one of {', '.join(choices)}"

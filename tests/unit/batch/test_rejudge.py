@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from sqlalchemy import Engine, select, update
 
 import voicecheck
@@ -40,13 +41,16 @@ def again(store: Engine, config: voicecheck.Config | None = None) -> object:
     )
 
 
-def test_other_norms_turn_stored_verdicts(tmp_path: Path, german: Analysis) -> None:
+def test_other_norms_turn_stored_verdicts(
+    tmp_path: Path, german: Analysis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("voicecheck.batch.rejudge.AT_ONCE", 40)
     store = open_store(tmp_path / "calls.db")
-    fill(store, german.features, 250)
+    fill(store, german.features, 50)
     before = verdicts(store, "M7")
     done = again(store, STRICT)
-    assert before.count("pass") > 100
-    assert done.calls == 250  # type: ignore[attr-defined]
+    assert before.count("pass") > 20
+    assert done.calls == 50  # type: ignore[attr-defined]
     assert done.turned >= before.count("pass")  # type: ignore[attr-defined]
     assert set(verdicts(store, "M7")) <= {"warn", "fail", "not_assessed"}
     again(store)

@@ -8,7 +8,7 @@ import shutil
 import stat
 import threading
 import wave
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import unquote
@@ -18,10 +18,10 @@ from sqlalchemy import Connection, Engine, select
 from sqlalchemy.exc import DataError
 
 import voicecheck
+from tests.engines import Here
 from voicecheck.analysis.pipeline import Analysis
 from voicecheck.batch import run as running
 from voicecheck.batch.digest import write_digest
-from voicecheck.batch.engine import Job, Outcome, run_job
 from voicecheck.batch.estimate import estimate
 from voicecheck.batch.plan import MAX_ATTEMPTS
 from voicecheck.batch.prepare import BatchOptions, Prepared, _without, prepare
@@ -36,19 +36,6 @@ from voicecheck.store.connect import open_store, read_only
 from voicecheck.store.entries import Entry
 from voicecheck.types.call import Direction
 from voicecheck.types.hashing import file_sha256
-
-
-class Here:
-    """An engine in this process."""
-
-    def __init__(self, work: Callable[[object], object]) -> None:
-        self.work = work
-        self.n_done = 0
-
-    def run(self, jobs: Iterable[Job], *, stop: threading.Event) -> Generator[Outcome]:
-        for job in jobs:
-            self.n_done += 1
-            yield Outcome(job.key, run_job(self.work, job.payload))
 
 
 def listening(german: Analysis) -> Callable[[object], object]:

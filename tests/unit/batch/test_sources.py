@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import select
 
 import voicecheck
-from tests.unit.batch.test_run import Here
+from tests.engines import Here
 from voicecheck.analysis.pipeline import Analysis
 from voicecheck.batch.prepare import BatchOptions, prepare
 from voicecheck.batch.run import run_batch

@@ -27,7 +27,7 @@ from benchmarks.listeners.count import (
 )
 from benchmarks.listeners.judge import judged, standing
 from benchmarks.listeners.report import page, quoted
-from tests.checks.test_checks import features
+from tests.made_features import features
 from voicecheck.features import Features
 from voicecheck.types.judgement import Evidence, Judgement
 from voicecheck.types.speech import Transcript

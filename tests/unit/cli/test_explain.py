@@ -11,7 +11,7 @@ import typer
 from typer.testing import CliRunner, Result
 
 import voicecheck
-from tests.checks.test_checks import features
+from tests.made_features import features
 from voicecheck.cli.explain import explain
 from voicecheck.config import Config
 from voicecheck.report import json as as_json

@@ -44,6 +44,7 @@ def test_what_the_lexicon_finds_is_part_of_it() -> None:
     assert (without != found).sum() == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["de", "en"])
 def test_writers_that_nobody_has_seen_are_read_as_listeners_would(language: str) -> None:
     rows = [one for one in ROWS if one.language == language]

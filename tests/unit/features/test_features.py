@@ -8,7 +8,7 @@ import pickle
 
 import pytest
 
-from tests.checks.test_checks import HIT, features
+from tests.made_features import HIT, features
 from voicecheck.errors import VoicecheckError
 from voicecheck.features import NOT_PLANNED, Features
 from voicecheck.types.catalogue import CATALOGUE

@@ -193,7 +193,7 @@ def test_a_failed_save_leaves_what_was_there(store: Engine) -> None:
 
 def test_the_card_says_how_the_call_compares(store: Engine) -> None:
     import voicecheck
-    from tests.checks.test_checks import features
+    from tests.made_features import features
 
     write(store, rates("anna", [4.0, 4.1, 4.2, 4.3, 4.4, 4.5]), unit="syllables/s")
     save(store, compute(store))

@@ -12,11 +12,14 @@ import pytest
 from scipy import stats
 from sqlalchemy import Engine
 
+from tests.nights import fill
 from tests.rows import FILE, START, empty_store, made_up, write
 from voicecheck.analysis.pipeline import Analysis
 from voicecheck.monitoring.drift import _effect, _holm, _sign_test, alarms
 from voicecheck.report.formatting import alarm_line
+from voicecheck.store.connect import open_store
 from voicecheck.types.alarm import Alarm
+from voicecheck.types.judgement import Scorecard
 
 RATE = "tempo.articulation_rate0"
 TURN = START + timedelta(days=28)
@@ -52,6 +55,7 @@ def test_a_shift_of_all_eight_is_found_and_nothing_else(
     assert alarm.after / alarm.before == pytest.approx(by, rel=0.1)
 
 
+@pytest.mark.slow
 def test_shifts_in_twenty_random_stores_are_none(tmp_path: Path) -> None:
     """30 measures each, from five agents with few calls to twenty, and calls of nobody."""
     found = []
@@ -257,17 +261,16 @@ def test_holm_adjusts_step_by_step() -> None:
     assert _holm([0.03, 0.01, 0.02, 0.9]) == pytest.approx([0.06, 0.04, 0.06, 0.9])
 
 
-def test_a_real_calls_measures_move_together(tmp_path: Path, german: Analysis) -> None:
-    from tests.nights import fill
-    from voicecheck.store.connect import open_store
-
+def test_a_real_calls_measures_move_together(
+    tmp_path: Path, german: Analysis, card: Scorecard
+) -> None:
     store = open_store(tmp_path / "nights.db")
     turn = datetime(2026, 10, 27)
 
     def shift(at: datetime, name: str) -> float:
         return 1.3 if at >= turn and name in ("quality.snr_db", "pitch.f0_median_hz") else 1.0
 
-    fill(store, german.features, 500, shift=shift)
+    fill(store, german.features, 500, shift=shift, card=card)
     found = alarms(store)
     assert [alarm.measure for alarm in found] == ["pitch.f0_median_hz", "quality.snr_db"]
     assert found[1].unit == "dB"

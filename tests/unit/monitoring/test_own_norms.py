@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 from typer.testing import CliRunner, Result
 
 import voicecheck
-from tests.checks.test_checks import features
+from tests.made_features import features
 from tests.rows import FILE, START, empty_store, write
 from voicecheck.checks.norms import is_own, load_norms
 from voicecheck.cli.baseline import baseline

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from rich.console import Console
 
-from tests.checks.test_checks import features
+from tests.made_features import features
 from voicecheck.api import judge
 from voicecheck.config import Config
 from voicecheck.report import json as as_json

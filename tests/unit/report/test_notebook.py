@@ -7,7 +7,6 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-import matplotlib as mpl
 import pytest
 
 import voicecheck
@@ -16,9 +15,13 @@ from voicecheck.report import json
 from voicecheck.types.audio import Recording
 from voicecheck.types.judgement import Scorecard
 
-mpl.use("agg")
+
+@pytest.fixture(autouse=True)
+def no_window(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MPLBACKEND", "agg")
 
 
+@pytest.mark.needs("pandas")
 def test_a_card_is_a_row_per_check(card: Scorecard) -> None:
     table = card.to_frame()
     assert list(table["check"])[:8] == [f"M{i}" for i in range(1, 9)]
@@ -26,6 +29,7 @@ def test_a_card_is_a_row_per_check(card: Scorecard) -> None:
     assert table.attrs["units"]["duration"] == "s"
 
 
+@pytest.mark.needs("pandas")
 def test_an_analysis_is_a_row_per_measure_with_its_unit(german: Analysis) -> None:
     table = german.to_frame().set_index("measure")
     rate = german.features.tempo.articulation_rate
@@ -35,6 +39,7 @@ def test_an_analysis_is_a_row_per_measure_with_its_unit(german: Analysis) -> Non
     assert missing["reason"].notna().all()
 
 
+@pytest.mark.needs("pandas")
 def test_a_recording_is_a_row_per_channel(recording: Recording) -> None:
     table = recording.to_frame()
     assert list(table["channel"]) == [0, 1]
@@ -42,6 +47,7 @@ def test_a_recording_is_a_row_per_channel(recording: Recording) -> None:
     assert table.attrs["units"]["level"] == "dB FS"
 
 
+@pytest.mark.needs("pandas")
 def test_plots_return_their_axes(recording: Recording, german: Analysis, card: Scorecard) -> None:
     import matplotlib.pyplot as plt
 
@@ -69,6 +75,7 @@ def test_pictures_are_escaped_and_hold_no_script(
     assert "data:audio/mpeg" in recording._repr_html_()
 
 
+@pytest.mark.needs("pandas")
 def test_a_night_is_one_table(card: Scorecard, tmp_path: Path) -> None:
     for name in ("one", "two"):
         with (tmp_path / f"{name}.json").open("w") as out:

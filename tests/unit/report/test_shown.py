@@ -6,7 +6,7 @@ import io
 
 import pytest
 
-from tests.checks.test_checks import features
+from tests.made_features import features
 from voicecheck.cli.baseline import _table
 from voicecheck.monitoring.baselines import OwnValue
 from voicecheck.report.formatting import alarm_line, evidence_line, measure_name, shown

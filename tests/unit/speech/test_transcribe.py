@@ -117,6 +117,7 @@ def test_a_loop_that_stays_is_dropped_and_marked() -> None:
     assert found.windows[0].fault is WindowFault.LOOP
 
 
+@pytest.mark.needs("speech model")
 @pytest.mark.parametrize("sound", [noise(6.0), tone(440, 6.0)], ids=["noise", "tone"])
 def test_the_real_model_invents_nothing(sound: np.ndarray) -> None:
     pair = (channel(sound), activity((0.5, 5.5)))
@@ -260,6 +261,7 @@ def test_a_long_call_without_words_costs_no_more_than_twice() -> None:
     assert total_s(found.wordless) == pytest.approx(270.0)
 
 
+@pytest.mark.needs("speech model")
 def test_the_real_model_finds_a_turn_again_that_it_lost_behind_another_language() -> None:
     call = load(SAMPLES / "call_alaw.wav").channel(0).samples[: 46 * 8000].copy()
     german = load(SAMPLES / "bank" / "de.flac").channel(0).samples[:24640]
