@@ -101,12 +101,12 @@ def test_a_moved_number_is_told(
 
 
 def test_a_lost_value_and_another_class_are_told(kept: dict[str, Any], now: dict[str, Any]) -> None:
-    now["numbers"][ALAW]["pitch.pvq"]["value"] = None
+    now["numbers"][ALAW]["pitch.voiced_s"]["value"] = None
     row = next(row for row in now["numbers"]["sentences"].values() if row["counts as"])
     row |= {"counts as": None, "blame": row["blame"] + 1e-3}
     unraised, stale = goldens.compare(kept, now)
     lost, other = unraised
-    assert lost.startswith(f"{ALAW} pitch.pvq: value ")
+    assert lost.startswith(f"{ALAW} pitch.voiced_s: value ")
     assert "-> None; raise VERSIONS['analysis']" in lost
     assert other.startswith("sentences ")
     assert "-> None, blame " in other
@@ -126,8 +126,8 @@ def test_a_raised_version_asks_for_new_goldens(kept: dict[str, Any], now: dict[s
 
 
 def test_a_dropped_measure_asks_for_new_goldens(kept: dict[str, Any], now: dict[str, Any]) -> None:
-    del now["numbers"][STEREO]["pitch.pvq"]
-    assert goldens.compare(kept, now) == ([], [f"{STEREO} pitch.pvq: gone"])
+    del now["numbers"][STEREO]["pitch.voiced_s"]
+    assert goldens.compare(kept, now) == ([], [f"{STEREO} pitch.voiced_s: gone"])
 
 
 def test_rounding_is_no_move(kept: dict[str, Any], now: dict[str, Any]) -> None:

@@ -105,7 +105,7 @@ def written(value: float, mark: str, spec: str = "") -> str:
     return text.replace(".", mark)
 
 
-def filled(sentence: str, lang: Lang, mark: str, **values: object) -> str:
+def filled(sentence: str, lang: Lang, mark: str, /, **values: object) -> str:
     """Fill the placeholders of a sentence; floats are written as by `written`."""
     return _Formatter(lang, mark).format(sentence, **values)
 

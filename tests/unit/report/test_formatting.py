@@ -1,11 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from voicecheck.report.formatting import number
-
-if TYPE_CHECKING:
-    pass
 
 
 def test_numbers_are_written_for_people() -> None:

@@ -91,7 +91,7 @@ def test_a_call_is_judged_by_the_checks_of_today(monkeypatch: pytest.MonkeyPatch
         else c
         for c in registry.all_checks()
     ]
-    monkeypatch.setattr(registry, "all_checks", lambda: tuple(harsh))
+    monkeypatch.setattr(registry, "all_checks", lambda *_: tuple(harsh))
     assert judged(TASK, given).unguarded == before.unguarded | {"M1": "fail"}
 
 

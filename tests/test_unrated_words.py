@@ -10,6 +10,7 @@ from voicecheck.checks import base
 from voicecheck.checks.registry import all_checks, find
 from voicecheck.errors import NotMeasured
 from voicecheck.features.transcript_limits import NO_PROBABILITIES
+from voicecheck.types.catalogue import taken
 from voicecheck.types.measure import Measure
 
 CERTAINTY = "wording.word_probability"
@@ -22,7 +23,7 @@ class Rich(SimpleNamespace):
 
     def __getitem__(self, name: str) -> Measure:
         if name == CERTAINTY:
-            return Measure.missing(name, "1", NO_PROBABILITIES, n=self.n_words)
+            return taken(name, None, self.n_words, why=NO_PROBABILITIES)
         return Measure(name, 1000.0, "1", 1000.0, "words", "by hand")
 
 

@@ -1,6 +1,6 @@
 """A language of a package's own, as CONTRIBUTING ("Add a language") says: no file here changes.
 
-``qz/`` holds Quazish, an invented language. It is laid into a folder as an installed package would
+``data/qz/`` holds Quazish, an invented language. It is laid into a folder as an installed package would
 be, with the entry point that names it; English and German know nothing of it.
 """
 
@@ -39,8 +39,8 @@ from voicecheck.types.judgement import Scorecard, Verdict
 from voicecheck.types.morning import Morning, RunFacts
 from voicecheck.types.speech import SpeechActivity, Transcript, Word
 
-ROOT = Path(__file__).parents[3]
-PACK = Path(__file__).with_name("qz")
+ROOT = Path(__file__).parents[1]
+PACK = Path(__file__).parent / "data" / "qz"
 AGENT = (
     "Salvo, firmo Bruna, mi nomo es Ludo Ferano. Kio mi povas por vi? Mi komprenas. "
     "Hastu jam! Plu rapide, vi devas diri la nomo. Hastu jam, mi ne komprenas. "
