@@ -8,6 +8,9 @@ import lazy_loader
 
 from voicecheck._telemetry import switch_off
 
+__version__ = "0.1.0"
+
 switch_off()  # before any library that would tell its maker
 
 __getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
+__all__ += ["__version__"]

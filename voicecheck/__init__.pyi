@@ -1,4 +1,3 @@
-from ._version import __version__ as __version__
 from .analysis.pipeline import Analysis as Analysis
 from .api import analyze as analyze
 from .api import check as check
@@ -29,6 +28,8 @@ from .types.norm import Norm as Norm
 from .types.speech import Transcript as Transcript
 from .types.speech import Word as Word
 from .types.text import Text as Text
+
+__version__: str
 
 __all__ = [
     "Analysis",

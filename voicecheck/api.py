@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from importlib import metadata
 from typing import TYPE_CHECKING
 
-from voicecheck._version import __version__
+from voicecheck import __version__
 from voicecheck.analysis.version import VERSIONS
 from voicecheck.checks import CHECKLIST, registry
 from voicecheck.checks.base import not_assessed, run

@@ -46,7 +46,7 @@ app.add_typer(models.app, name="models")
 
 def _version(value: bool) -> None:
     if value:
-        from voicecheck._version import __version__
+        from voicecheck import __version__
 
         typer.echo(f"voicecheck {__version__}")
         raise typer.Exit

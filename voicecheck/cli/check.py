@@ -18,6 +18,7 @@ from voicecheck.cli.options import (
     Transcriber,
     settings,
 )
+from voicecheck.report import FORMATS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,7 +41,7 @@ def check(
     fail_on: Annotated[
         str | None, typer.Option(help="Exit with 1 from this verdict on: warn, fail, never.")
     ] = None,
-    output: Annotated[str, typer.Option("--format", help="terminal, json or csv.")] = "terminal",
+    output: Annotated[str, typer.Option("--format", help=f"{', '.join(FORMATS)}.")] = "terminal",
     own_checks: OwnChecks = None,
     config: ConfigFile = None,
 ) -> None:

@@ -37,8 +37,8 @@ def doctor() -> None:
 
     from joblib import cpu_count
 
+    from voicecheck import __version__
     from voicecheck._telemetry import switched_off
-    from voicecheck._version import __version__
     from voicecheck.conduct.encoder import PACKAGE, VERSION, found_version, installed
     from voicecheck.speech.models import available, cache_dir
     from voicecheck.speech.transcribers import targets

@@ -59,10 +59,11 @@ def export(
     """Write every table and view of a store to a file of its own."""
     from voicecheck.errors import ConfigError, suggest
     from voicecheck.store.connect import open_store
+    from voicecheck.store.export import KINDS
     from voicecheck.store.export import export as write
 
-    if kind not in ("csv", "parquet"):
-        raise ConfigError(f"there is no format '{kind}': {suggest(kind, ['csv', 'parquet'])}")
+    if kind not in KINDS:
+        raise ConfigError(f"there is no format '{kind}': {suggest(kind, KINDS)}")
     for path in write(open_store(store, must_exist=True), output, kind=kind):
         typer.echo(path)
 

@@ -27,12 +27,11 @@ ROWS = 10_000  # held at once
 def export(engine: Engine, folder: Path, *, kind: str) -> list[Path]:
     """Write every table and view to a file of its own."""
     folder.mkdir(parents=True, exist_ok=True)
-    write = _csv if kind == "csv" else _parquet
     paths = []
     with read_only(engine) as connection:
         for name in (*TABLES, *VIEWS):
             path = folder / f"{name}.{kind}"
-            write(connection, name, path)
+            KINDS[kind](connection, name, path)
             path.chmod(0o600)
             paths.append(path)
     return paths
@@ -76,3 +75,6 @@ def _parquet(connection: Connection, name: str, path: Path) -> None:
         for block in _blocks(connection, name):
             columns = [list(column) for column in zip(*block, strict=True)]
             writer.write_table(pa.table(columns, schema=schema))
+
+
+KINDS = {"csv": _csv, "parquet": _parquet}
