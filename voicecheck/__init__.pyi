@@ -28,6 +28,7 @@ from .types.norm import Norm as Norm
 from .types.speech import Transcript as Transcript
 from .types.speech import Word as Word
 from .types.text import Text as Text
+from .types.time import Span as Span
 
 __version__: str
 
@@ -49,6 +50,7 @@ __all__ = [
     "NotMeasured",
     "Recording",
     "Scorecard",
+    "Span",
     "Text",
     "Transcriber",
     "Transcript",
