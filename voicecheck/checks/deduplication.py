@@ -5,6 +5,7 @@ Scores and verdicts rest on the measures and stay as they are: only what is show
 
 from __future__ import annotations
 
+import functools
 from dataclasses import replace
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
@@ -29,19 +30,22 @@ def said(item: Evidence, shown: Iterable[Evidence]) -> bool:
 def _same(item: Evidence, other: Evidence) -> bool:
     if item.span is None or other.span is None or not item.quote or not other.quote:
         return False
-    own, theirs = (_words(quote) for quote in (item.quote, other.quote))
-    run = SequenceMatcher(None, own, theirs, autojunk=False).find_longest_match().size
+    own, theirs = _words(item.quote), _words(other.quote)
     common = item.span & other.span
-    if common is not None and common.duration_s > MORE_THAN * item.span.duration_s:
-        return run > MORE_THAN * len(own)
+    overlaps = common is not None and common.duration_s > MORE_THAN * item.span.duration_s
     apart_s = abs(item.span.middle_s - other.span.middle_s)
-    is_one = own == theirs or run >= NEVER_BY_CHANCE
-    return is_one and apart_s <= SLOWEST_S_PER_WORD * len(own)
+    if not overlaps and apart_s > SLOWEST_S_PER_WORD * len(own):
+        return False
+    run = SequenceMatcher(None, own, theirs, autojunk=False).find_longest_match().size
+    if overlaps:
+        return run > MORE_THAN * len(own)
+    return own == theirs or run >= NEVER_BY_CHANCE
 
 
-def _words(quote: str) -> list[str]:
+@functools.lru_cache(maxsize=1000)
+def _words(quote: str) -> tuple[str, ...]:
     bare = (word.strip(".,;:!?…–-/\"'„“").casefold() for word in quote.split())
-    return [word for word in bare if word]
+    return tuple(word for word in bare if word)
 
 
 def checks_once(lines: Sequence[CheckResult]) -> tuple[CheckResult, ...]:
