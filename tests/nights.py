@@ -12,7 +12,7 @@ from voicecheck.features import Features
 from voicecheck.store.entries import Entry, FailedFile
 from voicecheck.store.write import save_call, save_failure
 from voicecheck.types.call import CallInfo, Direction
-from voicecheck.types.hashing import digest
+from voicecheck.types.hashing import value_sha256
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -64,7 +64,7 @@ def entries(
         def factor(name: str, agent: int = agent, at: datetime = at) -> float:
             return own[agent, name] * chance.lognormvariate(0.0, spread) * shift(at, name)
 
-        measured = varied(features, factor, digest([seed, i]), path)
+        measured = varied(features, factor, value_sha256([seed, i]), path)
         info = CallInfo(
             call_id=f"c{i}",
             agent=f"agent{agent:02d}",
@@ -74,7 +74,7 @@ def entries(
         )
         yield Entry(
             path=path,
-            path_key=digest(path),
+            path_key=value_sha256(path),
             info=info,
             features=measured,
             card=card or voicecheck.judge(measured),
@@ -83,7 +83,7 @@ def entries(
             lexicon_key="l" * 64,
             judgement_key="j" * 64,
             seconds=12.0 + chance.random(),
-            page=f"call{i:05d}-{digest([seed, i])[:8]}.html",
+            page=f"call{i:05d}-{value_sha256([seed, i])[:8]}.html",
         )
 
 
@@ -97,5 +97,7 @@ def fill(
         for i, stage in enumerate(("decode", "time")):
             path = f"/exports/bad{i}.wav"
             reason = "holds no sound, only a header. Export it again"
-            failed = FailedFile(path, digest(path), None, stage, reason, stage == "time", "a" * 64)
+            failed = FailedFile(
+                path, value_sha256(path), None, stage, reason, stage == "time", "a" * 64
+            )
             save_failure(connection, failed, run_id=run_id)

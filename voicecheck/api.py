@@ -19,7 +19,7 @@ from voicecheck.config import Config
 from voicecheck.errors import LanguageError
 from voicecheck.languages.judgement import GATES
 from voicecheck.speech import transcribers
-from voicecheck.types.hashing import digest
+from voicecheck.types.hashing import value_sha256
 from voicecheck.types.judgement import Provenance, Results, Scorecard, Verdict
 from voicecheck.types.text import Text
 
@@ -307,6 +307,6 @@ def _provenance(config: Config, words: bool) -> Provenance:
         tools={name: metadata.version(name) for name in _TOOLS},
         model=_words_by(config) if words else None,
         norms_edition="",
-        config_hash=digest(config.model_dump() | config.checks.files),
+        config_hash=value_sha256(config.model_dump() | config.checks.files),
         created_at=datetime.now(UTC).isoformat(timespec="seconds"),
     )

@@ -14,7 +14,7 @@ from voicecheck.conduct.reader import WEIGHTS
 from voicecheck.languages.data import ANY, files_of, folders
 from voicecheck.recorders.names import says_channel
 from voicecheck.speech.transcribers import WHISPER
-from voicecheck.types.hashing import digest, file_sha256
+from voicecheck.types.hashing import file_sha256, value_sha256
 
 if TYPE_CHECKING:
     from voicecheck.config import Config
@@ -46,7 +46,7 @@ def analysis_key(config: Config, *, masked: bool) -> str:
     # A recording with one channel may need less: never more.
     plan = api.what_to_measure(measured_by(config))
     other = config.transcriber != WHISPER
-    return digest(
+    return value_sha256(
         {
             "analysis": VERSIONS["analysis"],
             "tools": {name: metadata.version(name) for name in (HEARING + WORDS * plan.words)},
@@ -68,8 +68,8 @@ def analysis_key(config: Config, *, masked: bool) -> str:
 def judgement_key(config: Config) -> str:
     """Return the key of all that a card depends on, beside the measures."""
     files = config.checks.files
-    own = {digest(text): "own" for text in files.values()}  # wherever they lie
-    return digest(
+    own = {value_sha256(text): "own" for text in files.values()}  # wherever they lie
+    return value_sha256(
         {
             "judgement": VERSIONS["judgement"],
             "checks": {check.code: check.version for check in all_checks(files)} | own,
@@ -83,7 +83,7 @@ def judgement_key(config: Config) -> str:
 
 def lexicon_key() -> str:
     """Return the key of all that reads the words of a call: phrases, syllable rules, reader."""
-    return digest(
+    return value_sha256(
         {
             "shipped": _shipped(judging=False),
             "reader": file_sha256(WEIGHTS),
@@ -96,7 +96,7 @@ def lexicon_key() -> str:
 @functools.cache
 def _shipped(*, judging: bool) -> str:
     """Return the key of the files of languages that judge, or of all that may read words."""
-    return digest(
+    return value_sha256(
         {
             f"{language}/{file.name}": file.read_text(encoding="utf-8")
             for language in (ANY, *folders())

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from voicecheck.audio.formats import SUFFIXES
 from voicecheck.errors import ConfigError, SourceError
-from voicecheck.types.hashing import digest
+from voicecheck.types.hashing import value_sha256
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,7 +38,7 @@ class FoundFile:
     @property
     def key(self) -> str:
         """Hash of the path: known without telling."""
-        return digest(self.path)
+        return value_sha256(self.path)
 
 
 class Source:

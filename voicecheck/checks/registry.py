@@ -15,7 +15,7 @@ from voicecheck.checks import CHECKLIST, STRENGTHS
 from voicecheck.checks.check import Check
 from voicecheck.errors import CheckError, ConfigError, VoicecheckError, suggest
 from voicecheck.types.catalogue import CATALOGUE
-from voicecheck.types.hashing import digest
+from voicecheck.types.hashing import value_sha256
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -111,7 +111,7 @@ def _checks_in(path: str, text: str) -> tuple[Check, ...]:
 
     It runs as a module that is not looked for anywhere: what lies beside it is not imported.
     """
-    module = ModuleType(f"voicecheck_own_{digest({path: text})}")
+    module = ModuleType(f"voicecheck_own_{value_sha256({path: text})}")
     module.__file__ = path
     sys.modules[module.__name__] = module  # dataclasses look up their module
     try:

@@ -10,7 +10,7 @@ from sqlalchemy import delete, insert, select, update
 
 from voicecheck.store import tables as t
 from voicecheck.types.codec import to_dict
-from voicecheck.types.hashing import digest
+from voicecheck.types.hashing import value_sha256
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -222,7 +222,7 @@ def _provenance(connection: Connection, made: Provenance) -> int:
         "stages": json.dumps(made.stages, sort_keys=True),
         "tools": json.dumps(made.tools, sort_keys=True),
     }
-    key = digest(values)
+    key = value_sha256(values)
     found = connection.execute(select(t.provenance.c.id).where(t.provenance.c.digest == key))
     known = found.scalar()
     if known is None:

@@ -15,7 +15,7 @@ from voicecheck.store import tables as t
 from voicecheck.store.entries import FailedFile
 from voicecheck.store.runs import start_run, update_run
 from voicecheck.store.write import save_call, save_failure
-from voicecheck.types.hashing import digest
+from voicecheck.types.hashing import value_sha256
 from voicecheck.types.judgement import Verdict
 from voicecheck.types.morning import Morning
 
@@ -140,7 +140,7 @@ def test_many_failures_of_one_kind_are_one_line(store: Engine) -> None:
         for i in range(80):
             path = f"/exports/bad{i:02d}.wav"
             reason = f"holds 0.{i + 10} s of sound, too short for speech"
-            failed = FailedFile(path, digest(path), None, "decode", reason, False, "a" * 64)
+            failed = FailedFile(path, value_sha256(path), None, "decode", reason, False, "a" * 64)
             save_failure(connection, failed, run_id=run_id)
     (group,) = told(store, run_id).failed
     assert (group.n, len(group.files)) == (80, MOST_FILES)
