@@ -43,9 +43,9 @@ def mistake(
     A text that is given in one language is shown in it in every report.
 
     How much must be there, how clear the line must be and what withholds a line is taken from the
-    check of the house that rests on the same family of measures: M1 for pitch and
-    loudness, M3 for turn-taking and delivery, M4 for the greeting, M5 for pausing, M6 for
-    articulation, M7 for tempo, M8 for wording.
+    check of the house that rests on the same family of measures: M1 for pitch and loudness, M3 for
+    turn-taking and delivery, M4 for the greeting, M5 for pausing, M6 for articulation, M7 for
+    tempo, M8 for wording.
 
     Parameters
     ----------
