@@ -4,8 +4,10 @@
 
     VoicecheckError
     ├── AudioError            a recording could not be read (file, reason, remedy)
+    │   ├── StorageError      its bytes could not be read just now: another try may help
     │   └── TranscriptError   the transcript beside it is missing or cannot be used
     ├── ConfigError           a configuration file or option is wrong
+    │   ├── ChannelError      the agent's channel does not exist in this recording
     │   └── NormError         a norm is incomplete, unsourced or in another unit
     ├── ModelError            speech-model weights are missing, damaged or unknown
     ├── LanguageError         no language pack for this language
@@ -52,12 +54,20 @@ class AudioError(VoicecheckError):
         self.remedy = remedy
 
 
+class StorageError(AudioError):
+    """A recording whose bytes could not be read just now: another try may help."""
+
+
 class TranscriptError(AudioError):
     """A transcript beside a recording that is missing, broken or another recording's."""
 
 
 class ConfigError(VoicecheckError):
     """A configuration that cannot be used."""
+
+
+class ChannelError(ConfigError):
+    """The agent's channel, as settings name it, does not exist in this recording."""
 
 
 class NormError(ConfigError):

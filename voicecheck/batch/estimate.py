@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from voicecheck.audio.containers import open_container
+from voicecheck.audio.decode import length_s
+from voicecheck.errors import AudioError, SourceError
 from voicecheck.store import read
 
 if TYPE_CHECKING:
@@ -42,15 +43,18 @@ def estimate(source: Source, store: Engine, plan: Plan, *, workers: int) -> Esti
 
 
 def _bytes_per_second(source: Source, files: Sequence[FoundFile]) -> float | None:
-    import av
-
-    size, length_s = 0, 0.0
+    size, length = 0, 0.0
     for file in files:
         try:
-            with source.open(file) as raw, open_container(raw) as container:
-                duration_s = (getattr(container, "duration", None) or 0) / av.time_base
-        except (OSError, av.error.FFmpegError):
+            copy = source.fetch(file)
+        except (OSError, SourceError):
             continue
+        try:
+            duration_s = length_s(copy)
+        except AudioError:
+            continue
+        finally:
+            source.drop(copy)
         if duration_s > 0:
-            size, length_s = size + file.size, length_s + duration_s
-    return size / length_s if length_s else None
+            size, length = size + file.size, length + duration_s
+    return size / length if length else None

@@ -14,7 +14,7 @@ import tempfile
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 
 from voicecheck.audio.formats import SUFFIXES
 from voicecheck.errors import ConfigError, SourceError
@@ -92,11 +92,6 @@ class Source:
         except Exception as error:  # every protocol has errors of its own
             raise SourceError(f"cannot be looked at: {self._hush(error)}") from error
         return FoundFile(file.path, file.name, int(about["size"]), _stamp(about))
-
-    def open(self, file: FoundFile) -> BinaryIO:
-        """Open a recording for a look at its head; reads no more than is asked for."""
-        opened: BinaryIO = self._fs.open(self.inner(file), "rb")
-        return opened
 
     def read(self, path: str) -> bytes:
         """Return the bytes of any file beside the recordings, named as `listing` names it."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from voicecheck import api
 from voicecheck.batch.cache_keys import measured_by
-from voicecheck.errors import AudioError, TranscriptError, VoicecheckError
+from voicecheck.errors import AudioError, StorageError, TranscriptError, VoicecheckError
 from voicecheck.speech import transcribers
 from voicecheck.types.codec import to_dict
 from voicecheck.types.text import Text
@@ -80,6 +80,8 @@ def work_on(task: Task, options: WorkerOptions) -> Done | Unusable:
             return _listen(task, options, copy)
     except TranscriptError as error:  # it may come later, or be mended
         return replace(unreadable(error), stage="analysis", transient=True)
+    except StorageError as error:
+        return replace(unreadable(error), stage="disk", transient=True)
     except AudioError as error:
         return unreadable(error)
     except VoicecheckError as error:

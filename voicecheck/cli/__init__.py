@@ -74,3 +74,6 @@ def main() -> None:
         # `voicecheck check … | head` closed the pipe: nothing is wrong.
         sys.stderr.close()
         sys.exit(0)
+    except OSError as error:  # a full disk, a folder without rights
+        typer.echo(f"voicecheck: {error}", err=True)
+        sys.exit(2)

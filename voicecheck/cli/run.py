@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import sys
+import traceback
+from pathlib import PurePath
 from typing import TYPE_CHECKING, TypeVar
 
 import typer
 
 from voicecheck.audio.formats import SUFFIXES
-from voicecheck.errors import AudioError
+from voicecheck.errors import AudioError, ChannelError, VoicecheckError
+from voicecheck.types.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -53,10 +56,35 @@ def each(
         for index, path in enumerate(files):
             try:
                 results.append(work(path, tell(index, path)))
-            except AudioError as error:
-                failures.append(error)
-                typer.echo(f"voicecheck: {error}", err=True)
+            except Exception as error:
+                failure = _of_this_file(path, error)
+                if failure is None:
+                    raise
+                failures.append(failure)
+                typer.echo(f"voicecheck: {failure}", err=True)
     return results, failures
+
+
+def _of_this_file(path: Path, error: Exception) -> AudioError | None:
+    """Return what one recording failed of; None for what would befall every other one, too."""
+    if isinstance(error, AudioError):
+        return error
+    if isinstance(error, ChannelError):
+        return AudioError(str(path), Text.of(str(error)), _NAME_ANOTHER)
+    if isinstance(error, VoicecheckError | BrokenPipeError):
+        return None
+    if isinstance(error, OSError):
+        return AudioError(str(path), _SYSTEM_ERROR.format(what=error), _DISK)
+    at = traceback.extract_tb(error.__traceback__)[-1]
+    what = f"{type(error).__name__}: {error} ({PurePath(at.filename).name}, {at.lineno})"
+    return AudioError(str(path), _PROGRAM_ERROR.format(what=what), _REPORT)
+
+
+_NAME_ANOTHER = Text("Mit --agent einen anderen nennen", "Name another by --agent")
+_SYSTEM_ERROR = Text("ging nicht zu Ende ({what})", "was not finished ({what})")
+_DISK = Text("Datenträger und Rechte prüfen", "Check the disk and the rights")
+_PROGRAM_ERROR = Text("Programmfehler: {what}", "error of the program: {what}")
+_REPORT = Text("Bitte melden", "Please report it")
 
 
 @contextlib.contextmanager

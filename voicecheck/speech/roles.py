@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from voicecheck.errors import ConfigError, suggest
+from voicecheck.errors import ChannelError, ConfigError, suggest
 from voicecheck.languages import normalised
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def fixed_channel(agent: str, *, n_channels: int) -> int | None:
         )
     channel = NAMES[agent] if agent in NAMES else int(agent)
     if channel >= n_channels:
-        raise ConfigError(
+        raise ChannelError(
             f"agent '{agent}' asks for channel {channel}, but the recording has {n_channels}; "
             "channels are counted from 0"
         )
