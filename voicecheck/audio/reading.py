@@ -32,7 +32,7 @@ MIN_RATE, MAX_HEADER_RATE = 4_000, 384_000  # the upper one is the highest that 
 TELEPHONE_RATE = 8000  # what every telephone system can export
 MAX_CHANNELS = 8
 # A small file can hold days of silence. No call is longer; what is longer is a recorder's tape.
-MAX_DURATION_S = 6 * 3600.0
+MAX_DURATION_S = 4 * 3600.0
 _MISSING_S = 0.5  # padding and rounding of block codecs is no damage
 _MORE_S = 2.0  # less behind the sound is some program's note, not the rest of a call
 
@@ -184,7 +184,9 @@ def _notices(reader: Reader, file: Path, duration_s: float, blocks: _Blocks) -> 
             promised_s = duration_s * promised / there
         else:
             more_s = duration_s * (there / promised - 1)
-    if promised_s is not None and duration_s < promised_s - _MISSING_S:
+    if blocks.too_long:
+        texts.append(_TOO_LONG.format(most=MAX_DURATION_S / 3600))
+    elif promised_s is not None and duration_s < promised_s - _MISSING_S:
         texts.append(_CUT_SHORT.format(promised=promised_s, there=duration_s))
     elif reader.unfinished:
         texts.append(_UNFINISHED.format(there=duration_s))
@@ -196,8 +198,6 @@ def _notices(reader: Reader, file: Path, duration_s: float, blocks: _Blocks) -> 
         texts.append(_FILLED.format(filled=reader.n_filled / reader.sample_rate))
     if blocks.n_invalid:
         texts.append(_INVALID.format(samples=blocks.n_invalid))
-    if blocks.too_long:
-        texts.append(_TOO_LONG.format(most=MAX_DURATION_S / 3600))
     if reader.n_tracks > 1:
         texts.append(_TRACKS.format(tracks=reader.n_tracks))
     return texts
