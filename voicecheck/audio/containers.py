@@ -11,13 +11,16 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
 
-from voicecheck.audio.headers import mp3_promises_length, ogg_unfinished
+from voicecheck.audio.garbled import garbled_blocks
+from voicecheck.audio.headers import mp3_promises_length, ogg_unfinished, sound_bytes
+from voicecheck.audio.packets import av_blocks, packets_of, with_channels
+from voicecheck.audio.parts import parts, window
 from voicecheck.errors import AudioError
 from voicecheck.types.text import Text
+from voicecheck.types.time import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     import numpy.typing as npt
 
@@ -53,43 +56,93 @@ _AV_FORMATS = (
 # What a file names inside itself is not opened, neither other files nor addresses.
 _NO_PROTOCOL = "none"
 # Containers whose packets carry a true time. In the others FFmpeg counts or guesses.
-_TIMED_FORMATS = ("asf", "flac", "matroska", "mov", "ogg")
-# A gap longer than rounding, and shorter than what only a broken clock makes.
-_MIN_GAP_S, _MAX_GAP_S = 0.05, 600.0
+_TIMED_FORMATS = ("asf", "flac", "flv", "matroska", "mov", "mpegts", "ogg")
+# Containers that tell how long they are, and not by the size of what is there.
+_TELLING_FORMATS = ("asf", "avi", "flac", "flv", "matroska", "mov", "ogg")
+_NOT_UNDERSTOOD = (("wav", "speex"),)  # FFmpeg loses the frames' borders and makes noise of them
 
 
 class Reader:
-    """One opened recording."""
+    """One opened recording: what it is, its blocks, and what turns out while they are read."""
 
     def __init__(self, codec: str, sample_rate: int, n_channels: int) -> None:
         self.codec = codec
         self.sample_rate = sample_rate
         self.n_channels = n_channels
-        self.promised_s: float | None = None
+        self.promised_s: float | None = None  # how long the header says it is
+        self.sound_bytes: tuple[int, int] | None = None  # promised by the header, and there
         self.unfinished = False
         self.n_tracks = 1
         self.blocks: Iterator[Block] = iter(())
         self.n_broken = 0
-        self.n_filled = 0
+        self.holes: list[Span] = []  # filled with silence
+        self.garbled: list[Span] = []  # random bytes in place of sound
+        self.joined_s: list[float] = []  # where another recording begins in the same file
 
 
-def open_reader(name: str, path: Path, file: BinaryIO) -> Reader:
+def open_reader(name: str, file: BinaryIO) -> Reader:
     """Open a recording by its first bytes, whatever its name."""
-    head = file.read(12)
-    file.seek(0)
-    reader = _open_sndfile(file) if head[:4] in _SNDFILE_MAGIC else None
-    if reader is None:
-        file.seek(0)
-        reader = _open_av(name, path, file, head)
+    (first, *rest) = [window(file, start, end) for start, end in parts(file)]
+    reader = _open_part(name, first)
+    if rest:
+        reader.blocks = _joined_blocks(name, reader, reader.blocks, rest)
     return reader
 
 
-def _open_sndfile(file: BinaryIO) -> Reader | None:
+def _open_part(name: str, part: BinaryIO) -> Reader:
+    head = part.read(12)
+    bytes_ = sound_bytes(part)
+    part.seek(0)
+    reader = _open_sndfile(part) if head[:4] in _SNDFILE_MAGIC else None
+    if reader is None:
+        part.seek(0)
+        reader = _open_av(name, part, head)
+    reader.sound_bytes = bytes_
+    return reader
+
+
+def _joined_blocks(
+    name: str, reader: Reader, blocks: Iterator[Block], rest: list[BinaryIO]
+) -> Iterator[Block]:
+    """Read on where one recording ends and the next begins."""
+    import soxr
+
+    n_done = 0
+    for block in blocks:
+        n_done += len(block)
+        yield block
+    for part in rest:
+        try:
+            other = _open_part(name, part)
+        except AudioError:
+            reader.n_broken += 1
+            continue
+        at_s = n_done / reader.sample_rate
+        reader.joined_s.append(at_s)
+        resampler = soxr.ResampleStream(
+            other.sample_rate, reader.sample_rate, reader.n_channels, dtype="float32"
+        )
+        for block in other.blocks:
+            more = resampler.resample_chunk(with_channels(block, reader.n_channels))
+            n_done += len(more)
+            yield more
+        nothing = np.zeros((0, reader.n_channels), dtype=np.float32)
+        last = resampler.resample_chunk(nothing, last=True)
+        n_done += len(last)
+        yield last
+        reader.n_broken += other.n_broken
+        reader.holes += [Span(at_s + one.start_s, at_s + one.end_s) for one in other.holes]
+        reader.garbled += [Span(at_s + one.start_s, at_s + one.end_s) for one in other.garbled]
+
+
+def _open_sndfile(part: BinaryIO) -> Reader | None:
     """Return None where FFmpeg should try instead."""
     import soundfile
 
+    garbled = garbled_blocks(part)
+    part.seek(0)
     try:
-        sound = soundfile.SoundFile(file.fileno(), closefd=False)
+        sound = soundfile.SoundFile(part)
     except soundfile.LibsndfileError:
         return None
     if sound.frames == 0 or sound.subtype.startswith("MPEG"):
@@ -98,6 +151,7 @@ def _open_sndfile(file: BinaryIO) -> Reader | None:
         return None
     codec = _SNDFILE_CODECS.get(sound.subtype, sound.subtype.lower())
     reader = Reader(codec, sound.samplerate, sound.channels)
+    reader.garbled = garbled
     reader.blocks = _sndfile_blocks(sound, reader)
     return reader
 
@@ -118,11 +172,14 @@ def _sndfile_blocks(sound: Any, reader: Reader) -> Iterator[Block]:
             yield block
 
 
-def _open_av(name: str, path: Path, file: BinaryIO, head: bytes) -> Reader:
+def _open_av(name: str, part: BinaryIO, head: bytes) -> Reader:
     import av
 
+    says_length = mp3_promises_length(part)
+    unfinished = ogg_unfinished(part)
+    part.seek(0)
     try:
-        container = open_container(file)
+        container = open_container(part)
     except (av.FFmpegError, ValueError) as error:
         raise AudioError(name, _not_a_recording(head), EXPORT) from error
     tracks = container.streams.audio
@@ -133,39 +190,35 @@ def _open_av(name: str, path: Path, file: BinaryIO, head: bytes) -> Reader:
     if codec is None or not codec.sample_rate or not codec.channels:
         container.close()
         raise AudioError(name, _UNKNOWN_FORM, EXPORT)
-    reader = Reader(codec.codec.canonical_name, codec.sample_rate, codec.channels)
     format_ = container.format.name.split(",")[0]
-    says_length = format_ in _TIMED_FORMATS or (format_ == "mp3" and mp3_promises_length(path))
-    if says_length and container.duration is not None:
+    if (format_, codec.name) in _NOT_UNDERSTOOD:
+        container.close()
+        raise AudioError(name, _UNKNOWN_FORM, EXPORT)
+    reader = Reader(codec.codec.canonical_name, codec.sample_rate, codec.channels)
+    tells = format_ in _TELLING_FORMATS or (format_ == "mp3" and says_length)
+    if tells and container.duration is not None:
         reader.promised_s = container.duration / av.time_base
-    reader.unfinished = format_ == "ogg" and ogg_unfinished(path)
+    reader.unfinished = format_ == "ogg" and unfinished
     reader.n_tracks = len(tracks)
-    reader.blocks = _av_blocks(container, reader, timed=format_ in _TIMED_FORMATS)
+    packets = packets_of(container, part, (format_, reader.codec))
+    reader.blocks = av_blocks(container, packets, reader, timed=format_ in _TIMED_FORMATS)
     return reader
 
 
-def open_container(file: BinaryIO) -> Any:
-    """Open a file with FFmpeg so that it can lead nowhere else: no other file, no connection."""
+def open_container(part: BinaryIO) -> Any:
+    """Open a file with FFmpeg so that it can lead nowhere else: no other file, no connection.
+
+    It is given bytes without a name: else FFmpeg takes random bytes for what the extension says,
+    and finds a few frames.
+    """
     import av
 
     return av.open(
-        _Nameless(file),
+        part,
         mode="r",
         metadata_errors="replace",
         options={"format_whitelist": _AV_FORMATS, "protocol_whitelist": _NO_PROTOCOL},
     )
-
-
-class _Nameless:
-    """A file without its name, so that its bytes alone decide what it is.
-
-    Given a name, FFmpeg takes random bytes for what the extension says, and finds a few frames.
-    """
-
-    name = ""
-
-    def __init__(self, file: BinaryIO) -> None:
-        self.read, self.seek, self.tell = file.read, file.seek, file.tell
 
 
 def _not_a_recording(head: bytes) -> Text:
@@ -188,86 +241,3 @@ _UNKNOWN_FORM = Text(
     "enthält Ton in einer Form, die sich nicht dekodieren lässt",
     "holds sound in a form that cannot be decoded",
 )
-
-
-def _av_blocks(container: Any, reader: Reader, *, timed: bool) -> Iterator[Block]:
-    """Yield the sound of the first track about a second at a time, silence in its gaps."""
-    held: list[Block] = []
-    n_held = n_done = 0
-    start_s: float | None = None
-    converter = _Converter(reader)
-    with container:
-        for frame in _frames(container, reader):
-            if timed and frame.time is not None:
-                start_s = frame.time if start_s is None else start_s
-                gap = round((frame.time - start_s) * reader.sample_rate) - n_done
-                if _MIN_GAP_S < gap / reader.sample_rate < _MAX_GAP_S:
-                    held.append(np.zeros((gap, reader.n_channels), dtype=np.float32))
-                    reader.n_filled += gap
-                    n_held, n_done = n_held + gap, n_done + gap
-            for block in converter.convert(frame):
-                held.append(block)
-                n_held, n_done = n_held + len(block), n_done + len(block)
-            if n_held >= _BLOCK_S * reader.sample_rate:
-                yield np.concatenate(held)
-                held, n_held = [], 0
-    held.extend(converter.rest())
-    if held:
-        yield np.concatenate(held)
-
-
-def _frames(container: Any, reader: Reader) -> Iterator[Any]:
-    """Decode packet by packet: a damaged packet costs itself, the next may be sound again."""
-    import av
-
-    packets = container.demux(container.streams.audio[0])
-    n_failed = 0  # those at the very end may be a stray byte, so they wait for a later frame
-    while True:
-        try:
-            frames = next(packets).decode()
-        except StopIteration:
-            break
-        except av.FFmpegError:
-            n_failed += 1
-            continue
-        if frames:
-            reader.n_broken += n_failed
-            n_failed = 0
-        yield from frames
-    if reader.promised_s is None:
-        reader.n_broken += n_failed
-
-
-class _Converter:
-    """Any frame to float32 samples of the reader's rate; a file may change its mind midway."""
-
-    def __init__(self, reader: Reader) -> None:
-        self._reader = reader
-        self._source: tuple[str, str, int] | None = None
-        self._resampler: Any = None
-
-    def convert(self, frame: Any) -> Iterator[Block]:
-        import av
-
-        if len(frame.layout.channels) != self._reader.n_channels:
-            self._reader.n_broken += 1
-            return
-        source = (frame.format.name, frame.layout.name, frame.sample_rate)
-        if source != self._source:
-            yield from self.rest()
-            self._source = source
-            self._resampler = av.AudioResampler(format="fltp", rate=self._reader.sample_rate)
-        for part in self._resampler.resample(frame):
-            yield _samples(part)
-
-    def rest(self) -> Iterator[Block]:
-        if self._resampler is not None and self._source is not None:
-            for part in self._resampler.resample(None):
-                if part is not None:
-                    yield _samples(part)
-            self._source = None
-
-
-def _samples(frame: Any) -> Block:
-    samples: Block = frame.to_ndarray().astype(np.float32, copy=False).T
-    return samples

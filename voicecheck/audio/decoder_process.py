@@ -262,7 +262,7 @@ def _within_limits(
             if isinstance(answer, dict):
                 yield kind, json.dumps(answer).encode()
                 kind = _TAIL
-            else:
+            elif len(answer):
                 yield _BLOCK, np.ascontiguousarray(answer, dtype=np.float32).data.cast("B")
     except AudioError as error:
         yield _refusal(error.reason, error.remedy, storage=isinstance(error, StorageError))

@@ -1,76 +1,157 @@
 """What a file's own marks tell beyond what the decoders pass on.
 
-Three small readers: how much sound a WAV header promises, whether an MP3 tells its length, and
-whether an Ogg stream was finished. Formats: Microsoft RIFF/WAVE, the Xing tag of MP3 encoders,
-RFC 3533 for Ogg pages.
+Formats: Microsoft RIFF/WAVE, EBU Tech 3306 (RF64), Sony Wave64, Apple AIFF-C and Core Audio, Sun
+AU, the Xing tag of MP3 encoders, RFC 3533 for Ogg pages.
 """
 
 from __future__ import annotations
 
 import os
 import struct
-from typing import TYPE_CHECKING, BinaryIO
+from typing import IO
 
-if TYPE_CHECKING:
-    from pathlib import Path
+from voicecheck.audio.parts import tag_bytes
 
 # Recorders that write to a pipe cannot know the length: they leave it 0, or near 2 or 4 GiB.
 _STREAMING_FROM = 0x7FF00000
+_SIZE_IN_DS64 = 0xFFFFFFFF
+_MAX_CHUNKS = 1000  # before the sound; a header with more is made to hold up readers
 _MP3_FIRST_FRAME = 2048  # bytes; the longest has 1441
 _OGG_WINDOW = 1 << 17  # twice the largest page (RFC 3533: 65 307 bytes)
 _OGG_END_OF_STREAM = 0x04
+_W64_GUID = bytes.fromhex("f3acd3118cd100c04f8edb8a")  # ends all names of chunks in Wave64
 
 
-def wav_bytes(path: Path) -> tuple[int, int] | None:
-    """Compare what a WAV header promises with what follows it."""
-    size = path.stat().st_size
-    with path.open("rb") as file:
-        head = file.read(12)
-        if len(head) < 12 or head[:4] != b"RIFF" or head[8:] != b"WAVE":
-            return None
-        promised = _seek_data(file)
-        if promised is None or promised == 0 or promised >= _STREAMING_FROM:
-            return None
-        there = size - file.tell()
-        file.seek(promised + promised % 2, os.SEEK_CUR)
-        next_chunk = file.read(4)
+def sound_bytes(file: IO[bytes]) -> tuple[int, int] | None:
+    """Compare the bytes of sound that a header promises with those that follow it.
+
+    None where the container is another, or does not tell.
+    """
+    size = file.seek(0, os.SEEK_END)
+    file.seek(0)
+    head = file.read(12)
+    magic, form = head[:4], head[8:]
+    if magic in (b"RIFF", b"RIFX", b"RF64", b"BW64") and form == b"WAVE":
+        promised = _riff_data(file, ">" if magic == b"RIFX" else "<")
+    elif magic == b"FORM" and form in (b"AIFF", b"AIFC"):
+        promised = _aiff_data(file)
+    elif magic == b"riff":
+        promised = _w64_data(file)
+    elif magic == b"caff":
+        promised = _caf_data(file)
+    elif magic == b".snd":
+        promised = _au_data(file)
+    elif magic == b"RIFF" and form == b"AVI ":
+        # Its sound lies among pictures: what is missing of the file is missing of the sound.
+        return struct.unpack("<I", head[4:8])[0] + 8, size
+    else:
+        return None
+    there = size - file.tell()
+    if promised is None or promised <= 0 or there <= 0:
+        return None
+    file.seek(promised + promised % 2, os.SEEK_CUR)
+    next_chunk = file.read(4)
     if there > promised and len(next_chunk) == 4 and _is_chunk_name(next_chunk):
         there = promised
     return promised, there
 
 
-def _seek_data(file: BinaryIO) -> int | None:
-    """Move to the first byte of the sound and return its promised length."""
-    while len(header := file.read(8)) == 8:
-        name, length = struct.unpack("<4sI", header)
+def _chunks(file: IO[bytes], order: str) -> tuple[bytes, int] | None:
+    """Return the name and length of the next chunk, the file standing at its content."""
+    header = file.read(8)
+    if len(header) < 8:
+        return None
+    name, length = struct.unpack(f"{order}4sI", header)
+    return name, int(length)
+
+
+def _riff_data(file: IO[bytes], order: str) -> int | None:
+    long_data: int | None = None
+    for _ in range(_MAX_CHUNKS):
+        chunk = _chunks(file, order)
+        if chunk is None:
+            return None
+        name, length = chunk
         if name == b"data":
-            return int(length)
+            if length == _SIZE_IN_DS64 and long_data is not None:
+                return long_data
+            return length if length < _STREAMING_FROM else None
+        start = file.tell()
+        if name == b"ds64" and len(sizes := file.read(16)) == 16:
+            long_data = struct.unpack("<QQ", sizes)[1]
+        file.seek(start + length + length % 2)
+    return None
+
+
+def _aiff_data(file: IO[bytes]) -> int | None:
+    for _ in range(_MAX_CHUNKS):
+        chunk = _chunks(file, ">")
+        if chunk is None:
+            return None
+        name, length = chunk
+        if name == b"SSND":
+            offset = struct.unpack(">I", file.read(8)[:4].ljust(4, b"\0"))[0]
+            file.seek(offset, os.SEEK_CUR)
+            return length - 8 - offset if length < _STREAMING_FROM else None
         file.seek(length + length % 2, os.SEEK_CUR)
     return None
+
+
+def _w64_data(file: IO[bytes]) -> int | None:
+    file.seek(40)
+    for _ in range(_MAX_CHUNKS):
+        header = file.read(24)
+        if len(header) < 24 or header[4:16] != _W64_GUID:
+            return None
+        length = struct.unpack("<Q", header[16:])[0]
+        if header[:4] == b"data":
+            return int(length) - 24
+        file.seek((length - 24 + 7) // 8 * 8 if 24 <= length < 1 << 62 else 0, os.SEEK_CUR)
+    return None
+
+
+def _caf_data(file: IO[bytes]) -> int | None:
+    file.seek(8)
+    for _ in range(_MAX_CHUNKS):
+        header = file.read(12)
+        if len(header) < 12:
+            return None
+        name, length = struct.unpack(">4sq", header)
+        if name == b"data":
+            file.seek(4, os.SEEK_CUR)  # a counter of edits
+            return int(length) - 4  # -1 means: until the end
+        if length < 0:
+            return None
+        file.seek(min(length, 1 << 62), os.SEEK_CUR)
+    return None
+
+
+def _au_data(file: IO[bytes]) -> int | None:
+    file.seek(4)
+    numbers = file.read(8)
+    if len(numbers) < 8:
+        return None
+    offset, length = struct.unpack(">II", numbers)
+    file.seek(offset)
+    return int(length) if length < _STREAMING_FROM else None
 
 
 def _is_chunk_name(name: bytes) -> bool:
     return all(32 <= byte < 127 for byte in name)
 
 
-def mp3_promises_length(path: Path) -> bool:
+def mp3_promises_length(file: IO[bytes]) -> bool:
     """Tell whether an MP3's first frame holds its length (Xing, Info or VBRI)."""
-    with path.open("rb") as file:
-        head = file.read(10)
-        start = 0
-        if head[:3] == b"ID3" and len(head) == 10:
-            for byte in head[6:]:  # 28 bits, 7 in each byte
-                start = start << 7 | byte & 0x7F
-            start += 10
-        file.seek(start)
-        first = file.read(_MP3_FIRST_FRAME)
+    file.seek(0)
+    file.seek(tag_bytes(file.read(10)))
+    first = file.read(_MP3_FIRST_FRAME)
     return any(name in first for name in (b"Xing", b"Info", b"VBRI"))
 
 
-def ogg_unfinished(path: Path) -> bool:
+def ogg_unfinished(file: IO[bytes]) -> bool:
     """Tell whether the last page of an Ogg file lacks its end-of-stream mark."""
-    with path.open("rb") as file:
-        file.seek(max(0, path.stat().st_size - _OGG_WINDOW))
-        data = file.read()
+    size = file.seek(0, os.SEEK_END)
+    file.seek(max(0, size - _OGG_WINDOW))
+    data = file.read()
     last = data.rfind(b"OggS\0")
     return last < 0 or not data[last + 5 : last + 6] or not data[last + 5] & _OGG_END_OF_STREAM

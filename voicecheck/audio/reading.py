@@ -15,10 +15,13 @@ import soundfile  # noqa: F401  (here, before memory is limited)
 import soxr
 
 from voicecheck.audio.containers import Reader, open_container, open_reader
+from voicecheck.audio.damage import described
 from voicecheck.audio.decoder_process import unreadable
-from voicecheck.audio.headers import wav_bytes
+from voicecheck.audio.garbled import white_noise
+from voicecheck.audio.parts import window
 from voicecheck.errors import AudioError
 from voicecheck.types.text import Text
+from voicecheck.types.time import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,57 +34,17 @@ MAX_RATE = 16_000
 MIN_RATE, MAX_HEADER_RATE = 4_000, 384_000  # the upper one is the highest that sound cards know
 TELEPHONE_RATE = 8000  # what every telephone system can export
 MAX_CHANNELS = 8
+_IMPOSSIBLE = 1e10  # programs write floats up to 2^31 instead of 1; random bytes go to 1e38
 # A small file can hold days of silence. No call is longer; what is longer is a recorder's tape.
 MAX_DURATION_S = 4 * 3600.0
-_MISSING_S = 0.5  # padding and rounding of block codecs is no damage
-_MORE_S = 2.0  # less behind the sound is some program's note, not the rest of a call
-
-_CUT_SHORT = Text(
-    "die Aufnahme ist unvollständig: angekündigt sind {promised:.1f} s, vorhanden {there:.1f} s; "
-    "beurteilt wird, was da ist",
-    "the recording is incomplete: the header promises {promised:.1f} s, {there:.1f} s are there; "
-    "what is there is judged",
-)
-_UNFINISHED = Text(
-    "der Aufnahme fehlt die Endmarke: nach {there:.1f} s bricht sie ab; beurteilt wird, was da ist",
-    "the recording lacks its end mark: it breaks off after {there:.1f} s; what is there is judged",
-)
-_MORE = Text(
-    "angekündigt sind {promised:.1f} s, danach folgen noch etwa {more:.1f} s ohne Angabe; sie "
-    "wurden nicht gelesen",
-    "the header promises {promised:.1f} s, and about {more:.1f} s follow that it does not name; "
-    "they were not read",
-)
-_BROKEN = Text(
-    "die Aufnahme ist beschädigt: nicht lesbare Stellen: {pieces}; gelesen wurden {there:.1f} s",
-    "the recording is damaged: unreadable pieces: {pieces}; {there:.1f} s could be read",
-)
-_FILLED = Text(
-    "in der Aufnahme fehlen {filled:.1f} s; an ihrer Stelle steht Stille",
-    "{filled:.1f} s are missing within the recording; silence stands in their place",
-)
-_INVALID = Text(
-    "ungültige Abtastwerte (NaN oder unendlich), durch 0 ersetzt: {samples}",
-    "invalid samples (NaN or infinite) replaced by 0: {samples}",
-)
-_TRACKS = Text(
-    "die Datei hat {tracks} Tonspuren; gelesen wurde die erste",
-    "the file has {tracks} sound tracks; the first was read",
-)
-
-
-_TOO_LONG = Text(
-    "die Aufnahme ist länger als {most:g} Stunden; gelesen wurde, was davor liegt",
-    "the recording is longer than {most:g} hours; what lies before was read",
-)
 
 
 def read(path: str) -> Iterator[dict[str, Any] | Block]:
     """Yield what the file is, its sound at the rate to listen to, and what was found damaged."""
     file = Path(path)
     try:
-        with file.open("rb", buffering=0) as raw:
-            reader = open_reader(path, file, raw)
+        with file.open("rb") as raw:
+            reader = open_reader(path, raw)
             _refuse_unfit(path, reader)
             rate = min(reader.sample_rate, MAX_RATE)
             yield {
@@ -92,8 +55,14 @@ def read(path: str) -> Iterator[dict[str, Any] | Block]:
             }
             blocks = _Blocks(reader, rate)
             yield from blocks
-        there = blocks.n_samples > 0
-        found = _notices(reader, file, blocks.n_samples / rate, blocks) if there else []
+        found = []
+        if blocks.n_samples:
+            found = described(
+                reader,
+                duration_s=blocks.n_samples / rate,
+                n_invalid=blocks.n_invalid,
+                most_s=MAX_DURATION_S if blocks.too_long else None,
+            )
         yield {"notices": [[text.de, text.en] for text in found]}
     except OSError as error:
         if isinstance(error, av.FFmpegError):
@@ -103,7 +72,8 @@ def read(path: str) -> Iterator[dict[str, Any] | Block]:
 
 def length(path: str) -> Iterator[dict[str, Any]]:
     """Yield how long the sound is by the file's own word, 0 where it does not tell."""
-    with Path(path).open("rb", buffering=0) as raw, open_container(raw) as container:
+    size = Path(path).stat().st_size
+    with Path(path).open("rb") as raw, open_container(window(raw, 0, size)) as container:
         duration_s = (getattr(container, "duration", None) or 0) / av.time_base
     yield {"duration_s": duration_s}
 
@@ -141,7 +111,7 @@ class _Blocks:
 
     def __init__(self, reader: Reader, rate: int) -> None:
         self._reader, self._rate = reader, rate
-        self.n_samples = self.n_invalid = 0
+        self.n_samples = self.n_invalid = self._n_read = 0
         self.too_long = False
 
     def __iter__(self) -> Iterator[Block]:
@@ -156,48 +126,33 @@ class _Blocks:
     def _resampled(self) -> Iterator[Block]:
         reader = self._reader
         if reader.sample_rate == self._rate:
-            yield from map(self._finite, reader.blocks)
+            yield from map(self._sound, reader.blocks)
             return
         resampler = soxr.ResampleStream(
             reader.sample_rate, self._rate, reader.n_channels, dtype="float32"
         )
-        for block in map(self._finite, reader.blocks):
+        for block in map(self._sound, reader.blocks):
             yield resampler.resample_chunk(np.ascontiguousarray(block))
         nothing = np.zeros((0, reader.n_channels), dtype=np.float32)
         yield resampler.resample_chunk(nothing, last=True)
 
-    def _finite(self, block: Block) -> Block:
-        invalid = ~np.isfinite(block)
-        if not invalid.any():
-            return block
-        self.n_invalid += int(invalid.sum())
-        return np.where(invalid, np.float32(0), block)
-
-
-def _notices(reader: Reader, file: Path, duration_s: float, blocks: _Blocks) -> list[Text]:
-    texts = []
-    heard_s = duration_s - reader.n_filled / reader.sample_rate
-    promised_s, more_s = reader.promised_s, 0.0
-    if (wav := wav_bytes(file)) is not None:
-        promised, there = wav
-        if there < promised:
-            promised_s = duration_s * promised / there
-        else:
-            more_s = duration_s * (there / promised - 1)
-    if blocks.too_long:
-        texts.append(_TOO_LONG.format(most=MAX_DURATION_S / 3600))
-    elif promised_s is not None and duration_s < promised_s - _MISSING_S:
-        texts.append(_CUT_SHORT.format(promised=promised_s, there=duration_s))
-    elif reader.unfinished:
-        texts.append(_UNFINISHED.format(there=duration_s))
-    if more_s > _MORE_S:
-        texts.append(_MORE.format(promised=duration_s, more=more_s))
-    if reader.n_broken:
-        texts.append(_BROKEN.format(pieces=reader.n_broken, there=heard_s))
-    if reader.n_filled:
-        texts.append(_FILLED.format(filled=reader.n_filled / reader.sample_rate))
-    if blocks.n_invalid:
-        texts.append(_INVALID.format(samples=blocks.n_invalid))
-    if reader.n_tracks > 1:
-        texts.append(_TRACKS.format(tracks=reader.n_tracks))
-    return texts
+    def _sound(self, block: Block) -> Block:
+        """Return the block with silence for what is no sound."""
+        reader, at_s = self._reader, self._n_read / self._reader.sample_rate
+        self._n_read += len(block)
+        invalid = ~(np.abs(block) <= _IMPOSSIBLE)  # so that it holds for what is no number, too
+        if invalid.any():
+            self.n_invalid += int(invalid.sum())
+            block = np.where(invalid, np.float32(0), block)
+        if reader.codec.startswith("pcm_"):
+            reader.garbled += [
+                Span(at_s + one.start_s, at_s + one.end_s)
+                for one in white_noise(block, reader.sample_rate)
+            ]
+        ends_s = self._n_read / reader.sample_rate
+        for one in reader.garbled:
+            if one.start_s < ends_s and one.end_s > at_s:
+                first, last = ((t - at_s) * reader.sample_rate for t in (one.start_s, one.end_s))
+                block = block.copy()
+                block[max(0, round(first)) : round(last)] = 0
+        return block

@@ -144,7 +144,7 @@ def test_a_gap_in_the_times_becomes_silence(tmp_path: Path) -> None:
     assert not recording.samples[:, 33_000:47_000].any()
     assert np.abs(recording.samples[0, 49_000:]).max() > 0.4
     assert "1.0 s are missing within" in recording.notices[0].text.en
-    assert "1,0 s; an ihrer Stelle" in recording.notices[0].text.de
+    assert "1,0 s (bei 0:02); an ihrer Stelle" in recording.notices[0].text.de
 
 
 def test_a_movie_without_its_index(tmp_path: Path) -> None:

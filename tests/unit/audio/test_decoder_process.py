@@ -96,7 +96,7 @@ def test_a_crash_costs_one_file(call: Path, tmp_path: Path) -> None:
 def test_a_file_that_asks_for_memory_is_refused(tmp_path: Path, call: Path) -> None:
     wide = tmp_path / "wide.wav"
     soundfile.write(wide, np.zeros((384_000, 8)), 384_000)  # 12 MB of samples in one second
-    process = DecoderProcess(Limits(headroom_bytes=20 << 20))
+    process = DecoderProcess(Limits(headroom_bytes=28 << 20))
     try:
         assert len(samples(process, call)) == 16_000
         with pytest.raises(AudioError, match="asks for more memory"):
