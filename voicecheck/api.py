@@ -56,13 +56,16 @@ _TOOLS = (
 _NOT_SELECTED = Text("nicht ausgewählt", "not selected")
 
 
-def load(path: str | os.PathLike[str]) -> Recording:
+def load(path: str | os.PathLike[str], *, config: Config | None = None) -> Recording:
     """Decode a recording once, its channels kept apart.
 
     Parameters
     ----------
     path : str or path-like
-        A call recorder's file: WAV (PCM, A-law, µ-law, GSM, ADPCM), MP3, FLAC, Ogg, M4A ...
+        A call recorder's file: WAV (PCM, A-law, µ-law, GSM, ADPCM), MP3, FLAC, Ogg, M4A ...; all
+        that is read: docs/formats.md.
+    config : Config, optional
+        What files without a header hold.
 
     Returns
     -------
@@ -76,7 +79,7 @@ def load(path: str | os.PathLike[str]) -> Recording:
     """
     from voicecheck.audio.decode import load as decode
 
-    return decode(path)
+    return decode(path, headerless=config.headerless if config else None)
 
 
 def analyze(
@@ -216,7 +219,7 @@ def check(
     VoicecheckError
         See `load`, `analyze`, `judge`.
     """
-    recording = load(path)
+    recording = load(path, config=config)
     analysis = analyze(recording, config=config, transcriber=transcriber, progress=progress)
     return judge(analysis.features, config=config)
 

@@ -15,6 +15,7 @@ from pydantic_core import PydanticCustomError
 
 from voicecheck.errors import ConfigError, suggest
 from voicecheck.languages.data import report_languages
+from voicecheck.types.formats import headerless
 from voicecheck.types.text import Lang
 
 FILE_NAME = "voicecheck.toml"
@@ -125,6 +126,9 @@ class Config(_Section):
         What may be done with voices.
     metadata : MetadataConfig
         What is known about a call beside its sound.
+    headerless : dict
+        ``[headerless]``: what files without a header hold, by suffix: codec, rate and channels, as
+        in ``{".raw" = "mulaw 8000"}`` or ``"s16le 8000 2"``.
     norms : dict
         ``[norms.NAME]``: own figures with their source.
     """
@@ -140,6 +144,7 @@ class Config(_Section):
     checks: ChecksConfig = Field(default_factory=ChecksConfig)
     policy: PolicyConfig = Field(default_factory=PolicyConfig)
     metadata: MetadataConfig = Field(default_factory=MetadataConfig)
+    headerless: dict[str, str] = Field(default_factory=dict)
     norms: dict[str, dict[str, Any]] = Field(default_factory=dict)
 
     @field_validator("lang")
@@ -149,6 +154,15 @@ class Config(_Section):
             known = " or ".join(f"'{code}'" for code in report_languages())
             raise PydanticCustomError("lang", "Input should be {known}", {"known": known})
         return lang
+
+    @field_validator("headerless")
+    @classmethod
+    def _holds_something(cls, given: dict[str, str]) -> dict[str, str]:
+        for suffix, text in given.items():
+            if not suffix.startswith("."):
+                raise ValueError(f"'{suffix}': write the suffix with its dot, like '.raw'")
+            headerless(text)
+        return {suffix.lower(): text for suffix, text in given.items()}
 
 
 _SECTIONS: dict[str, type[_Section]] = {

@@ -7,16 +7,19 @@ a damaged stream, and libmpg123 writes to stderr.
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
 
 from voicecheck.audio.garbled import garbled_blocks
+from voicecheck.audio.headerless import blocks as headerless_blocks
+from voicecheck.audio.headerless import may_hold
 from voicecheck.audio.headers import mp3_promises_length, ogg_unfinished, sound_bytes
 from voicecheck.audio.packets import av_blocks, packets_of, with_channels
-from voicecheck.audio.parts import parts, window
+from voicecheck.audio.parts import has_header, parts, window
+from voicecheck.audio.refusals import no_track, not_a_recording, unknown_form
 from voicecheck.errors import AudioError
-from voicecheck.types.text import Text
 from voicecheck.types.time import Span
 
 if TYPE_CHECKING:
@@ -24,12 +27,9 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    Block = npt.NDArray[np.float32]  # [shape=(n_samples, n_channels)]
+    from voicecheck.types.formats import Headerless
 
-EXPORT = Text(
-    "Das Gespräch noch einmal aus dem Rekorder ausgeben, als WAV, MP3, FLAC, Ogg oder M4A",
-    "Export the call again from the recorder, as WAV, MP3, FLAC, Ogg or M4A",
-)
+    Block = npt.NDArray[np.float32]  # [shape=(n_samples, n_channels)]
 
 _BLOCK_S = 1.0  # a damaged block is lost whole, so it is small
 _SNDFILE_MAGIC = (b"RIFF", b"RIFX", b"RF64", b"FORM", b".snd", b"caff", b"riff")
@@ -50,8 +50,8 @@ _SNDFILE_CODECS = {
 # What may be a recording. Play lists and the like are not among them: FFmpeg would follow them to
 # other files, or into the network.
 _AV_FORMATS = (
-    "aac,aiff,amr,amrnb,amrwb,asf,au,avi,caf,flac,flv,gsm,matroska,webm,mov,mp4,m4a,3gp,mp3,mpeg,"
-    "mpegts,ogg,w64,wav"
+    "aac,ac3,aiff,amr,amrnb,amrwb,asf,au,avi,caf,eac3,flac,flv,gsm,matroska,webm,mov,mp4,m4a,3gp,"
+    "mp3,mpeg,mpegts,nistsphere,ogg,voc,w64,wav"
 )
 # What a file names inside itself is not opened, neither other files nor addresses.
 _NO_PROTOCOL = "none"
@@ -71,6 +71,7 @@ class Reader:
         self.n_channels = n_channels
         self.promised_s: float | None = None  # how long the header says it is
         self.sound_bytes: tuple[int, int] | None = None  # promised by the header, and there
+        self.has_header = True
         self.unfinished = False
         self.n_tracks = 1
         self.blocks: Iterator[Block] = iter(())
@@ -80,8 +81,18 @@ class Reader:
         self.joined_s: list[float] = []  # where another recording begins in the same file
 
 
-def open_reader(name: str, file: BinaryIO) -> Reader:
-    """Open a recording by its first bytes, whatever its name."""
+def open_reader(name: str, file: BinaryIO, holds: Headerless | None = None) -> Reader:
+    """Open a recording by its first bytes, whatever its name.
+
+    ``holds`` is what suffix or settings say of it; that counts only where it has no header.
+    """
+    if holds is not None and not has_header(file):
+        raw = window(file, 0, file.seek(0, os.SEEK_END))
+        if may_hold(raw, holds):
+            reader = Reader(holds.codec, holds.sample_rate, holds.n_channels)
+            reader.has_header = False
+            reader.blocks = headerless_blocks(raw, holds)
+            return reader
     (first, *rest) = [window(file, start, end) for start, end in parts(file)]
     reader = _open_part(name, first)
     if rest:
@@ -96,7 +107,7 @@ def _open_part(name: str, part: BinaryIO) -> Reader:
     reader = _open_sndfile(part) if head[:4] in _SNDFILE_MAGIC else None
     if reader is None:
         part.seek(0)
-        reader = _open_av(name, part, head)
+        reader = _open_av(name, part)
     reader.sound_bytes = bytes_
     return reader
 
@@ -172,7 +183,7 @@ def _sndfile_blocks(sound: Any, reader: Reader) -> Iterator[Block]:
             yield block
 
 
-def _open_av(name: str, part: BinaryIO, head: bytes) -> Reader:
+def _open_av(name: str, part: BinaryIO) -> Reader:
     import av
 
     says_length = mp3_promises_length(part)
@@ -181,19 +192,19 @@ def _open_av(name: str, part: BinaryIO, head: bytes) -> Reader:
     try:
         container = open_container(part)
     except (av.FFmpegError, ValueError) as error:
-        raise AudioError(name, _not_a_recording(head), EXPORT) from error
+        raise not_a_recording(name, part) from error
     tracks = container.streams.audio
     if not tracks:
         container.close()
-        raise AudioError(name, Text("enthält keine Tonspur", "holds no sound track"), EXPORT)
+        raise no_track(name, part)
     codec = tracks[0].codec_context
     if codec is None or not codec.sample_rate or not codec.channels:
         container.close()
-        raise AudioError(name, _UNKNOWN_FORM, EXPORT)
+        raise unknown_form(name, part, codec.name if codec is not None else "?")
     format_ = container.format.name.split(",")[0]
     if (format_, codec.name) in _NOT_UNDERSTOOD:
         container.close()
-        raise AudioError(name, _UNKNOWN_FORM, EXPORT)
+        raise unknown_form(name, part, codec.name)
     reader = Reader(codec.codec.canonical_name, codec.sample_rate, codec.channels)
     tells = format_ in _TELLING_FORMATS or (format_ == "mp3" and says_length)
     if tells and container.duration is not None:
@@ -219,25 +230,3 @@ def open_container(part: BinaryIO) -> Any:
         metadata_errors="replace",
         options={"format_whitelist": _AV_FORMATS, "protocol_whitelist": _NO_PROTOCOL},
     )
-
-
-def _not_a_recording(head: bytes) -> Text:
-    """Say what may have gone wrong, as far as the first bytes tell."""
-    if head[4:8] == b"ftyp":
-        return Text(
-            "ist eine MP4-Datei ohne Inhaltsverzeichnis, wie Rekorder sie hinterlassen, die zu "
-            "früh anhalten",
-            "is an MP4 file without its index, as recorders leave it that stop too early",
-        )
-    if head[:4] == b"RIFF" and head[8:] == b"WAVE":
-        return Text(
-            "ist eine WAV-Datei mit beschädigtem Kopf oder ohne Ton dahinter",
-            "is a WAV file with a damaged header, or with no sound behind it",
-        )
-    return Text("ist keine lesbare Tondatei", "is no sound file that can be read")
-
-
-_UNKNOWN_FORM = Text(
-    "enthält Ton in einer Form, die sich nicht dekodieren lässt",
-    "holds sound in a form that cannot be decoded",
-)

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from voicecheck.audio.containers import EXPORT
 from voicecheck.audio.decoder_process import LENGTH, READ, Answer, decoder, unreadable
+from voicecheck.audio.refusals import EXPORT
 from voicecheck.errors import AudioError, StorageError
 from voicecheck.types.audio import AudioFile, Recording
 from voicecheck.types.hashing import file_sha256
@@ -23,6 +23,8 @@ from voicecheck.types.notice import Notice
 from voicecheck.types.text import Text
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from voicecheck.audio.decoder_process import Block
 
 MIN_DURATION_S = 0.1
@@ -32,26 +34,21 @@ MIN_DURATION_S = 0.1
 IN_MEMORY_S = 30 * 60.0
 
 
-def load(path: str | os.PathLike[str]) -> Recording:
-    """Decode a recording once, its channels kept apart."""
+def load(path: str | os.PathLike[str], *, headerless: Mapping[str, str] | None = None) -> Recording:
+    """Decode a recording once, its channels kept apart; settings say what suffixes hold."""
     name = os.fspath(path)
     file = Path(name)
+    setting = (headerless or {}).get(file.suffix.lower(), "")
     _refuse_unreadable(name, file)
     try:
         with decoder() as process:
-            answer = process.ask(READ, name)
+            answer = process.ask(READ, name, setting)
             samples = _collect(answer)
         sha256 = file_sha256(file)
     except OSError as error:
         raise unreadable(name, error) from error
     head = answer.head
     duration_s = samples.shape[1] / head["sample_rate"]
-    if samples.shape[1] == 0:
-        raise AudioError(
-            name,
-            Text("enthält keinen Ton, nur einen Kopf", "holds no sound, only a header"),
-            EXPORT,
-        )
     if duration_s < MIN_DURATION_S:
         reason = Text(
             "enthält {duration:.4f} s Ton, zu kurz für Sprache",
@@ -61,7 +58,7 @@ def load(path: str | os.PathLike[str]) -> Recording:
     source = AudioFile(
         name, sha256, head["codec"], head["file_sample_rate"], head["n_channels"], duration_s
     )
-    notices = tuple(Notice("N06", Text(*text)) for text in answer.tail["notices"])
+    notices = tuple(Notice(code, Text(*text)) for code, *text in answer.tail["notices"])
     return Recording(samples, head["sample_rate"], source, notices)
 
 

@@ -25,7 +25,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 import numpy as np
 
-from voicecheck.audio.containers import EXPORT
+from voicecheck.audio.refusals import EXPORT
 from voicecheck.errors import AudioError, StorageError, VoicecheckError
 from voicecheck.types.text import Text
 
@@ -118,10 +118,11 @@ class DecoderProcess:
         """Whether it can be asked from this process."""
         return self.owner == os.getpid() and self._process.poll() is None
 
-    def ask(self, work: bytes, path: str) -> Answer:
+    def ask(self, work: bytes, path: str, setting: str = "") -> Answer:
         """Let it work on a file; raise AudioError where that ends in a refusal."""
+        request = os.fsencode(os.path.abspath(path)) + b"\0" + setting.encode()
         try:
-            _write_frame(self._to, work, os.fsencode(os.path.abspath(path)))
+            _write_frame(self._to, work, request)
         except BrokenPipeError as error:
             raise self._died(path) from error
         answer = Answer({}, iter(()), {})
@@ -240,8 +241,10 @@ def serve(limits: Limits) -> None:
     _write_frame(out, _READY, b"")
     with contextlib.suppress(BrokenPipeError):
         while (request := _read_frame(sys.stdin.buffer)) is not None:
-            work, path = request[0], os.fsdecode(request[1])
-            for kind, body in _within_limits(works[work](path), path, limits, nowhere):
+            name, _, setting = request[1].partition(b"\0")
+            path = os.fsdecode(name)
+            answers = works[request[0]](path, setting.decode())
+            for kind, body in _within_limits(answers, path, limits, nowhere):
                 _write_frame(out, kind, body)
 
 

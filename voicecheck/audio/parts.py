@@ -116,6 +116,17 @@ def tag_bytes(head: bytes) -> int:
     return length
 
 
+def has_header(file: IO[bytes]) -> bool:
+    """Tell whether a file begins with the mark of a container of sound."""
+    file.seek(0)
+    head = file.read(12)
+    framed = mpeg_bytes(head) > 0
+    if framed:
+        file.seek(mpeg_bytes(head))
+        framed = mpeg_bytes(file.read(4)) > 0
+    return framed or head[4:8] == b"ftyp" or head[:3] == b"ID3" or head[:4] in _MARKS
+
+
 def _first_sound(file: IO[bytes], head: bytes) -> int:
     """Return where the frames of an MP3 begin, its end where that is not behind the tag."""
     begins = tag_bytes(head)

@@ -18,8 +18,11 @@ from voicecheck.audio.containers import Reader, open_container, open_reader
 from voicecheck.audio.damage import described
 from voicecheck.audio.decoder_process import unreadable
 from voicecheck.audio.garbled import white_noise
+from voicecheck.audio.headerless import named
 from voicecheck.audio.parts import window
+from voicecheck.audio.refusals import no_sound
 from voicecheck.errors import AudioError
+from voicecheck.types.formats import HEADERLESS, headerless
 from voicecheck.types.text import Text
 from voicecheck.types.time import Span
 
@@ -39,12 +42,23 @@ _IMPOSSIBLE = 1e10  # programs write floats up to 2^31 instead of 1; random byte
 MAX_DURATION_S = 4 * 3600.0
 
 
-def read(path: str) -> Iterator[dict[str, Any] | Block]:
-    """Yield what the file is, its sound at the rate to listen to, and what was found damaged."""
+_SUFFIX = Text("ihre Endung {suffix} das heißt", "that is what its suffix {suffix} means")
+_SETTINGS = Text("die Einstellungen es sagen", "the settings say so")
+_NO_HEADER = Text(
+    "Die Datei hat keinen Kopf; sie wurde als {codec} mit {rate} Hz gelesen (Kanäle: {n}), weil "
+    "{why}",
+    "The file has no header; it was read as {codec} at {rate} Hz (channels: {n}), because {why}",
+)
+
+
+def read(path: str, setting: str = "") -> Iterator[dict[str, Any] | Block]:
+    """Yield what the file is, its sound at the rate to listen to, and what was found."""
     file = Path(path)
+    said = setting or HEADERLESS.get(file.suffix.lower(), "")
+    holds = headerless(said) if said else None
     try:
         with file.open("rb") as raw:
-            reader = open_reader(path, raw)
+            reader = open_reader(path, raw, holds)
             _refuse_unfit(path, reader)
             rate = min(reader.sample_rate, MAX_RATE)
             yield {
@@ -55,22 +69,29 @@ def read(path: str) -> Iterator[dict[str, Any] | Block]:
             }
             blocks = _Blocks(reader, rate)
             yield from blocks
-        found = []
-        if blocks.n_samples:
-            found = described(
-                reader,
-                duration_s=blocks.n_samples / rate,
-                n_invalid=blocks.n_invalid,
-                most_s=MAX_DURATION_S if blocks.too_long else None,
+            if not blocks.n_samples:
+                raise no_sound(path, raw)
+        texts = described(
+            reader,
+            duration_s=blocks.n_samples / rate,
+            n_invalid=blocks.n_invalid,
+            most_s=MAX_DURATION_S if blocks.too_long else None,
+        )
+        found = [["N06", text.de, text.en] for text in texts]
+        if holds is not None and not reader.has_header:
+            why = _SETTINGS if setting else _SUFFIX.format(suffix=file.suffix)
+            text = _NO_HEADER.format(
+                codec=named(holds.codec), rate=holds.sample_rate, n=holds.n_channels, why=why
             )
-        yield {"notices": [[text.de, text.en] for text in found]}
+            found.append(["N21", text.de, text.en])
+        yield {"notices": found}
     except OSError as error:
         if isinstance(error, av.FFmpegError):
             raise
         raise unreadable(path, error) from error
 
 
-def length(path: str) -> Iterator[dict[str, Any]]:
+def length(path: str, _setting: str = "") -> Iterator[dict[str, Any]]:
     """Yield how long the sound is by the file's own word, 0 where it does not tell."""
     size = Path(path).stat().st_size
     with Path(path).open("rb") as raw, open_container(window(raw, 0, size)) as container:

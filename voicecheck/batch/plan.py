@@ -11,7 +11,7 @@ from voicecheck.errors import SourceError
 from voicecheck.store import read
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
     from sqlalchemy import Engine
@@ -38,6 +38,7 @@ class Plan:
     stored: dict[str, str] = field(default_factory=dict)
     forgotten: frozenset[str] = frozenset()  # contents that must not come back
     fine: frozenset[str] = frozenset()  # analysis keys with which nothing has to be done again
+    skipped: Mapping[str, int] = field(default_factory=dict)  # what is no recording, by suffix
 
     @property
     def bytes_todo(self) -> int:
@@ -83,7 +84,9 @@ def make_plan(
     ready.sort(key=lambda file: file.key in stale)
     chosen = tuple(ready[:limit])
     again = sum(file.key in stale for file in chosen)
-    return Plan(len(files), chosen, known, waiting, again, stored, forgotten, fine)
+    return Plan(
+        len(files), chosen, known, waiting, again, stored, forgotten, fine, dict(source.skipped)
+    )
 
 
 def _began(file: FoundFile, info: CallInfo) -> date:

@@ -11,13 +11,14 @@ import os
 import re
 import shutil
 import tempfile
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from voicecheck.audio.formats import SUFFIXES
 from voicecheck.errors import ConfigError, SourceError
+from voicecheck.types.formats import SUFFIXES, kind_of_skipped
 from voicecheck.types.hashing import value_sha256
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ class Source:
         found = _PASSWORD.search(where)
         self._password = found[2] if found else ""
         self.local = "://" not in where
+        self.skipped: Counter[str] = Counter()  # files that are no recordings, by suffix
         try:
             self._fs, self._root = fsspec.core.url_to_fs(
                 os.path.abspath(where) if self.local else where
@@ -68,6 +70,7 @@ class Source:
         except Exception as error:  # every protocol has errors of its own
             raise ConfigError(f"{self.where}: cannot be listed: {self._hush(error)}") from error
         files = []
+        self.skipped.clear()
         for path, about in sorted(found.items()):
             name = PurePosixPath(path).relative_to(self._root).as_posix()
             if any(part.startswith(".") for part in PurePosixPath(name).parts):
@@ -80,6 +83,8 @@ class Source:
             if wanted:
                 full = path if self.local else f"{self.where.rstrip('/')}/{name}"
                 files.append(FoundFile(full, name, int(about["size"]), _stamp(about)))
+            elif not patterns and (kind := kind_of_skipped(name)):
+                self.skipped[kind] += 1
         return files
 
     def look_again(self, file: FoundFile) -> FoundFile | None:

@@ -101,8 +101,8 @@ def _transcriber(name: str, model: str) -> Transcriber:
 
 
 def _listen(task: Task, options: WorkerOptions, path: Path) -> Done:
-    recording = api.load(path)
     config = options.config
+    recording = api.load(path, config=config)
     transcriber = _transcriber(config.transcriber, options.model_path or config.model)
     analysis = api.analyze(
         recording, config=measured_by(options.config), transcriber=transcriber, call=task.info

@@ -62,7 +62,8 @@ def measure(
     )
 
     def features(path: Path, progress: Progress) -> Features:
-        return api.analyze(api.load(path), config=options, progress=progress).features
+        recording = api.load(path, config=options)
+        return api.analyze(recording, config=options, progress=progress).features
 
     measured, failures = each(files, features)
     writers[output](measured, failures, options.lang, sys.stdout)

@@ -10,6 +10,8 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from voicecheck.cli.run import skipped_line
+
 if TYPE_CHECKING:
     from voicecheck.batch.plan import Plan
     from voicecheck.batch.prepare import Prepared
@@ -69,7 +71,8 @@ class BatchProgress:
             f"{counts.duplicates} copies",
             f"{counts.waiting} still being written",
         ] + ([f"{left} left for the next run"] if left else [])
-        return f"{'stopped: ' if stopped else ''}{', '.join(parts)}; {minutes}:{seconds:02d} min"
+        line = f"{'stopped: ' if stopped else ''}{', '.join(parts)}; {minutes}:{seconds:02d} min"
+        return "\n".join(filter(None, (line, skipped_line(self._plan.skipped))))
 
     def _rate(self, counts: RunCounts) -> str:
         gone_s = time.monotonic() - self._began
@@ -97,13 +100,15 @@ def estimate_line(prepared: Prepared, workers: int) -> str:
         f"{plan.found} recordings: {len(plan.todo)} to do{again}, {plan.known} known, "
         f"{len(plan.waiting)} still being written"
     )
+    skipped = skipped_line(plan.skipped)
     if found.sound_s is None or found.work_s is None:
-        return line
+        return "\n".join(filter(None, (line, skipped)))
     basis = "as measured in this store" if found.measured else "assumed: nothing measured here yet"
-    return (
+    line = (
         f"{line}; about {_clock(found.sound_s)} of sound, {_clock(found.work_s)} with {workers} "
         f"workers ({basis})"
     )
+    return "\n".join(filter(None, (line, skipped)))
 
 
 def _clock(seconds: float) -> str:

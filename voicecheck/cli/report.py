@@ -69,7 +69,7 @@ def report(
     taken: set[str] = set()
 
     def write(path: Path, progress: Progress) -> Path:
-        recording = api.load(path)
+        recording = api.load(path, config=options)
         analysis = api.analyze(recording, config=options, progress=progress)
         card = api.judge(analysis.features, config=options)
         page = output / f"{unused(path.stem, taken)}.html"

@@ -5,22 +5,25 @@ from __future__ import annotations
 import contextlib
 import sys
 import traceback
+from collections import Counter
 from pathlib import PurePath
 from typing import TYPE_CHECKING, TypeVar
 
 import typer
 
-from voicecheck.audio.formats import SUFFIXES
 from voicecheck.errors import AudioError, ChannelError, VoicecheckError
+from voicecheck.types.formats import SUFFIXES, kind_of_skipped
 from voicecheck.types.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from voicecheck.types.progress import Progress
 
 T = TypeVar("T")
+
+NAMED_KINDS = 8
 
 # Rough shares of the time that the stages take, for the progress bar alone.
 STAGE_END = {
@@ -33,16 +36,32 @@ STAGE_END = {
 }
 
 
-def expand(paths: Sequence[Path]) -> list[Path]:
-    """Replace folders by the recordings in them, sorted, each once."""
+def expand(paths: Sequence[Path]) -> tuple[list[Path], Counter[str]]:
+    """Replace folders by the recordings in them, sorted, each once; count what else lies there."""
     found: dict[Path, None] = {}
+    skipped: Counter[str] = Counter()
     for path in paths:
         if path.is_dir():
-            inside = sorted(file for file in path.rglob("*") if file.suffix.lower() in SUFFIXES)
+            inside = []
+            for file in sorted(path.rglob("*")):
+                if any(part.startswith(".") for part in file.relative_to(path).parts):
+                    continue
+                if file.suffix.lower() in SUFFIXES:
+                    inside.append(file)
+                elif (kind := kind_of_skipped(file.name)) and file.is_file():
+                    skipped[kind] += 1
             found.update(dict.fromkeys(inside or [path]))
         else:
             found[path] = None
-    return list(found)
+    return list(found), skipped
+
+
+def skipped_line(skipped: Mapping[str, int]) -> str:
+    """Say what lies among the recordings and is none; empty where nothing does."""
+    kinds = sorted(skipped.items(), key=lambda item: (-item[1], item[0]))
+    named = ", ".join(f"{n} {kind}" for kind, n in kinds[:NAMED_KINDS])
+    more = f" and {len(kinds) - NAMED_KINDS} kinds more" if len(kinds) > NAMED_KINDS else ""
+    return f"skipped, no recordings: {named}{more}" if kinds else ""
 
 
 def each(
@@ -51,7 +70,9 @@ def each(
     """Do some work on each recording."""
     results: list[T] = []
     failures: list[AudioError] = []
-    files = expand(paths)
+    files, skipped = expand(paths)
+    if skipped:
+        typer.echo(f"voicecheck: {skipped_line(skipped)}", err=True)
     with _bar(len(files)) as tell:
         for index, path in enumerate(files):
             try:

@@ -63,7 +63,7 @@ def transcribe(
     taken: set[str] = set()
 
     def write(path: Path, progress: Progress) -> str:
-        analysis = api.analyze(api.load(path), config=options, progress=progress)
+        analysis = api.analyze(api.load(path, config=options), config=options, progress=progress)
         said = FORMATS[kind](analysis, options.lang)
         if output is None:
             return said

@@ -236,7 +236,7 @@ def test_a_file_that_names_others_leads_nowhere(
         path.write_text(text.format(address if follows == "http" else call.as_uri()))
         with path.open("rb") as raw, pytest.raises(av.FFmpegError):
             open_container(raw)
-        with pytest.raises(AudioError, match="is no sound file"):
+        with pytest.raises(AudioError, match=r"no(t a)? sound file"):
             load(path)
         with pytest.raises(TimeoutError):
             server.accept()

@@ -174,10 +174,10 @@ def test_invalid_samples_become_silence_with_a_notice(tmp_path: Path) -> None:
     [
         ("empty.wav", b"", "is empty"),
         ("text.wav", b"this is a shopping list", "is no sound file"),
-        ("page.mp3", b"<html><body>404</body></html>", "is no sound file"),
+        ("page.mp3", b"<html><body>404</body></html>", "is a web page"),
         ("header.wav", wav()[:44], "only a header"),
         ("noise.mp3", np.random.default_rng(3).bytes(4000), "is no sound file"),
-        ("page.wav", b"<!DOCTYPE html>" + b"lorem ipsum " * 5000, "is no sound file"),
+        ("page.wav", b"<!DOCTYPE html>" + b"lorem ipsum " * 5000, "is a web page"),
         ("zeros.mp3", bytes(50_000), "is no sound file"),
         ("riff.wav", b"RIFF\0\0\1\0WAVE" + bytes(50), "a damaged header"),
         ("tagged.mp3", b"ID3\3\0\0\0\0\0\0" + np.random.default_rng(5).bytes(50_000), "no sound"),

@@ -25,7 +25,7 @@ def test_the_head_comes_first_and_damage_last(tmp_path: Path) -> None:
         "sample_rate": 16_000,
     }
     assert np.concatenate(blocks).shape == (40_000, 2)
-    assert "invalid samples (NaN or infinite) replaced by 0: 2" in tail["notices"][0][1]
+    assert "invalid samples (NaN or infinite) replaced by 0: 2" in tail["notices"][0][2]
 
 
 def test_a_day_of_silence_ends_after_some_hours(
@@ -36,7 +36,7 @@ def test_a_day_of_silence_ends_after_some_hours(
     monkeypatch.setattr(reading, "MAX_DURATION_S", 7.5)
     _, *blocks, tail = reading.read(str(path))
     assert sum(map(len, blocks)) == 60_000
-    ((_, said),) = tail["notices"]
+    ((_, _, said),) = tail["notices"]
     assert "longer than" in said
 
 

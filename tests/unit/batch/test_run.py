@@ -27,7 +27,7 @@ from voicecheck.batch.plan import MAX_ATTEMPTS
 from voicecheck.batch.prepare import BatchOptions, Prepared, _without, prepare
 from voicecheck.batch.run import RunCounts, run_batch
 from voicecheck.batch.sources import FoundFile
-from voicecheck.batch.worker import Done, Task, Unusable, work_on
+from voicecheck.batch.worker import Done, Task, Unusable, WorkerOptions, work_on
 from voicecheck.cli.progress import estimate_line
 from voicecheck.errors import ConfigError, SourceError, StoreError
 from voicecheck.store import connect, read, runs
@@ -45,7 +45,7 @@ def listening(german: Analysis) -> Callable[[object], object]:
         assert isinstance(task, Task)
         path = Path(task.path)
         if path.name.startswith("bad"):
-            return work_on(task, None)  # type: ignore[arg-type]
+            return work_on(task, WorkerOptions(voicecheck.Config()))
         source = replace(
             german.features.source, path=task.shown, sha256=file_sha256(path) if path else ""
         )
