@@ -17,7 +17,7 @@ from voicecheck.audio.headerless import blocks as headerless_blocks
 from voicecheck.audio.headerless import may_hold
 from voicecheck.audio.headers import mp3_promises_length, ogg_unfinished, sound_bytes
 from voicecheck.audio.packets import av_blocks, packets_of, with_channels
-from voicecheck.audio.parts import has_header, parts, window
+from voicecheck.audio.parts import MAX_PARTS, has_header, parts, window
 from voicecheck.audio.refusals import no_track, not_a_recording, unknown_form
 from voicecheck.errors import AudioError
 from voicecheck.types.time import Span
@@ -59,6 +59,7 @@ _NO_PROTOCOL = "none"
 _TIMED_FORMATS = ("asf", "flac", "flv", "matroska", "mov", "mpegts", "ogg")
 # Containers that tell how long they are, and not by the size of what is there.
 _TELLING_FORMATS = ("asf", "avi", "flac", "flv", "matroska", "mov", "ogg")
+_ASF_PREROLL_S = 1.0  # streamed files count in their length what players buffer first
 _NOT_UNDERSTOOD = (("wav", "speex"),)  # FFmpeg loses the frames' borders and makes noise of them
 
 
@@ -79,6 +80,7 @@ class Reader:
         self.holes: list[Span] = []  # filled with silence
         self.garbled: list[Span] = []  # random bytes in place of sound
         self.joined_s: list[float] = []  # where another recording begins in the same file
+        self.joined: list[tuple[float, float, Reader]] = []  # those: start, length, what was found
 
 
 def open_reader(name: str, file: BinaryIO, holds: Headerless | None = None) -> Reader:
@@ -95,6 +97,7 @@ def open_reader(name: str, file: BinaryIO, holds: Headerless | None = None) -> R
             return reader
     (first, *rest) = [window(file, start, end) for start, end in parts(file)]
     reader = _open_part(name, first)
+    reader.n_broken += len(rest) >= MAX_PARTS - 1  # what follows them is not read
     if rest:
         reader.blocks = _joined_blocks(name, reader, reader.blocks, rest)
     return reader
@@ -141,6 +144,7 @@ def _joined_blocks(
         last = resampler.resample_chunk(nothing, last=True)
         n_done += len(last)
         yield last
+        reader.joined.append((at_s, n_done / reader.sample_rate - at_s, other))
         reader.n_broken += other.n_broken
         reader.holes += [Span(at_s + one.start_s, at_s + one.end_s) for one in other.holes]
         reader.garbled += [Span(at_s + one.start_s, at_s + one.end_s) for one in other.garbled]
@@ -208,7 +212,8 @@ def _open_av(name: str, part: BinaryIO) -> Reader:
     reader = Reader(codec.codec.canonical_name, codec.sample_rate, codec.channels)
     tells = format_ in _TELLING_FORMATS or (format_ == "mp3" and says_length)
     if tells and container.duration is not None:
-        reader.promised_s = container.duration / av.time_base
+        preroll_s = _ASF_PREROLL_S if format_ == "asf" else 0.0
+        reader.promised_s = container.duration / av.time_base - preroll_s
     reader.unfinished = format_ == "ogg" and unfinished
     reader.n_tracks = len(tracks)
     packets = packets_of(container, part, (format_, reader.codec))

@@ -38,6 +38,7 @@ _JOINED = Text(
     "the file holds several recordings one behind the other; others begin at {places}; all were "
     "read",
 )
+_PART = Text("im Teil ab {place}: {what}", "in the part from {place}: {what}")
 _BROKEN = Text(
     "die Aufnahme ist beschädigt: nicht lesbare Stellen: {pieces}; gelesen wurden {there:.1f} s",
     "the recording is damaged: unreadable pieces: {pieces}; {there:.1f} s could be read",
@@ -71,25 +72,16 @@ def described(
     reader: Reader, *, duration_s: float, n_invalid: int, most_s: float | None
 ) -> list[Text]:
     """Say what was found; most_s is given where reading ended for the length's sake."""
-    texts = []
-    promised_s, more_s = reader.promised_s, 0.0
     first_s = reader.joined_s[0] if reader.joined_s else duration_s
-    if reader.sound_bytes is not None:
-        promised, there = reader.sound_bytes
-        if there < promised:
-            promised_s = first_s * promised / there
-        else:
-            more_s = first_s * (there / promised - 1)
     if most_s is not None:
-        texts.append(_TOO_LONG.format(most=most_s / 3600))
-    elif promised_s is not None and first_s < promised_s - _MISSING_S:
-        texts.append(_CUT_SHORT.format(promised=promised_s, there=first_s))
-    elif reader.unfinished:
-        texts.append(_UNFINISHED.format(there=first_s))
-    if more_s > _MORE_S:
-        texts.append(_MORE.format(promised=first_s, more=more_s))
+        texts = [_TOO_LONG.format(most=most_s / 3600)]
+    else:
+        texts = _promises(reader, first_s)
     if reader.joined_s:
-        texts.append(_JOINED.format(places=_places(reader.joined_s)))
+        texts.append(_JOINED.format(places=_places(sorted(set(map(round, reader.joined_s))))))
+    for start_s, length_s, part in reader.joined:
+        texts += [_PART.format(place=_places([start_s]), what=one)
+                  for one in _promises(part, length_s)]  # fmt: skip
     for spans, text in ((reader.holes, _HOLES), (reader.garbled, _GARBLED)):
         if found := merge(spans, gap_s=_MISSING_S):
             places = _places([one.start_s for one in found])
@@ -101,6 +93,25 @@ def described(
         texts.append(_INVALID.format(samples=n_invalid))
     if reader.n_tracks > 1:
         texts.append(_TRACKS.format(tracks=reader.n_tracks))
+    return texts
+
+
+def _promises(reader: Reader, there_s: float) -> list[Text]:
+    """Hold what was read against what header and marks promise."""
+    promised_s, more_s = reader.promised_s, 0.0
+    if reader.sound_bytes is not None:
+        promised, there = reader.sound_bytes
+        if there < promised:
+            promised_s = there_s * promised / there
+        else:
+            more_s = there_s * (there / promised - 1)
+    texts = []
+    if promised_s is not None and there_s < promised_s - _MISSING_S:
+        texts.append(_CUT_SHORT.format(promised=promised_s, there=there_s))
+    elif reader.unfinished:
+        texts.append(_UNFINISHED.format(there=there_s))
+    if more_s > _MORE_S:
+        texts.append(_MORE.format(promised=there_s, more=more_s))
     return texts
 
 

@@ -25,7 +25,7 @@ _KBIT_2 = (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160)
 
 
 def frames(content: bytes, frame_bytes: FrameBytes) -> Iterator[tuple[bytes, int]]:
-    """Yield each frame, and how many bytes that are none came before it.
+    """Yield each frame, and how many bytes that are none came before it; at the end, too.
 
     After bytes that are none, a frame is one that two more follow, or the end: what looks like a
     header is frequent.
@@ -40,6 +40,22 @@ def frames(content: bytes, frame_bytes: FrameBytes) -> Iterator[tuple[bytes, int
             at, n_skipped = follows, 0
         else:
             at, n_skipped = at + 1, n_skipped + 1
+    if n_skipped:
+        yield b"", n_skipped
+
+
+def blocks_of(content: bytes, block_bytes: int) -> Iterator[tuple[bytes, int]]:
+    """Yield G.723.1 frames of a WAV: blocks of one length, the kind of the first, or none."""
+    n_skipped = 0
+    for at in range(0, len(content), block_bytes):
+        block = content[at : at + block_bytes]
+        if len(block) < block_bytes or block[0] & 3 != content[0] & 3:
+            n_skipped += len(block)
+        else:
+            yield block, n_skipped
+            n_skipped = 0
+    if n_skipped:
+        yield b"", n_skipped
 
 
 def _goes_on(content: bytes, at: int, frame_bytes: FrameBytes) -> bool:

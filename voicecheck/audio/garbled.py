@@ -1,8 +1,9 @@
 """Stretches of random bytes where sound should be, as broken disks and wrong copies leave them.
 
-Decoders make noise of them, full scale. Two things tell: block headers that cannot be (IMA and
-Microsoft ADPCM), and, where every byte is a sample, noise that is both loud and white: speech that
-loud is never white, and what is as white (an s, a modem) is quieter or has a band of its own.
+Decoders make noise of them. Two things tell: block headers that cannot be (IMA and Microsoft
+ADPCM), and, where every byte is a sample, noise that is white and as loud as bytes of all values
+are: speech that loud is never white, and what is as white (an s, a modem) is quieter or has a band
+of its own.
 """
 
 from __future__ import annotations
@@ -21,7 +22,10 @@ if TYPE_CHECKING:
 
 _WINDOW_S = 0.05
 _SHORTEST_S = 0.2
-_LOUD_RMS = 0.2  # random bytes: .58 as PCM, .3 as A-law or µ-law; a shouted s stays below .1
+# The power that bytes of all values alike have: a shouted s stays below .01, noise of a line never
+# meets it for so long. Floats of random bytes go beyond every full scale.
+_POWER = {"pcm_alaw": 0.0972, "pcm_mulaw": 0.0957}
+_PCM_POWER, _OFF = 1 / 3, 0.3  # 400 random samples lie within
 _WHITE = 0.15  # correlation of neighbours, up to four apart; 400 random samples stay below .15
 _LAGS = (1, 2, 3, 4)
 _IMA, _MS = 0x11, 0x02
@@ -84,18 +88,20 @@ def _runs(places: npt.NDArray[np.intp]) -> Iterator[tuple[int, int]]:
             yield int(run[0]), int(run[-1])
 
 
-def white_noise(block: npt.NDArray[np.float32], rate: int) -> list[Span]:
-    """Find stretches of a block [shape=(n_samples, n_channels)] that are loud white noise."""
+def white_noise(block: npt.NDArray[np.float32], rate: int, codec: str = "pcm_s16le") -> list[Span]:
+    """Find stretches of a block [shape=(n_samples, n_channels)] that random bytes make."""
     size = round(_WINDOW_S * rate)
     n_windows = len(block) // size
     if n_windows == 0:
         return []
     windows = block[: n_windows * size].reshape(n_windows, size, -1)
     power = np.einsum("wsc,wsc->wc", windows, windows) / size
-    loud = power > _LOUD_RMS**2
-    if not loud.any():
+    expected = _POWER.get(codec, _PCM_POWER)
+    white = np.abs(power / expected - 1) < _OFF
+    if codec.startswith("pcm_f"):
+        white = power > 1
+    if not white.any():
         return []
-    white = loud
     for lag in _LAGS:
         apart = np.einsum("wsc,wsc->wc", windows[:, lag:], windows[:, :-lag]) / size
         white = white & (np.abs(apart) < _WHITE * power)

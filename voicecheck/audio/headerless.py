@@ -8,6 +8,7 @@ import numpy as np
 
 from voicecheck.audio.garbled import white_noise
 from voicecheck.types.formats import CODECS, Headerless, headerless
+from voicecheck.types.time import total_s
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -92,7 +93,8 @@ def may_hold(file: BinaryIO, holds: Headerless) -> bool:
         return False
     sound = np.concatenate(first)
     level = float(np.sqrt(np.mean(sound**2)))
-    noise_s = sum(one.duration_s for one in white_noise(sound, holds.sample_rate))
+    codec = _DECODERS.get(holds.codec, "")
+    noise_s = total_s(white_noise(sound, holds.sample_rate, codec))
     is_noise = noise_s > 0.5 * len(sound) / holds.sample_rate
     return not is_noise and abs(float(sound.mean())) <= 0.5 * level and level < 0.5
 

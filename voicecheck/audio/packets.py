@@ -16,10 +16,12 @@ from voicecheck.audio.framing import (
     adts_bytes,
     amr_bytes,
     amr_wb_bytes,
+    blocks_of,
     frames,
     gsm_bytes,
     mpeg_bytes,
 )
+from voicecheck.audio.headers import wav_blocks
 from voicecheck.types.time import Span
 
 if TYPE_CHECKING:
@@ -47,6 +49,7 @@ _FRAMED = {
 _MOST_FRAMED_BYTES = 256 << 20  # more is no call; FFmpeg reads it
 _NO_SOUND = (b"ID3", b"TAG", b"APE")  # tags of MP3, which joined files have in the middle
 _MPEG_SYNC = 0xFF  # how frames of MPEG audio begin; the decoder passes over what does not
+_TAIL_S = 0.5
 _NEIGHBOURS = 50  # packets that tell how long lost bytes would have sounded
 
 
@@ -59,7 +62,7 @@ def av_blocks(container: Any, packets: Packets, reader: Reader, *, timed: bool) 
     with container:
         for frame, lost_s in _frames(container, packets, reader, timed=timed):
             gap_s = lost_s
-            if timed and frame.time is not None:
+            if timed and frame is not None and frame.time is not None:
                 start_s = frame.time if start_s is None else start_s
                 gap_s = frame.time - start_s - n_done / reader.sample_rate
                 gap_s = gap_s if _MIN_GAP_S < gap_s < _MAX_GAP_S else 0.0
@@ -70,7 +73,7 @@ def av_blocks(container: Any, packets: Packets, reader: Reader, *, timed: bool) 
                 )
                 held.append(np.zeros((gap, reader.n_channels), dtype=np.float32))
                 n_held, n_done = n_held + gap, n_done + gap
-            for block in converter.convert(frame, n_done):
+            for block in converter.convert(frame, n_done) if frame is not None else ():
                 held.append(block)
                 n_held, n_done = n_held + len(block), n_done + len(block)
             if n_held >= _BLOCK_S * reader.sample_rate:
@@ -87,13 +90,18 @@ def packets_of(container: Any, part: BinaryIO, kind: tuple[str, str]) -> Packets
 
     framed = _FRAMED.get(kind)
     if framed is None or part.seek(0, os.SEEK_END) > _MOST_FRAMED_BYTES:
-        for packet in container.demux(container.streams.audio[0]):
-            yield packet, 0
-        return
-    frame_bytes, mark = framed
-    part.seek(0)
-    for content, n_skipped in frames(part.read().removeprefix(mark), frame_bytes):
-        yield av.Packet(content), n_skipped
+        if kind != ("wav", "g723_1"):
+            for packet in container.demux(container.streams.audio[0]):
+                yield packet, 0
+            return
+        block_bytes, sound = wav_blocks(part)
+        found = blocks_of(sound, block_bytes or len(sound) or 1)
+    else:
+        frame_bytes, mark = framed
+        part.seek(0)
+        found = frames(part.read().removeprefix(mark), frame_bytes)
+    for content, n_skipped in found:
+        yield (av.Packet(content) if content else None), n_skipped
     yield None, 0
 
 
@@ -143,7 +151,10 @@ def _frames(
         for frame in found:
             yield frame, lost_s
             lost_s = 0.0
-    if reader.promised_s is None:
+    lost_s = _sounding_s(lost_bytes, good) if good and not timed else 0.0
+    if lost_s >= _TAIL_S:  # less may be some program's note
+        yield None, lost_s
+    elif reader.promised_s is None:
         reader.n_broken += n_failed
 
 

@@ -24,7 +24,7 @@ from voicecheck.audio.refusals import no_sound
 from voicecheck.errors import AudioError
 from voicecheck.types.formats import HEADERLESS, headerless
 from voicecheck.types.text import Text
-from voicecheck.types.time import Span
+from voicecheck.types.time import Span, total_s
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,6 +37,7 @@ MAX_RATE = 16_000
 MIN_RATE, MAX_HEADER_RATE = 4_000, 384_000  # the upper one is the highest that sound cards know
 TELEPHONE_RATE = 8000  # what every telephone system can export
 MAX_CHANNELS = 8
+_ALL_LOST, _ALL_LOST_S = 0.9, 60.0  # then there is a mark, and nothing behind it
 _IMPOSSIBLE = 1e10  # programs write floats up to 2^31 instead of 1; random bytes go to 1e38
 # A small file can hold days of silence. No call is longer; what is longer is a recorder's tape.
 MAX_DURATION_S = 4 * 3600.0
@@ -69,7 +70,10 @@ def read(path: str, setting: str = "") -> Iterator[dict[str, Any] | Block]:
             }
             blocks = _Blocks(reader, rate)
             yield from blocks
-            if not blocks.n_samples:
+            lost_s = total_s(reader.holes)
+            if not blocks.n_samples or lost_s > max(
+                _ALL_LOST_S, _ALL_LOST * blocks.n_samples / rate
+            ):
                 raise no_sound(path, raw)
         texts = described(
             reader,
@@ -168,7 +172,7 @@ class _Blocks:
         if reader.codec.startswith("pcm_"):
             reader.garbled += [
                 Span(at_s + one.start_s, at_s + one.end_s)
-                for one in white_noise(block, reader.sample_rate)
+                for one in white_noise(block, reader.sample_rate, reader.codec)
             ]
         ends_s = self._n_read / reader.sample_rate
         for one in reader.garbled:

@@ -61,7 +61,7 @@ def headerless(text: str) -> Headerless:
     """Read ``mulaw 8000`` or ``s16le 8000 2``: codec, rate, channels; raise ValueError if wrong."""
     codec, *numbers = text.split() or [""]
     whole = all(number.isdecimal() for number in numbers)
-    rate, n_channels = ([*map(int, numbers), 1] + [1])[:2] if whole else (0, 1)
+    rate, n_channels = [*map(int, numbers), 1, 1][:2] if whole else (0, 1)
     if codec not in CODECS or len(numbers) not in (1, 2) or not 4000 <= rate <= 192_000:
         raise ValueError(
             f"'{text}': write codec, rate and channels, like 'mulaw 8000' or 's16le 8000 2'; "

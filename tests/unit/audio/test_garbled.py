@@ -46,7 +46,8 @@ def test_random_bytes_that_are_samples_are_loud_and_white(subtype: str) -> None:
     n_bytes = 8000 * {"PCM_16": 2, "PCM_24": 3}.get(subtype, 1)
     content[-n_bytes:] = random.Random(6).randbytes(n_bytes)
     sound, _ = soundfile.read(io.BytesIO(content), dtype="float32", always_2d=True)
-    assert sum(one.duration_s for one in white_noise(sound, 8000)) > 0.8
+    codec = {"ALAW": "pcm_alaw", "ULAW": "pcm_mulaw"}.get(subtype, "pcm_s16le")
+    assert sum(one.duration_s for one in white_noise(sound, 8000, codec)) > 0.8
 
 
 def test_loud_or_white_alone_is_sound() -> None:
@@ -58,5 +59,8 @@ def test_loud_or_white_alone_is_sound() -> None:
     modem = sum(0.1 * tone(hertz, 1.0) for hertz in range(800, 2900, 70)).astype(np.float32)[
         :, None
     ]
+    hiss = (0.3 * rng.standard_normal((8000, 1))).clip(-1, 1).astype(np.float32)
     for sound in (quiet, shout, modem):
-        assert white_noise(sound, 8000) == []
+        for codec in ("pcm_s16le", "pcm_alaw", "pcm_mulaw"):
+            assert white_noise(sound, 8000, codec) == []
+    assert white_noise(hiss, 8000, "pcm_s16le") == []

@@ -9,6 +9,7 @@ import pytest
 
 from tests.synth import tone
 from voicecheck.audio.decode import load
+from voicecheck.errors import AudioError
 
 # Suffix, container, codec, rate: streams that carry no times of their own.
 STREAMS = [
@@ -74,6 +75,22 @@ def test_gsm_keeps_its_times_behind_random_bytes(tmp_path: Path) -> None:
     assert recording.duration_s == pytest.approx(8.0, abs=0.1)
     (notice,) = recording.notices
     assert "missing within the recording (at 0:02)" in notice.text.en
+
+
+def test_a_tail_that_is_lost_is_filled_and_named(tmp_path: Path) -> None:
+    path = tmp_path / "call.gsm"
+    content = gsm_frames(400)
+    path.write_bytes(content[:6600] + bytes(6600))
+    recording = load(path)
+    assert recording.duration_s == pytest.approx(8.0, abs=0.1)
+    assert "4.0 s are missing within the recording (at 0:04)" in recording.notices[0].text.en
+
+
+def test_a_mark_with_nothing_behind_it_is_no_recording(tmp_path: Path) -> None:
+    path = tmp_path / "call.amr"
+    path.write_bytes(b"#!AMR\n" + random.Random(8).randbytes(500_000))
+    with pytest.raises(AudioError, match="holds no sound"):
+        load(path)
 
 
 def amr(*frames: bytes) -> bytes:

@@ -61,6 +61,16 @@ def test_a_cut_recording_with_another_behind_it_is_named_twice(tmp_path: Path) -
     assert any("others begin at 0:01" in text for text in texts)
 
 
+def test_a_second_recording_that_is_cut_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "calls.wav"
+    second = sound(1000, "WAV", "PCM_16")
+    path.write_bytes(sound(500, "WAV", "PCM_16") + second[: len(second) // 2])
+    texts = [notice.text.en for notice in load(path).notices]
+    assert any(
+        text.startswith("in the part from 0:02: the recording is incomplete") for text in texts
+    )
+
+
 def test_a_part_that_is_none_is_named(tmp_path: Path) -> None:
     path = tmp_path / "calls.flac"
     path.write_bytes(sound(500, "FLAC", "PCM_16") + b"fLaC\0\0\0\x22" + b"?" * 500)
