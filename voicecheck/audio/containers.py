@@ -71,6 +71,7 @@ class Reader:
         self.sample_rate = sample_rate
         self.n_channels = n_channels
         self.promised_s: float | None = None  # how long the header says it is
+        self.preroll_s = 0.0  # of it, what may only have been buffered
         self.sound_bytes: tuple[int, int] | None = None  # promised by the header, and there
         self.has_header = True
         self.unfinished = False
@@ -212,8 +213,8 @@ def _open_av(name: str, part: BinaryIO) -> Reader:
     reader = Reader(codec.codec.canonical_name, codec.sample_rate, codec.channels)
     tells = format_ in _TELLING_FORMATS or (format_ == "mp3" and says_length)
     if tells and container.duration is not None:
-        preroll_s = _ASF_PREROLL_S if format_ == "asf" else 0.0
-        reader.promised_s = container.duration / av.time_base - preroll_s
+        reader.promised_s = container.duration / av.time_base
+        reader.preroll_s = _ASF_PREROLL_S if format_ == "asf" else 0.0
     reader.unfinished = format_ == "ogg" and unfinished
     reader.n_tracks = len(tracks)
     packets = packets_of(container, part, (format_, reader.codec))

@@ -106,7 +106,7 @@ def _promises(reader: Reader, there_s: float) -> list[Text]:
         else:
             more_s = there_s * (there / promised - 1)
     texts = []
-    if promised_s is not None and there_s < promised_s - _MISSING_S:
+    if promised_s is not None and there_s < promised_s - _MISSING_S - reader.preroll_s:
         texts.append(_CUT_SHORT.format(promised=promised_s, there=there_s))
     elif reader.unfinished:
         texts.append(_UNFINISHED.format(there=there_s))

@@ -49,7 +49,7 @@ _FRAMED = {
 _MOST_FRAMED_BYTES = 256 << 20  # more is no call; FFmpeg reads it
 _NO_SOUND = (b"ID3", b"TAG", b"APE")  # tags of MP3, which joined files have in the middle
 _MPEG_SYNC = 0xFF  # how frames of MPEG audio begin; the decoder passes over what does not
-_TAIL_S = 0.5
+_TAIL_S, _TAIL = 0.5, 0.1
 _NEIGHBOURS = 50  # packets that tell how long lost bytes would have sounded
 
 
@@ -117,6 +117,7 @@ def _frames(
 
     decoder = _decoder(container.streams.audio[0])
     is_mpeg = reader.codec in ("mp2", "mp3", "mp3float")
+    ends_at = 0
     n_failed = lost_bytes = 0  # those at the very end may be a stray byte, so they wait
     good: deque[tuple[int, float]] = deque(maxlen=_NEIGHBOURS)
     while True:
@@ -141,6 +142,8 @@ def _frames(
             if content[own_bytes : own_bytes + 3] not in _NO_SOUND:
                 surplus_bytes = len(content) - own_bytes
             good.append((own_bytes, sum(one.samples / one.sample_rate for one in found)))
+        if found and packet is not None and packet.pos is not None:
+            ends_at = packet.pos + packet.size
         if found and (n_failed or lost_bytes):
             if timed:
                 reader.n_broken += n_failed
@@ -151,6 +154,10 @@ def _frames(
         for frame in found:
             yield frame, lost_s
             lost_s = 0.0
+    # A transport stream has no length: what is left behind its last sound tells.
+    is_stream = container.format.name == "mpegts" and container.size > 0
+    if is_stream and container.size - ends_at > _TAIL * container.size:
+        reader.unfinished = True
     lost_s = _sounding_s(lost_bytes, good) if good and not timed else 0.0
     if lost_s >= _TAIL_S:  # less may be some program's note
         yield None, lost_s
