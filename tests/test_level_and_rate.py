@@ -26,10 +26,10 @@ from voicecheck.types.tracks import Tracks
 
 SOFT = np.float32(0.25)  # 12 dB of room above the sample calls, which peak at 0.41
 # (call, from, to, channel)
-VOICES = [("call_stereo.wav", 0.0, 25.0, 0), ("call_alaw.wav", 60.0, 85.0, 1)]
-# The network that detects speech hears a soft voice otherwise than a loud one: edges move by a
-# frame of 32 ms here and there. All else is relative to the call's own level.
-MOVED, LOUDER_SNR_DB = 0.03, 0.5
+VOICES = [("call_stereo.wav", 0.0, 25.0, 1), ("call_alaw.wav", 60.0, 85.0, 1)]
+# The network that detects speech hears a soft voice otherwise than a loud one: of the softest here
+# (peaks at 0.02 of full scale) it misses ends of sentences. All else is relative to the level.
+MOVED, LOUDER_SNR_DB = 0.07, 0.5
 
 
 @pytest.fixture(scope="module")
