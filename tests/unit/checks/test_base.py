@@ -107,6 +107,9 @@ def test_every_line_says_what_its_severity_says(call: dict[str, float | None]) -
         assert line.confidence is not None and 0 <= line.confidence <= 1
         assert line.verdict is verdict_of(line.severity)
         severities.append(line.severity)
+    for strength in card.strengths:
+        assert strength.score is None or 0 <= strength.score <= 1
+        assert strength.heard is None or strength.score is not None
     assert card.coverage == len(severities) / 8
     mean = sum(severities) / len(severities) if severities else 0.0
     assert card.score == (round(100 * (1 - mean), 1) if len(severities) >= 4 else None)
