@@ -27,9 +27,9 @@ from voicecheck.types.tracks import Tracks
 SOFT = np.float32(0.25)  # 12 dB of room above the sample calls, which peak at 0.41
 # (call, from, to, channel)
 VOICES = [("call_stereo.wav", 0.0, 25.0, 1), ("call_alaw.wav", 60.0, 85.0, 1)]
-# The network that detects speech hears a soft voice otherwise than a loud one: of the softest here
-# (peaks at 0.02 of full scale) it misses ends of sentences. All else is relative to the level.
-MOVED, LOUDER_SNR_DB = 0.07, 0.5
+# The network that detects speech hears another level a little otherwise: edges move by a frame of
+# 32 ms here and there. All else is relative to the call's own level.
+MOVED, LOUDER_SNR_DB = 0.03, 0.5
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +63,7 @@ def same_tracks(one: Tracks, other: Tracks, *, gain_db: float) -> None:
 
 @pytest.mark.parametrize("voice", VOICES, ids=lambda voice: voice[0])
 @settings(max_examples=4)
-@given(st.floats(-12, 12))
+@given(st.floats(-24, 12))
 def test_a_gain_moves_edges_of_speech_a_little_and_nothing_else(
     voice: tuple[str, float, float, int], gain_db: float
 ) -> None:
