@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import NullPool
@@ -28,6 +29,10 @@ from voicecheck.types.judgement import Scorecard
 
 STEREO, ALAW = goldens.CALLS
 pytest.register_assert_rewrite("tests.made_features")
+# The same examples every time, however busy the machine; `--hypothesis-profile=search` looks further.
+settings.register_profile("repeatable", derandomize=True, deadline=None)
+settings.register_profile("search", max_examples=2000, deadline=None)
+settings.load_profile("repeatable")
 
 
 @pytest.hookimpl(tryfirst=True)  # before `-m "not slow"` chooses

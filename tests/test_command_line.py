@@ -145,8 +145,8 @@ def test_explain_prints_the_page(tmp_path: Path) -> None:
         run("explain", "M4", cwd=tmp_path),
         run("explain", "dated-greeting", "--lang", "en", cwd=tmp_path),
     )
-    assert "unauffällig bis 18" in german.stdout
-    assert "unremarkable up to 18" in english.stdout
+    assert "auffällig ab 18" in german.stdout
+    assert "stand out from 18" in english.stdout
     assert run("explain", "M44", cwd=tmp_path).returncode == 2
 
 

@@ -57,8 +57,9 @@ def run(
     severity, reason = judgement.severity, None
     if judgement.cap_alone and not unusual(judgement.evidence, baseline):
         cap = cap or judgement.cap_alone
-    if cap is not None and severity >= FAIL_FROM:
-        severity, reason = CAPPED, cap
+    if cap is not None and severity > CAPPED:
+        reason = cap if severity >= FAIL_FROM else None
+        severity = CAPPED
     verdict = verdict_of(severity)
     if verdict is not Verdict.PASS and not any(item.span for item in judgement.evidence):
         return not_assessed(check, _NO_PLACE, lang)

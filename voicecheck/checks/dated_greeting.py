@@ -23,7 +23,7 @@ def judge(features: Features, norms: Norms) -> Judgement:
     length = max(norms.of(m).severity(float(m)) for m in (syllables, seconds))
     phrases = features.greeting_phrases
     points = norms.points["M4"]
-    kinds = {hit.rule.rpartition(".")[2] for hit in phrases}
+    kinds = dict.fromkeys(hit.rule.rpartition(".")[2] for hit in phrases)  # summed in one order
     severity = min(1.0, length + sum(points[kind] for kind in kinds))
     evidence = evidence_of(syllables, norms.of(syllables), places=1)
     evidence += evidence_of(seconds, norms.of(seconds))
@@ -73,12 +73,12 @@ CHECK = Check(
     ),
     method=Text(
         "Erster Redebeitrag bis zur ersten Stille über {silence_s} s, Pflichthinweise abgezogen: "
-        "Silben (unauffällig bis {greeting_syllables.watch:g}, Fehler ab "
-        "{greeting_syllables.fail:g}) und Sekunden (bis {greeting_s.watch:g}, ab "
+        "Silben (auffällig ab {greeting_syllables.watch:g}, Fehler ab "
+        "{greeting_syllables.fail:g}) und Sekunden (ab {greeting_s.watch:g}, ab "
         "{greeting_s.fail:g}); das Schlechtere zählt. Jede Art veralteter Floskel kommt hinzu.",
         "First turn up to the first silence above {silence_s} s, mandatory notices taken off: "
-        "syllables (unremarkable up to {greeting_syllables.watch:g}, a mistake from "
-        "{greeting_syllables.fail:g}) and seconds (up to {greeting_s.watch:g}, from "
+        "syllables (stand out from {greeting_syllables.watch:g}, a mistake from "
+        "{greeting_syllables.fail:g}) and seconds (from {greeting_s.watch:g}, from "
         "{greeting_s.fail:g}); the worse counts. Each kind of dated phrase adds to it.",
     ),
     problems=Text(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 
 import typer
@@ -65,6 +66,7 @@ def main() -> None:
     """Run the command line; errors made on purpose become one line and exit code 2."""
     from voicecheck.errors import VoicecheckError
 
+    _write_utf8()
     try:
         app()
     except VoicecheckError as error:
@@ -77,3 +79,11 @@ def main() -> None:
     except OSError as error:  # a full disk, a folder without rights
         typer.echo(f"voicecheck: {error}", err=True)
         sys.exit(2)
+
+
+def _write_utf8() -> None:
+    """Write files and pipes in UTF-8, whatever the locale: JSON knows no other encoding."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A terminal keeps its own, and shows "?" for what it has no letter for.
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")

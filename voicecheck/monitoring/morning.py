@@ -137,7 +137,7 @@ def _withheld(connection: Connection, which: ColumnElement[bool]) -> tuple[Withh
         Withheld(code, _in_one([reason for reason, _ in rows]), sum(n for _, n in rows))
         for (code, _), rows in groups.items()
     ]
-    return tuple(sorted(found, key=lambda item: (item.code, -item.n)))
+    return tuple(sorted(found, key=lambda item: (item.code, -item.n, item.reason)))
 
 
 def _pattern(text: str) -> tuple[str, ...]:
@@ -228,7 +228,8 @@ def _grave(
         select(t.recordings, s.code, s.finding)
         .select_from(t.recordings.join(t.results))
         .where(of_run, s.verdict.in_((Verdict.WARN.value, Verdict.FAIL.value)))
-        .order_by((s.severity * s.confidence).desc(), t.recordings.c.id)
+        # Of equals the first by name: numbers follow which worker was done first.
+        .order_by((s.severity * s.confidence).desc(), t.recordings.c.path, s.code)
     ).all()
     return _pick(connection, rows, has_page)
 
@@ -244,7 +245,7 @@ def _good(
         .select_from(t.recordings.join(t.strengths))
         .where(of_run, p.heard, r.score.is_not(None), r.coverage >= GOOD_COVERAGE)
         .where(r.id.not_in(failed))
-        .order_by(r.score.desc(), p.score.desc(), r.id)
+        .order_by(r.score.desc(), p.score.desc(), r.path, p.code)
     ).all()
     return _pick(connection, rows, has_page)
 

@@ -21,10 +21,14 @@ if TYPE_CHECKING:
 def forget_call(engine: Engine, call: str) -> list[str]:
     """Forget a call by its content hash, call id, path or file name."""
     r, f = t.recordings.c, t.failures.c
-    tail = f"%/{call.rsplit('/', 1)[-1]}"
-    named = or_(r.sha256 == call, r.call_id == call, r.path == call, r.path.like(tail))
-    failed = or_(f.sha256 == call, f.path == call, f.path.like(tail))
-    return _forget(engine, named, failed)
+    named = or_(r.sha256 == call, r.call_id == call, _ends(r.path, call))
+    return _forget(engine, named, or_(f.sha256 == call, _ends(f.path, call)))
+
+
+def _ends(path: ColumnElement[str], call: str) -> ColumnElement[bool]:
+    """Compare a path with another, or with its end; LIKE takes "_" for any letter."""
+    tail = f"/{call}"
+    return or_(path == call, func.substr(path, func.length(path) - len(tail) + 1) == tail)
 
 
 def forget_agent(engine: Engine, agent: str) -> list[str]:

@@ -172,5 +172,5 @@ def _along(value: float, points: tuple[float, ...]) -> float:
         itertools.pairwise(points), itertools.pairwise(SEVERITY_POINTS), strict=True
     ):
         if high != low and sign * value <= sign * high:
-            return start + (end - start) * (value - low) / (high - low)
+            return start + (end - start) * ((value - low) / (high - low))  # exact at the points
     return 1.0

@@ -88,7 +88,7 @@ def intersect(spans: Iterable[Span], others: Iterable[Span]) -> tuple[Span, ...]
 
 def subtract(spans: Iterable[Span], holes: Iterable[Span]) -> tuple[Span, ...]:
     """Return the parts of spans that lie in none of the holes."""
-    cuts = merge(holes)
+    cuts = merge(hole for hole in holes if hole.duration_s > 0)
     kept: list[Span] = []
     for span in spans:
         start = span.start_s

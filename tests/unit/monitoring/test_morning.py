@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Engine, func, insert, select, text, update
 
+import voicecheck
 from tests.nights import START, entries, fill
 from voicecheck.analysis.pipeline import Analysis
 from voicecheck.monitoring.morning import MOST_FILES, N_WORTH, _in_one, _pattern, collect
@@ -115,6 +116,21 @@ def test_calls_worth_hearing_are_grave_and_good(store: Engine, german: Analysis)
     )
     with store.connect() as connection:
         assert good[0].call.score == connection.execute(best).scalar_one()
+
+
+def test_among_equals_it_does_not_count_who_was_done_first(store: Engine, german: Analysis) -> None:
+    card = voicecheck.judge(german.features)
+    calls = list(entries(german.features, 6, card=card))
+    found = []
+    for done in (calls, calls[::-1]):
+        run_id = start_run(store, folder="/exports", n_found=6)
+        with store.begin() as connection:
+            for entry in done:
+                save_call(connection, entry, run_id=run_id)
+        morning = told(store, run_id)
+        found.append((morning.grave, morning.good, morning.withheld))
+    assert found[0] == found[1]
+    assert found[0][0][0].call.name == calls[0].path.rpartition("/")[2]
 
 
 def test_a_night_with_nothing_new(store: Engine, german: Analysis) -> None:

@@ -4,100 +4,30 @@ import json
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.nouns import noun
 from voicecheck.analysis.pipeline import Analysis
 from voicecheck.features import Features
-from voicecheck.types.audio import AudioFile
+from voicecheck.types.catalogue import MeasureInfo
 from voicecheck.types.codec import from_dict, to_dict
-from voicecheck.types.judgement import (
-    Agent,
-    CheckResult,
-    Evidence,
-    Provenance,
-    Results,
-    Scorecard,
-    Verdict,
-)
-from voicecheck.types.norm import Backing, Norm
-from voicecheck.types.notice import Notice
-from voicecheck.types.speech import Transcript
-from voicecheck.types.text import Text
+from voicecheck.types.judgement import Agent, Evidence, Judgement, Scorecard
+from voicecheck.types.speech import Conversation, Dialogue, Transcript
 from voicecheck.types.time import Span
 
-words = st.text(max_size=12)
-numbers = st.floats(-1e6, 1e6, allow_nan=False)
-shares = st.floats(0, 1)
-spans = st.tuples(st.floats(0, 50), st.floats(0, 50)).map(lambda p: Span(p[0], p[0] + p[1]))
-norms = st.builds(
-    Norm,
-    name=words,
-    unit=words,
-    method=words,
-    good=st.just(1.0),
-    watch=st.just(2.0),
-    fail=st.just(3.0),
-    bad=st.just(4.0),
-    population=words,
-    source=words,
-    strength=st.sampled_from(Backing),
-)
-evidence = st.builds(
-    Evidence,
-    measure=words,
-    value=st.none() | numbers | words,
-    unit=words,
-    norm=st.none() | norms,
-    span=st.none() | spans,
-    quote=st.none() | words,
-    probability=st.none() | shares,
-)
-results = st.builds(
-    CheckResult,
-    code=words,
-    name=words,
-    title=words,
-    kind=words,
-    verdict=st.sampled_from(Verdict),
-    severity=st.none() | shares,
-    confidence=st.none() | shares,
-    reason=st.none() | words,
-    finding=st.none() | words,
-    advice=st.none() | words,
-    evidence=st.lists(evidence, max_size=3).map(tuple),
-    version=st.integers(0, 9),
-)
-cards = st.builds(
-    Scorecard,
-    source=st.builds(
-        AudioFile, words, words, words, st.integers(1, 96000), st.integers(1, 2), shares
-    ),
-    lang=st.sampled_from(["de", "en"]),
-    language=st.none() | words,
-    agent=st.builds(Agent, st.none() | st.integers(0, 1), shares),
-    results=st.builds(Results, st.lists(results, max_size=3).map(tuple)),
-    score=st.none() | numbers,
-    coverage=shares,
-    notices=st.lists(st.builds(Notice, words, st.builds(Text, words, words)), max_size=2).map(
-        tuple
-    ),
-    provenance=st.builds(
-        Provenance,
-        words,
-        st.dictionaries(words, st.integers(0, 9), max_size=2),
-        st.dictionaries(words, words, max_size=2),
-        st.none() | words,
-        words,
-        words,
-        words,
-    ),
-)
+# What is written as JSON and read again, and what stands in it.
+KINDS = [Scorecard, Features, Conversation, Dialogue, Judgement, MeasureInfo]
 
 
-@given(cards)
-def test_a_scorecard_survives_json(card: Scorecard) -> None:
-    assert from_dict(Scorecard, json.loads(json.dumps(to_dict(card)))) == card
+@pytest.mark.parametrize("kind", KINDS)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@given(st.data())
+def test_any_noun_survives_json(kind: type, data: st.DataObject) -> None:
+    value = data.draw(noun(kind))
+    there = json.loads(json.dumps(to_dict(value), allow_nan=False))
+    assert from_dict(kind, there) == value
+    assert to_dict(from_dict(kind, there)) == there
 
 
 def test_real_features_survive_json(german: Analysis) -> None:

@@ -1,0 +1,167 @@
+"""What there is to do, whatever was done, failed, forgotten or is still being written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+from unittest import mock
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import Engine, delete, insert
+
+from tests.rows import FILE, START, empty_store, write
+from voicecheck.batch import plan as planning
+from voicecheck.batch.plan import MAX_ATTEMPTS, Plan, make_plan
+from voicecheck.batch.sources import FoundFile
+from voicecheck.store import tables as t
+from voicecheck.store.entries import FailedFile
+from voicecheck.store.write import save_failure, save_file
+from voicecheck.types.call import CallInfo
+
+KEY, AS_GOOD, OLD = "k" * 64, "g" * 64, "o" * 64
+STATES = (
+    "new", "done", "as good", "other means", "forgotten", "changed since", "failed", "may go well",
+    "tried enough", "failed by other means",
+)  # fmt: skip
+NOTHING_TO_DO = {"done", "as good", "forgotten", "failed", "tried enough"}
+
+
+@dataclass
+class Folder:
+    """In place of a source: files, and which of them grow."""
+
+    files: list[FoundFile]
+    growing: frozenset[str] = frozenset()
+
+    def find(self, patterns: Sequence[str] = ()) -> list[FoundFile]:
+        return self.files
+
+    def look_again(self, file: FoundFile) -> FoundFile | None:
+        return replace(file, size=file.size + 1) if file.path in self.growing else file
+
+
+@dataclass(frozen=True)
+class Known:
+    state: str
+    recent: bool  # changed a moment ago
+    grows: bool
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    engine = empty_store(tmp_path_factory.mktemp("plan") / "calls.db")
+    yield engine
+    engine.dispose()
+
+
+def filled(store: Engine, known: Sequence[Known]) -> Folder:
+    """Bring the store into the state that these files say."""
+    with store.begin() as connection:
+        for table in (t.recordings, t.files, t.failures, t.forgotten):
+            connection.execute(delete(table))
+    now = datetime.now(UTC).timestamp()
+    files = []
+    for i, one in enumerate(known):
+        modified = str(now if one.recent else 1_767_225_600.0 + i)
+        files.append(FoundFile(f"/in/{i:03d}.wav", f"{i:03d}.wav", 1000 + i, modified))
+    for file, one in zip(files, known, strict=True):
+        remember(store, file, one.state)
+    grows = frozenset(f.path for f, one in zip(files, known, strict=True) if one.grows)
+    return Folder(files, grows)
+
+
+def remember(store: Engine, file: FoundFile, state: str) -> None:
+    sha256 = f"{int(file.name[:3]) + 1:064x}"
+    if state == "new":
+        return
+    size = file.size - (state == "changed since")
+    with store.begin() as connection:
+        save_file(connection, file.key, sha256=sha256, size=size, modified=file.modified)
+        if state == "forgotten":
+            connection.execute(insert(t.forgotten).values(sha256=sha256, forgotten_utc=START))
+        if state in ("failed", "may go well", "tried enough", "failed by other means"):
+            for _ in range(MAX_ATTEMPTS if state == "tried enough" else 1):
+                key = OLD if state == "failed by other means" else KEY
+                often = state in ("may go well", "tried enough")
+                failed = FailedFile(file.path, file.key, sha256, "time", "slow", often, key)
+                save_failure(connection, failed, run_id=None)
+    keys = {"done": KEY, "changed since": KEY, "as good": AS_GOOD, "other means": OLD}
+    if state in keys:
+        columns: dict[str, Any] = {**FILE, "analysis_key": keys[state], "sha256": sha256}
+        write(store, [(None, None, {"tempo.syllables": 1.0})], file=lambda at: columns)
+
+
+def planned(store: Engine, folder: Folder, **how: Any) -> Plan:
+    with mock.patch.object(planning, "LOOK_S", 0.0):
+        return make_plan(
+            folder,  # type: ignore[arg-type]
+            store,
+            analysis_key=KEY,
+            as_good=frozenset({AS_GOOD}),
+            info=lambda file: CallInfo(),
+            **how,
+        )
+
+
+folders = st.lists(
+    st.builds(Known, st.sampled_from(STATES), st.booleans(), st.booleans()), max_size=8
+)
+
+
+@settings(max_examples=60)
+@given(folders, st.booleans())
+def test_every_file_is_to_do_known_or_waiting(
+    store: Engine, known: list[Known], retry: bool
+) -> None:
+    folder = filled(store, known)
+    plan = planned(store, folder, retry=retry)
+    assert plan.found == len(plan.todo) + plan.known + len(plan.waiting)
+    left = NOTHING_TO_DO - ({"failed", "tried enough"} if retry else set())
+    wanted = {f.path for f, one in zip(folder.files, known, strict=True) if one.state not in left}
+    grow = {f.path for f, one in zip(folder.files, known, strict=True) if one.recent and one.grows}
+    assert {file.path for file in plan.waiting} == wanted & grow
+    assert sorted(file.path for file in plan.todo) == sorted(wanted - grow)
+    again = {
+        f.path
+        for f, one in zip(folder.files, known, strict=True)
+        if one.state in ("other means", "changed since")
+    }
+    assert plan.again == len(again & {file.path for file in plan.todo})
+
+
+@settings(max_examples=60)
+@given(folders, st.integers(1, 5), st.randoms(use_true_random=False))
+def test_the_order_of_the_listing_changes_nothing_but_the_order(
+    store: Engine, known: list[Known], limit: int, chance: Any
+) -> None:
+    folder = filled(store, known)
+    plan, some = planned(store, folder), planned(store, folder, limit=limit)
+    assert some.todo == plan.todo[:limit]
+    assert (some.found, some.known, some.waiting) == (plan.found, plan.known, plan.waiting)
+    chance.shuffle(folder.files)
+    other = planned(store, folder)
+    assert set(other.todo) == set(plan.todo) and set(other.waiting) == set(plan.waiting)
+    assert (other.known, other.again) == (plan.known, plan.again)
+
+
+@settings(max_examples=60)
+@given(folders, st.integers(1, 3))
+def test_night_after_night_all_is_done_once(store: Engine, known: list[Known], limit: int) -> None:
+    folder = filled(store, known)
+    whole = planned(store, folder)
+    done: list[FoundFile] = []
+    while plan := planned(store, folder, limit=limit).todo:
+        assert len(plan) <= limit
+        for file in plan:
+            sha256 = f"{int(file.name[:3]) + 1:064x}"
+            with store.begin() as connection:
+                connection.execute(delete(t.recordings).where(t.recordings.c.sha256 == sha256))
+                connection.execute(delete(t.failures).where(t.failures.c.path_key == file.key))
+            remember(store, file, "done")
+        done += plan
+    assert sorted(file.path for file in done) == sorted(file.path for file in whole.todo)
+    assert planned(store, folder).known == whole.found - len(whole.waiting)
