@@ -56,7 +56,12 @@ _TOOLS = (
 _NOT_SELECTED = Text("nicht ausgewählt", "not selected")
 
 
-def load(path: str | os.PathLike[str], *, config: Config | None = None) -> Recording:
+def load(
+    path: str | os.PathLike[str],
+    other: str | os.PathLike[str] | None = None,
+    *,
+    config: Config | None = None,
+) -> Recording:
     """Decode a recording once, its channels kept apart.
 
     Parameters
@@ -64,6 +69,9 @@ def load(path: str | os.PathLike[str], *, config: Config | None = None) -> Recor
     path : str or path-like
         A call recorder's file: WAV (PCM, A-law, µ-law, GSM, ADPCM), MP3, FLAC, Ogg, M4A ...; all
         that is read: docs/formats.md.
+    other : str or path-like, optional
+        The other party's file, where a recorder writes two of one channel each: it becomes
+        channel 1, ``path`` channel 0.
     config : Config, optional
         What files without a header hold.
 
@@ -77,9 +85,13 @@ def load(path: str | os.PathLike[str], *, config: Config | None = None) -> Recor
     AudioError
         If the file cannot be read as sound: says why, and what to do.
     """
-    from voicecheck.audio.decode import load as decode
+    from voicecheck.audio import decode
 
-    return decode(path, headerless=config.headerless if config else None)
+    headerless = config.headerless if config else None
+    recording = decode.load(path, headerless=headerless)
+    if other is None:
+        return recording
+    return decode.join(recording, decode.load(other, headerless=headerless))
 
 
 def analyze(

@@ -109,6 +109,9 @@ class Config(_Section):
         ``transferred``, ``started_at`` or ``year``, ``month``, ``day``, ``hour``, ``minute``,
         ``second`` or ``epoch``; empty: none. Where ``agent`` is the only group and reads a channel,
         it is the channel.
+    halves : list of str or None
+        Endings of the two files of one call, like ``["-in", "-out"]``: the first becomes channel 0.
+        None looks for the recorder's, or all that are known; ``[]`` joins nothing.
     language : str or None
         Of the calls, as ISO 639-1 code; None detects it per call.
     lang : str
@@ -136,6 +139,7 @@ class Config(_Section):
     agent: str = "auto"
     recorder: str = ""
     file_pattern: str = ""
+    halves: list[str] | None = None
     language: str | None = None
     lang: Lang = "de"
     transcriber: str = "whisper"

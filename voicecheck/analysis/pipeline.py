@@ -107,7 +107,10 @@ def run(
     n_channels = recording.n_channels
     fixed = fixed_channel(roles.agent, n_channels=n_channels)
     call = call or CallInfo()
-    expected = expected_channel(roles, recording.source.path, n_channels=n_channels)
+    joined = any(notice.code == "N22" for notice in recording.notices)
+    expected = expected_channel(
+        roles, recording.source.path, n_channels=n_channels, joined=joined
+    )
     if call.agent_channel is not None and call.agent_channel < n_channels:
         expected = call.agent_channel
     heard = listen(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import stat
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,12 +19,14 @@ from voicecheck.audio.decoder_process import LENGTH, READ, Answer, decoder, unre
 from voicecheck.audio.refusals import EXPORT
 from voicecheck.errors import AudioError, StorageError
 from voicecheck.types.audio import AudioFile, Recording
-from voicecheck.types.hashing import file_sha256
+from voicecheck.types.hashing import file_sha256, value_sha256
 from voicecheck.types.notice import Notice
 from voicecheck.types.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    import numpy.typing as npt
 
     from voicecheck.audio.decoder_process import Block
 
@@ -60,6 +63,79 @@ def load(path: str | os.PathLike[str], *, headerless: Mapping[str, str] | None =
     )
     notices = tuple(Notice(code, Text(*text)) for code, *text in answer.tail["notices"])
     return Recording(samples, head["sample_rate"], source, notices)
+
+
+def join(first: Recording, second: Recording) -> Recording:
+    """Put two recordings of one party each side by side, as two channels of one call."""
+    for half in (first, second):
+        if half.n_channels != 1:
+            raise AudioError(half.source.path, _NO_HALF.format(n=half.n_channels), _ALONE)
+    rate = max(first.sample_rate, second.sample_rate)
+    sounds = [_at_rate(half, rate) for half in (first, second)]
+    n_samples = max(map(len, sounds))
+    samples = np.zeros((2, n_samples), dtype=np.float32)
+    for channel, sound in zip(samples, sounds, strict=True):
+        channel[: len(sound)] = sound
+    one, other = first.source, second.source
+    source = replace(
+        one,
+        sha256=value_sha256([one.sha256, other.sha256]),
+        codec=one.codec if one.codec == other.codec else f"{one.codec}+{other.codec}",
+        n_channels=2,
+        duration_s=n_samples / rate,
+    )
+    apart_s = abs(first.duration_s - second.duration_s)
+    endings = _endings(one.path, other.path)
+    text = _JOINED.format(first=endings[0], second=endings[1])
+    if apart_s > _APART_S:
+        text += _UNEQUAL.format(apart=apart_s)
+    heard = [
+        replace(notice, text=_OF_CHANNEL.format(channel=i + 1, text=notice.text))
+        for i, half in enumerate((first, second))
+        for notice in half.notices
+    ]
+    return Recording(samples, rate, source, (Notice("N22", text), *heard))
+
+
+def _at_rate(half: Recording, rate: int) -> npt.NDArray[np.float32]:
+    if half.sample_rate == rate:
+        return half.samples[0]
+    import soxr
+
+    sound: npt.NDArray[np.float32] = soxr.resample(half.samples[0], half.sample_rate, rate)
+    return sound
+
+
+def _endings(one: str, other: str) -> tuple[str, str]:
+    """Return what tells two names apart: no more of them, for they may hold numbers."""
+    stems = Path(one).stem, Path(other).stem
+    n_alike = len(os.path.commonprefix([stem.lower() for stem in stems]))
+    while n_alike and stems[0][n_alike - 1].isalnum():  # whole words: not "n" and "ut"
+        n_alike -= 1
+    cut = max(0, n_alike - 1)
+    return (stems[0][cut:], stems[1][cut:]) if n_alike else ("A", "B")
+
+
+_APART_S = 1.0  # recorders do not close both files at once
+_NO_HALF = Text(
+    "sollte die Hälfte eines Gesprächs sein, hat aber {n} Kanäle",
+    "should be one half of a call, but has {n} channels",
+)
+_ALONE = Text(
+    "In voicecheck.toml halves = [] setzen, wenn jede Datei ein Gespräch für sich ist",
+    "Set halves = [] in voicecheck.toml if every file is a call of its own",
+)
+_JOINED = Text(
+    "Zwei Dateien eines Gesprächs wurden verbunden: Kanal 1 aus der mit {first}, Kanal 2 aus der "
+    "mit {second}.",
+    "Two files of one call were joined: channel 1 from the one with {first}, channel 2 from the "
+    "one with {second}.",
+)
+_UNEQUAL = Text(
+    " Die eine ist {apart:.1f} s kürzer; dort steht Stille.",
+    " One is {apart:.1f} s shorter; silence stands there.",
+)
+_OF_CHANNEL = Text("Kanal {channel}: {text}", "Channel {channel}: {text}")
 
 
 def length_s(path: str | os.PathLike[str]) -> float:

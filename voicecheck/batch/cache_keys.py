@@ -57,6 +57,7 @@ def analysis_key(config: Config, *, masked: bool) -> str:
             "agent": config.agent,
             "recorder": config.recorder,
             "headerless": config.headerless,
+            "halves": config.halves,
             # Who called when and in which queue is nothing that anybody hears.
             "file_pattern": config.file_pattern if says_channel(config.file_pattern) else "",
             "policy": config.policy.model_dump(),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import PurePath
 
+from voicecheck.recorders.halves import agents_half
 from voicecheck.recorders.names import channel_number, matching, read_name
 from voicecheck.recorders.presets import check_recorder, presets
 
@@ -20,13 +21,17 @@ class RoleSettings:
     file_pattern: str = ""
 
 
-def expected_channel(settings: RoleSettings, path: str, *, n_channels: int) -> int | None:
+def expected_channel(
+    settings: RoleSettings, path: str, *, n_channels: int, joined: bool = False
+) -> int | None:
     """Return the channel that should hold the agent, by file name or recorder."""
     check_recorder(settings.recorder)
     if n_channels < 2:
         return None
     said = read_name(settings.file_pattern, PurePath(path).name)
     channel = channel_number(said.get("agent_channel", ""))
+    if channel is None and joined:
+        channel = agents_half(path)
     if channel is None and settings.recorder:
         channel = presets()[settings.recorder].agent_channel
     if channel is None:

@@ -34,7 +34,7 @@ class Notice:
     paused, N14 channels changed sides, N15 only one party recorded, N16 another voice in the
     background, N17 two people on one party's channel, N18 no conversation,
     N19 wrong sampling rate, N20 words from a transcript beside the recording, N21 sound without a
-    header, read by its suffix or a setting.
+    header, read by its suffix or a setting, N22 joined from two files.
 
     Parameters
     ----------

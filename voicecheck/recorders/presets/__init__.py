@@ -51,6 +51,8 @@ class Preset:
     agent_channel: int | None = None  # None: the maker names no order
     names: tuple[NamePattern, ...] = ()
     side_files: SideFiles = field(default_factory=SideFiles)
+    # of two files of one call: first, second, source, and agent (0 or 1) where the words say so
+    halves: tuple[Mapping[str, Any], ...] = ()
 
 
 @functools.cache
@@ -93,7 +95,8 @@ def check_recorder(name: str) -> None:
 
 def _preset(table: dict[str, Any]) -> Preset:
     names = tuple(NamePattern(**one) for one in table.pop("names", ()))
-    return Preset(names=names, side_files=SideFiles(**table.pop("side_files", {})), **table)
+    halves = tuple(table.pop("halves", ()))
+    return Preset(names=names, halves=halves, side_files=SideFiles(**table.pop("side_files", {})), **table)
 
 
 def _joined(tables: Iterable[Words]) -> Mapping[str, set[str]]:

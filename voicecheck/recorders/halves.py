@@ -1,0 +1,90 @@
+"""Two files of one call, one party in each: told by the ends of their names.
+
+Two names are halves where they differ in nothing but the ending, and lie in one folder. An ending
+alone means that the other half is missing only where complete pairs with the same endings lie
+beside it, or where the settings name them: a recorder may call every mixed call ``…_agent``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from voicecheck.errors import ConfigError
+from voicecheck.recorders.presets import chosen
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+
+@dataclass(frozen=True, slots=True)
+class Endings:
+    """How a recorder ends the names of a call's two files; the first becomes channel 0."""
+
+    first: str
+    second: str
+    source: str
+    agent: int | None = None  # whose side says by its name that it is the agent's
+
+
+@dataclass(frozen=True, slots=True)
+class Halves:
+    """What a list of names holds."""
+
+    second: Mapping[str, str]  # the second half's name by the first's
+    missing: Mapping[str, str]  # the name of the half that is missing, by the one that is there
+
+
+def known_endings(recorder: str, own: Sequence[str] | None) -> tuple[Endings, ...]:
+    """Return the endings to look for: the settings' own two, none for an empty list, else all."""
+    if own is None:
+        return tuple(Endings(**one) for preset in chosen(recorder) for one in preset.halves)
+    if not own:
+        return ()
+    if len(own) != 2 or not all(own) or own[0].lower() == own[1].lower():
+        raise ConfigError(
+            f"halves {list(own)}: needs two endings like ['-in', '-out'], or [] to join nothing"
+        )
+    return (Endings(own[0].lower(), own[1].lower(), "the settings"),)
+
+
+def find_halves(names: Iterable[str], endings: Sequence[Endings], *, surely: bool) -> Halves:
+    """Find the halves among paths with /; ``surely`` where the settings name the endings."""
+    by_key = {_key(name): name for name in names}
+    second: dict[str, str] = {}
+    missing: dict[str, str] = {}
+    for one in endings:
+        lonely: dict[str, list[tuple[str, str]]] = {}
+        paired: set[str] = set()
+        for (folder, stem, suffix), name in by_key.items():
+            for own, others in ((one.first, one.second), (one.second, one.first)):
+                if not stem.endswith(own) or stem == own:
+                    continue
+                other = (folder, stem.removesuffix(own) + others, suffix)
+                if other in by_key:
+                    paired.add(folder)
+                    if own == one.first and name not in second.values():
+                        second.setdefault(name, by_key[other])
+                else:
+                    wanted = PurePosixPath(name).stem[: -len(own)] + others
+                    lonely.setdefault(folder, []).append((name, wanted + PurePosixPath(name).suffix))
+        for folder, found in lonely.items():
+            if surely or folder in paired:
+                missing |= dict(found)
+    taken = second.keys() | set(second.values())
+    return Halves(second, {name: other for name, other in missing.items() if name not in taken})
+
+
+def agents_half(path: str, recorder: str = "") -> int | None:
+    """Return the agent's channel of two files joined, where the first one's name tells."""
+    stem = PurePosixPath(path.replace("\\", "/")).stem.lower()
+    for one in known_endings(recorder, None):
+        if one.agent is not None and stem.endswith(one.first):
+            return one.agent
+    return None
+
+
+def _key(name: str) -> tuple[str, str, str]:
+    path = PurePosixPath(name)
+    return str(path.parent), path.stem.lower(), path.suffix.lower()
