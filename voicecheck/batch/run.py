@@ -1,24 +1,26 @@
 """The run itself: jobs out, results in; this process alone writes.
 
 A call is stored in one transaction when it comes back, so that a killed run loses the calls in
-flight and nothing else. What goes wrong with one call is a row; what goes wrong with the store
-ends the run, in words, with everything before it kept.
+flight and nothing else. What goes wrong with one call is a row; what goes wrong with the machine
+(store, disk, memory, workers) ends the run, in words, with everything before it kept. A folder that
+goes away is waited for; what was to be read there is no failure, the next run does it.
 """
 
 from __future__ import annotations
 
 import contextlib
-import shutil
+import errno
 import threading
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import StatementError
 
 from voicecheck.batch.engine import Job
+from voicecheck.batch.folders import set_aside, write_page
+from voicecheck.batch.sources import AWAY_S, wait_for
 from voicecheck.batch.worker import Done, Task, Unusable, unreadable
-from voicecheck.errors import AudioError, SourceError, StoreError
+from voicecheck.errors import AudioError, RunError, SourceError, StoreError
 from voicecheck.store.connect import in_transaction
 from voicecheck.store.entries import Entry, FailedFile
 from voicecheck.store.runs import claim, release, start_run, update_run
@@ -28,6 +30,7 @@ from voicecheck.types.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
 
     from sqlalchemy import Connection, Engine
 
@@ -40,6 +43,7 @@ if TYPE_CHECKING:
     from voicecheck.types.text import Lang
 
 HEARTBEAT_S = 30.0
+NO_ROOM = 10  # calls in a row that found the disk full: it is the machine, not one call
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,7 @@ class RunCounts:
     waiting: int = 0
     elsewhere: int = 0
     sound_s: float = 0.0
+    ended_by: str = ""  # what ended the run before all was done, in words
     peak_rss_mb: dict[str, list[float]] = field(default_factory=dict)
 
     @property
@@ -106,10 +111,11 @@ def run_batch(
         for outcome in outcomes:
             run.take(outcome)
         broken = False
-    except StoreError as error:
-        raise StoreError(
-            f"{error}. {run.counts.done} calls of this run are stored; mend it and start again"
-        ) from error
+    except (StoreError, RunError) as error:
+        raise type(error)(f"{error}. {_kept(run.counts)}") from error
+    except MemoryError as error:
+        memory = "there is not enough memory for the run itself (fewer --workers help)"
+        raise RunError(f"{memory}. {_kept(run.counts)}") from error
     finally:
         outcomes.close()
         run.over.set()
@@ -117,6 +123,10 @@ def run_batch(
         with contextlib.suppress(StoreError) if broken else contextlib.nullcontext():
             run.end()
     return run.counts
+
+
+def _kept(counts: RunCounts) -> str:
+    return f"{counts.done} calls of this run are stored; mend it and start again"
 
 
 class _Run:
@@ -128,6 +138,7 @@ class _Run:
         self.context, self.plan, self.tell = context, plan, tell
         self.stored = dict(plan.stored)
         self.flying: dict[str, _InFlight] = {}
+        self.no_room = 0  # calls in a row that found the disk full
         self.over = threading.Event()
         self.id = start_run(context.store, folder=context.source.where, n_found=plan.found)
         self.counts = RunCounts(self.id, waiting=len(plan.waiting))
@@ -137,21 +148,45 @@ class _Run:
         for file in self.plan.todo:
             if stop.is_set():
                 return
-            copy = job = None
             try:
-                copy = self.context.source.fetch(file)
-                job = self._job(file, copy)
-            except FileNotFoundError:
-                self._later(file, "is gone")
-            except OSError as error:
-                reason = _RIGHTS.format(what=error.strerror)[self.context.lang]
-                self._fail(file, None, "decode", reason, transient=True)
-            except SourceError as error:
-                self._fail(file, None, "disk", str(error), transient=True)
+                job = self._fetched(file)
+            except (OSError, SourceError):
+                if not self._source_is_back(stop):
+                    return
+                job = self._fetched_or_failed(file)
             if job is not None:
                 yield job
-            elif copy is not None:
+
+    def _fetched(self, file: FoundFile) -> Job | None:
+        copy = self.context.source.fetch(file)
+        job = None
+        try:
+            job = self._job(file, copy)
+        finally:
+            if job is None:
                 self.context.source.drop(copy)
+        return job
+
+    def _fetched_or_failed(self, file: FoundFile) -> Job | None:
+        try:
+            return self._fetched(file)
+        except FileNotFoundError:
+            self._later(file, "is gone")
+        except OSError as error:
+            reason = _RIGHTS.format(what=error.strerror)[self.context.lang]
+            self._fail(file, None, "decode", reason, transient=True)
+        except SourceError as error:
+            self._fail(file, None, "disk", str(error), transient=True)
+        return None
+
+    def _source_is_back(self, stop: threading.Event) -> bool:
+        """Wait for a folder that went away; its files are not gone, and none has failed."""
+        if wait_for(self.context.source, stop):
+            return True
+        if not stop.is_set():
+            away = f"{self.context.source.where}: went away, not back after {AWAY_S / 60:g} minutes"
+            self.counts.ended_by = f"{away}; what is left is done by the next run"
+        return False
 
     def _job(self, file: FoundFile, copy: Path) -> Job | None:
         """Return the work on a file, or None where there is none: known, copied, growing, empty."""
@@ -201,7 +236,11 @@ class _Run:
                 return
             self._store(flight, value, outcome.answer.seconds)
         elif isinstance(value, Unusable):
-            self._unusable(flight.file, outcome.key, value)
+            if self._is_as_it_was(flight.file):
+                self._unusable(flight.file, outcome.key, value)
+            else:
+                self._write(lambda connection: release(connection, outcome.key))
+                self._later(flight.file, "went away while being read, left for the next run")
         else:
             failure = outcome.answer.failure
             assert failure is not None
@@ -213,8 +252,12 @@ class _Run:
         try:
             page = self._page(flight.task.shown, sha256, value.page)
         except OSError as error:
+            if error.errno != errno.ENAMETOOLONG:  # not this call's page alone
+                raise RunError(
+                    f"{self.context.reports}: the calls' pages cannot be written ({error.strerror})"
+                ) from error
             reason = _PAGE.format(what=error.strerror)[self.context.lang]
-            self._fail(flight.file, sha256, "disk", reason, transient=True)
+            self._fail(flight.file, sha256, "program", reason, transient=False)
             return
         entry = Entry(
             path=flight.task.shown,
@@ -247,6 +290,7 @@ class _Run:
             reason = _NO_COLUMN.format(what=kind)[self.context.lang]
             self._fail(flight.file, sha256, "program", reason, transient=False)
             return
+        self.no_room = 0
         self.counts.done += 1
         self.counts.sound_s += value.features.source.duration_s
         self.stored[sha256] = self.context.analysis_key
@@ -255,11 +299,7 @@ class _Run:
     def _page(self, name: str, sha256: str, html: str | None) -> str | None:
         if html is None or self.context.reports is None:
             return None
-        stem = PurePosixPath(name.replace("\\", "/")).stem
-        page = self.context.reports / f"{stem}-{sha256[:8]}.html"
-        page.touch(mode=0o600)
-        page.write_text(html, encoding="utf-8")
-        return page.name
+        return write_page(self.context.reports, name, sha256, html)
 
     def _later(self, file: FoundFile, why: str) -> None:
         self.counts.waiting += 1
@@ -282,6 +322,16 @@ class _Run:
 
         self._write(write)
         self.tell(self.counts, f"{self.context.shown(file)}: {reason}")
+        self.no_room = self.no_room + 1 if stage == "disk" else 0
+        if self.no_room == NO_ROOM:
+            raise RunError(f"{NO_ROOM} calls in a row could not be read or written ({reason})")
+
+    def _is_as_it_was(self, file: FoundFile) -> bool:
+        """Tell whether what was wrong with a file can be the file."""
+        try:
+            return self.context.source.look_again(file) == file
+        except (OSError, SourceError):
+            return False
 
     def _empty(self, file: FoundFile, copy: Path, sha256: str) -> None:
         """Let the decoder say what it says about an empty file; all of them share one content."""
@@ -304,16 +354,11 @@ class _Run:
             self.context.quarantine is None
             or not self.context.source.local
             or value.stage != "decode"
+            or value.transient
         ):
             return
-        target = self.context.quarantine / file.name
-        n = 1
-        while target.exists():
-            n += 1
-            target = target.with_name(f"{PurePosixPath(file.name).stem}-{n}{target.suffix}")
         try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.move(file.path, target)
+            set_aside(file, self.context.quarantine)
         except OSError as error:
             self.tell(self.counts, f"{self.context.shown(file)}: cannot be moved away: {error}")
 

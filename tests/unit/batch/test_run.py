@@ -327,7 +327,7 @@ def test_a_store_that_cannot_be_written_ends_the_run_in_words(
     calls: Path, tmp_path: Path, german: Analysis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = prepare(str(calls), str(tmp_path / "calls.db"), voicecheck.Config(), BatchOptions())
-    monkeypatch.setattr(connect, "WAIT_S", 0.0)
+    monkeypatch.setattr(connect, "AWAY_S", 0.0)
 
     def tell(tally: RunCounts, line: str) -> None:
         if tally.done == 2:
