@@ -81,9 +81,10 @@ def make_plan(
     waiting = _growing(source, todo)
     growing = set(waiting)
     ready = [file for file in todo if file not in growing]
-    # What has a card already, by other means of measuring, can wait until the new calls have one.
+    # What has a card already, by other means of measuring, can wait until the new calls have one;
+    # so does what failed before: a disk that cannot be read may end the run.
     stale = {key for key, (_, _, sha256) in seen.items() if sha256 in stored}
-    ready.sort(key=lambda file: file.key in stale)
+    ready.sort(key=lambda file: (file.key in stale, file.key in failures))
     chosen = tuple(ready[:limit])
     again = sum(file.key in stale for file in chosen)
     return Plan(len(files), chosen, known, waiting, again, stored, forgotten, fine)

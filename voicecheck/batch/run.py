@@ -1,9 +1,8 @@
 """The run itself: jobs out, results in; this process alone writes.
 
-A call is stored in one transaction when it comes back, so that a killed run loses the calls in
-flight and nothing else. What goes wrong with one call is a row; what goes wrong with the machine
-(store, disk, memory, workers) ends the run, in words, with everything before it kept. A folder that
-goes away is waited for; what was to be read there is no failure, the next run does it.
+A call is stored in one transaction when it comes back: a killed run loses the calls in flight and
+nothing else. What goes wrong with one call is a row; what goes wrong with the machine ends the run,
+in words, with all before it kept. A folder that goes away is waited for: its files have not failed.
 """
 
 from __future__ import annotations
@@ -11,14 +10,16 @@ from __future__ import annotations
 import contextlib
 import errno
 import threading
+import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import StatementError
 
+from voicecheck.batch.counts import RunCounts
 from voicecheck.batch.engine import Job
 from voicecheck.batch.folders import set_aside, write_page
-from voicecheck.batch.sources import AWAY_S, wait_for
+from voicecheck.batch.sources import wait_for
 from voicecheck.batch.worker import Done, Task, Unusable, unreadable
 from voicecheck.errors import AudioError, RunError, SourceError, StoreError
 from voicecheck.store.connect import in_transaction
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from voicecheck.types.text import Lang
 
 HEARTBEAT_S = 30.0
+TELL_S = 3.0  # a store that is asked for so long was away, or another program held it
 NO_ROOM = 10  # calls in a row that found the disk full: it is the machine, not one call
 
 
@@ -64,26 +66,6 @@ class BatchContext:
     quarantine: Path | None = None  # folder that files without usable sound are moved to
     own_checks: Mapping[str, str] = field(default_factory=dict)  # path to text of each file
     send_bytes: bool = False  # whether workers get the bytes, because they cannot reach the file
-
-
-@dataclass(slots=True)
-class RunCounts:
-    """What happened so far."""
-
-    run_id: int
-    done: int = 0
-    failed: int = 0
-    duplicates: int = 0
-    waiting: int = 0
-    elsewhere: int = 0
-    sound_s: float = 0.0
-    ended_by: str = ""  # what ended the run before all was done, in words
-    peak_rss_mb: dict[str, list[float]] = field(default_factory=dict)
-
-    @property
-    def handled(self) -> int:
-        """Files that need no more looking at in this run."""
-        return self.done + self.failed + self.duplicates + self.waiting + self.elsewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,20 +155,26 @@ class _Run:
         except FileNotFoundError:
             self._later(file, "is gone")
         except OSError as error:
-            reason = _RIGHTS.format(what=error.strerror)[self.context.lang]
-            self._fail(file, None, "decode", reason, transient=True)
+            rights = isinstance(error, PermissionError)  # else the disk's or the share's fault
+            reason = (_RIGHTS if rights else _DISK).format(what=error.strerror or error)
+            stage = "decode" if rights else "disk"
+            self._fail(file, None, stage, reason[self.context.lang], transient=True)
         except SourceError as error:
             self._fail(file, None, "disk", str(error), transient=True)
         return None
 
     def _source_is_back(self, stop: threading.Event) -> bool:
         """Wait for a folder that went away; its files are not gone, and none has failed."""
-        if wait_for(self.context.source, stop):
-            return True
-        if not stop.is_set():
-            away = f"{self.context.source.where}: went away, not back after {AWAY_S / 60:g} minutes"
-            self.counts.ended_by = f"{away}; what is left is done by the next run"
-        return False
+        began = time.monotonic()
+        back = wait_for(self.context.source, stop)
+        away_s = time.monotonic() - began
+        if away_s > TELL_S:
+            self.counts.waits.append(f"{self.context.source.where}: was away for {away_s:.0f} s")
+        if not back and not stop.is_set():
+            self.counts.ended_by = (
+                f"{self.context.source.where}: is not back; what is left is done by the next run"
+            )
+        return back
 
     def _job(self, file: FoundFile, copy: Path) -> Job | None:
         """Return the work on a file, or None where there is none: known, copied, growing, empty."""
@@ -340,8 +328,7 @@ class _Run:
         try:
             api.load(copy)
         except AudioError as error:
-            value = unreadable(error)
-            self._unusable(file, sha256, value)
+            self._unusable(file, sha256, unreadable(error))
 
     def _unusable(self, file: FoundFile, sha256: str, value: Unusable) -> None:
         reason = value.reason[self.context.lang]
@@ -354,7 +341,6 @@ class _Run:
             self.context.quarantine is None
             or not self.context.source.local
             or value.stage != "decode"
-            or value.transient
         ):
             return
         try:
@@ -372,7 +358,11 @@ class _Run:
         }
 
     def _write(self, change: Callable[[Connection], None]) -> None:
+        began = time.monotonic()
         in_transaction(self.context.store, change)
+        waited_s = time.monotonic() - began
+        if waited_s > TELL_S:
+            self.counts.waits.append(f"the store took {waited_s:.0f} s to take a result")
 
     def heartbeat(self) -> None:
         """Give signs of life while long calls are running."""
@@ -391,6 +381,7 @@ class _Run:
 
 
 _RIGHTS = Text("{what}. Zugriffsrechte der Datei prüfen", "{what}. Check the file's rights")
+_DISK = Text("{what}. Datenträger oder Freigabe prüfen", "{what}. Check the disk or the share")
 _NO_COLUMN = Text(
     "die Ablage nimmt das Ergebnis nicht an ({what}), bitte melden",
     "the store does not take the result ({what}), please report",

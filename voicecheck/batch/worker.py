@@ -89,10 +89,10 @@ def work_on(task: Task, options: WorkerOptions) -> Done | Unusable:
 def unreadable(error: AudioError) -> Unusable:
     """Return what the decoder says as an answer."""
     reason, remedy = error.reason, error.remedy
-    # What the system says of the disk or the share is no word about the recording.
-    away = isinstance(error.__cause__, OSError)
     said = Text(f"{reason.de}. {remedy.de}", f"{reason.en}. {remedy.en}")
-    return Unusable("decode", said, transient=away)
+    if isinstance(error.__cause__, OSError):  # says nothing about the recording
+        return Unusable("disk", said, transient=True)
+    return Unusable("decode", said)
 
 
 @functools.cache

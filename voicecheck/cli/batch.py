@@ -165,8 +165,8 @@ def batch(
         )
     with contextlib.suppress(OSError):  # the results are stored, even where the log's disk is full
         typer.echo(progress.summary(counts, stopped=stop.is_set()))
-    if counts.ended_by:
-        say(counts.ended_by)
+    for line in (*counts.waits, *filter(None, [counts.ended_by])):
+        say(line)
     if digest is not None:
         write_digest(digest, prepared.context, run_id=counts.run_id, alarms=moved)
     if counts.failed or counts.ended_by:

@@ -12,9 +12,9 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 if TYPE_CHECKING:
+    from voicecheck.batch.counts import RunCounts
     from voicecheck.batch.plan import Plan
     from voicecheck.batch.prepare import Prepared
-    from voicecheck.batch.run import RunCounts
 
 LINE_EVERY_S = 60.0  # in a log; failures are told at once
 

@@ -50,6 +50,11 @@ NETWORK = {
     "keepalives_count": 3,
     "tcp_user_timeout": round(AWAY_S * 1000),
 }
+HINTS = {  # what SQLite's words ask for
+    "unable to open": " (this user must be able to write the file and its folder)",
+    "readonly": " (this user must be able to write the file and its folder)",
+    "is locked": " (another program holds it: a run, a backup, a browser of databases)",
+}
 _ADVISORY = 7_016_017  # any number of our own: holds back two migrations at once
 
 
@@ -172,7 +177,9 @@ def _in_words(context: ExceptionContext) -> StoreError | None:
     where = shown(str(context.engine.url)) if context.engine else "store"
     away = isinstance(error, OperationalError | InterfaceError) or context.is_disconnect
     kind = _Away if away else StoreError
-    return kind(f"{where}: cannot be read or written: {str(error.orig).strip()}")
+    said = " ".join(str(error.orig).split())  # one line, whatever the driver writes
+    hint = next((hint for words, hint in HINTS.items() if words in said), "")
+    return kind(f"{where}: cannot be read or written: {said}{hint}")
 
 
 def _private(path: Path) -> None:

@@ -21,11 +21,12 @@ import voicecheck
 from tests.engines import Here
 from voicecheck.analysis.pipeline import Analysis
 from voicecheck.batch import run as running
+from voicecheck.batch.counts import RunCounts
 from voicecheck.batch.digest import write_digest
 from voicecheck.batch.estimate import estimate
 from voicecheck.batch.plan import MAX_ATTEMPTS
 from voicecheck.batch.prepare import BatchOptions, Prepared, _without, prepare
-from voicecheck.batch.run import RunCounts, run_batch
+from voicecheck.batch.run import run_batch
 from voicecheck.batch.sources import FoundFile
 from voicecheck.batch.worker import Done, Task, Unusable, work_on
 from voicecheck.cli.progress import estimate_line
