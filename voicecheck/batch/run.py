@@ -12,7 +12,7 @@ import errno
 import threading
 import time
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy.exc import StatementError
 
@@ -42,6 +42,8 @@ if TYPE_CHECKING:
     from voicecheck.types.baseline import Baseline
     from voicecheck.types.call import CallInfo
     from voicecheck.types.text import Lang
+
+T = TypeVar("T")
 
 HEARTBEAT_S = 30.0
 TELL_S = 3.0  # a store that is asked for so long was away, or another program held it
@@ -103,7 +105,7 @@ def run_batch(
         run.over.set()
         heartbeat.join()
         with contextlib.suppress(StoreError) if broken else contextlib.nullcontext():
-            run.end()
+            run.end(patient=not broken)
     return run.counts
 
 
@@ -199,7 +201,8 @@ class _Run:
             self.tell(self.counts, f"{self.context.shown(file)}: a copy of another file")
             return None
         context = self.context
-        if not claim(context.store, sha256, run_id=self.id, analysis_key=context.analysis_key):
+        key = context.analysis_key
+        if not self._ask(lambda: claim(context.store, sha256, run_id=self.id, analysis_key=key)):
             self.counts.elsewhere += 1
             self.tell(self.counts, f"{self.context.shown(file)}: another run is at it")
             return None
@@ -237,8 +240,10 @@ class _Run:
 
     def _store(self, flight: _InFlight, value: Done, seconds: float) -> None:
         sha256 = value.features.source.sha256
+        page, reports = None, self.context.reports
         try:
-            page = self._page(flight.task.shown, sha256, value.page)
+            if value.page is not None and reports is not None:
+                page = write_page(reports, flight.task.shown, sha256, value.page)
         except OSError as error:
             if error.errno != errno.ENAMETOOLONG:  # not this call's page alone
                 raise RunError(
@@ -272,8 +277,8 @@ class _Run:
         except (StatementError, ValueError, OverflowError) as error:
             # Something about the call that no column takes. What the database says of it may hold
             # the words of the call: they go nowhere.
-            if page is not None and self.context.reports is not None:
-                (self.context.reports / page).unlink(missing_ok=True)
+            if page is not None and reports is not None:
+                (reports / page).unlink(missing_ok=True)
             kind = type(getattr(error, "orig", None) or error).__name__
             reason = _NO_COLUMN.format(what=kind)[self.context.lang]
             self._fail(flight.file, sha256, "program", reason, transient=False)
@@ -283,11 +288,6 @@ class _Run:
         self.counts.sound_s += value.features.source.duration_s
         self.stored[sha256] = self.context.analysis_key
         self.tell(self.counts, flight.task.shown)
-
-    def _page(self, name: str, sha256: str, html: str | None) -> str | None:
-        if html is None or self.context.reports is None:
-            return None
-        return write_page(self.context.reports, name, sha256, html)
 
     def _later(self, file: FoundFile, why: str) -> None:
         self.counts.waiting += 1
@@ -358,11 +358,17 @@ class _Run:
         }
 
     def _write(self, change: Callable[[Connection], None]) -> None:
+        self._ask(lambda: in_transaction(self.context.store, change))
+
+    def _ask(self, store: Callable[[], T]) -> T:
+        """Ask something of the store, and remember where it took long."""
         began = time.monotonic()
-        in_transaction(self.context.store, change)
-        waited_s = time.monotonic() - began
-        if waited_s > TELL_S:
-            self.counts.waits.append(f"the store took {waited_s:.0f} s to take a result")
+        try:
+            return store()
+        finally:
+            waited_s = time.monotonic() - began
+            if waited_s > TELL_S:
+                self.counts.waits.append(f"the store could not be written for {waited_s:.0f} s")
 
     def heartbeat(self) -> None:
         """Give signs of life while long calls are running."""
@@ -371,12 +377,14 @@ class _Run:
             with contextlib.suppress(StoreError), self.context.store.begin() as connection:
                 update_run(connection, self.id, counts={})
 
-    def end(self) -> None:
+    def end(self, *, patient: bool) -> None:
         """Close the run; claims on what was not finished go with it."""
         for flight in self.flying.values():
             self.context.source.drop(flight.copy)
-        self._write(
-            lambda connection: update_run(connection, self.id, counts=self._counts(), ended=True)
+        in_transaction(
+            self.context.store,
+            lambda connection: update_run(connection, self.id, counts=self._counts(), ended=True),
+            patient=patient,
         )
 
 

@@ -110,7 +110,7 @@ def shown(where: str) -> str:
     return url.database or where if url.drivername == "sqlite" else url.render_as_string()
 
 
-def in_transaction(engine: Engine, change: Callable[[Connection], T]) -> T:
+def in_transaction(engine: Engine, change: Callable[[Connection], T], *, patient: bool = True) -> T:
     """Write in one transaction; where the store cannot be reached, try again for a while."""
     patience, collided = _Patience(), 0
     while True:
@@ -122,7 +122,7 @@ def in_transaction(engine: Engine, change: Callable[[Connection], T]) -> T:
             if collided == COLLISIONS:
                 raise
         except _Away:
-            if not patience.wait():
+            if not patient or not patience.wait():
                 raise
 
 
