@@ -175,10 +175,10 @@ def _in_words(context: ExceptionContext) -> StoreError | None:
     if isinstance(error, IntegrityError | DataError):
         return None
     where = shown(str(context.engine.url)) if context.engine else "store"
-    away = isinstance(error, OperationalError | InterfaceError) or context.is_disconnect
-    kind = _Away if away else StoreError
     said = " ".join(str(error.orig).split())  # one line, whatever the driver writes
     hint = next((hint for words, hint in HINTS.items() if words in said), "")
+    away = isinstance(error, OperationalError | InterfaceError) or context.is_disconnect
+    kind = _Away if away and "readonly" not in said else StoreError
     return kind(f"{where}: cannot be read or written: {said}{hint}")
 
 

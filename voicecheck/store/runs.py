@@ -55,16 +55,19 @@ def claim(engine: Engine, sha256: str, *, run_id: int, analysis_key: str) -> boo
     r = t.recordings.c
 
     def take(connection: Connection) -> bool:
-        done = select(r.id).where(r.sha256 == sha256, r.analysis_key == analysis_key)
-        if connection.execute(done).first() is not None:
-            return False
         holder = select(t.claims.c.run_id).where(t.claims.c.sha256 == sha256)
         if connection.execute(holder).first() is not None:
             _end_dead(connection)
-        free = or_(t.claims.c.run_id == run_id, t.claims.c.run_id.not_in(_living(_now(connection))))
+        living = _living(_now(connection))
+        free = or_(t.claims.c.run_id == run_id, t.claims.c.run_id.not_in(living))
         connection.execute(delete(t.claims).where(t.claims.c.sha256 == sha256, free))
         connection.execute(insert(t.claims).values(sha256=sha256, run_id=run_id))
-        return True
+        # Looked at with the claim in hand: before, another run might be storing it this moment.
+        done = select(r.id).where(r.sha256 == sha256, r.analysis_key == analysis_key)
+        if connection.execute(done).first() is None:
+            return True
+        release(connection, sha256)
+        return False
 
     try:
         return in_transaction(engine, take)
