@@ -90,6 +90,16 @@ def test_a_folder_that_is_not_there_is_one_line(tmp_path: Path, store: Path) -> 
     one_line(over, "gone: there is no such folder$")
 
 
+def test_an_empty_mount_point_is_asked_about(folder: Path, store: Path) -> None:
+    whole_night(folder, store, workers=1)
+    folder.rename(folder.with_name("away"))
+    folder.mkdir()
+    over = whole_night(folder, store)
+    assert over.code == 0
+    one_line(over, r"/in: holds no recordings, a run before found 40; is the share mounted\?$")
+    assert stored(store) == 40
+
+
 def test_a_call_that_kills_its_worker_twice_costs_itself_alone(folder: Path, store: Path) -> None:
     make_calls(folder, 1, start=100, name="die")
     over = whole_night(folder, store)

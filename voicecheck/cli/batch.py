@@ -115,6 +115,7 @@ def batch(
     from voicecheck.report.html.page import AUDIO
     from voicecheck.store import read
     from voicecheck.store.connect import shown
+    from voicecheck.store.runs import found_before
 
     if audio not in AUDIO:
         raise ConfigError(f"there is no sound '{audio}': {suggest(audio, AUDIO)}")
@@ -147,6 +148,9 @@ def batch(
             send_bytes=send_bytes,
         ),
     )
+    folder = prepared.context.source.where
+    if not (prepared.plan.found or include) and (n := found_before(prepared.context.store, folder)):
+        say(f"{folder}: holds no recordings, a run before found {n}; is the share mounted?")
     n_workers = workers or cpu_count()
     if dry_run:
         typer.echo(estimate_line(prepared, n_workers))

@@ -11,7 +11,7 @@ from sqlalchemy import delete, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from voicecheck.store import tables as t
-from voicecheck.store.connect import in_transaction
+from voicecheck.store.connect import in_transaction, read_only
 from voicecheck.store.write import now_utc
 
 if TYPE_CHECKING:
@@ -37,6 +37,14 @@ def start_run(engine: Engine, *, folder: str, n_found: int) -> int:
         return int(key[0])
 
     return in_transaction(engine, begin)
+
+
+def found_before(engine: Engine, folder: str) -> int:
+    """Return how many recordings the last run over a folder found that found any."""
+    r = t.runs.c
+    query = select(r.n_found).where(r.folder == folder, r.n_found > 0).order_by(r.id.desc())
+    with read_only(engine) as connection:
+        return int(connection.execute(query.limit(1)).scalar() or 0)
 
 
 def update_run(
