@@ -3,11 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
-import signal
-import socket
-import tempfile
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,13 +10,12 @@ from typing import Any
 import pytest
 from hypothesis import settings
 from sqlalchemy import Engine, create_engine, text
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import NullPool
 
 import voicecheck
 from benchmarks import goldens
 from tests import needs
-from tests.keeper import kept
+from tests.servers import Server
 from voicecheck.analysis.pipeline import Analysis
 from voicecheck.store.connect import open_store
 from voicecheck.types.audio import Recording
@@ -108,37 +102,9 @@ def browser() -> Iterator[Any]:
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
     """Address of a PostgreSQL server of its own."""
-    # PostgreSQL refuses to run as root; a short path, because it makes a socket there.
-    user = "postgres" if os.geteuid() == 0 else None
-    folder = Path(tempfile.mkdtemp(prefix="vc-pg-", dir="/tmp"))
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    if user:
-        shutil.chown(folder, user)
-    begin = (
-        '"$1" -D "$3/data" -U postgres --auth=trust -E UTF8 -N >"$3/log" 2>&1 && '
-        'exec "$2" -D "$3/data" -p "$4" -k "$3" -h 127.0.0.1 >>"$3/log" 2>&1'
-    )
-    programs = [str(needs.program(name)) for name in ("initdb", "postgres")]
-    command = ("sh", "-c", begin, "sh", *programs, folder, str(port))
-    # SIGINT: a fast end, which does not wait for clients.
-    with kept(*command, folder=folder, user=user, ending=signal.SIGINT):
-        address = f"postgresql+psycopg://postgres@127.0.0.1:{port}/postgres"
-        _wait(address, folder / "log")
-        yield address
-
-
-def _wait(address: str, log: Path) -> None:
-    for _ in range(300):  # initdb on a busy machine
-        engine = create_engine(address, poolclass=NullPool)
-        try:
-            engine.connect().close()
-        except OperationalError:
-            time.sleep(0.1)
-        else:
-            return
-    raise AssertionError(f"PostgreSQL did not start: {log.read_text('utf-8')[-500:]}")
+    server = Server()
+    with server.running():
+        yield server.address
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.needs("postgresql"))])

@@ -39,6 +39,11 @@ def chore(payload: object) -> object:
     return f"{what} {os.getpid()}"
 
 
+def die_at_once(_parent: int) -> None:
+    """Settle in as a worker for which there is no memory."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
 def run(engine: Engine, *payloads: str) -> dict[str, Outcome]:
     jobs = [Job(f"{i} {payload}", payload) for i, payload in enumerate(payloads)]
     outcomes = list(engine.run(jobs, stop=threading.Event()))

@@ -80,12 +80,12 @@ def test_two_openings_at_once_make_one_schema(address: str) -> None:
 def test_a_store_that_is_away_for_a_moment_is_tried_again(
     store: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(connect, "WAIT_S", 0.0)
+    monkeypatch.setattr(connect, "FIRST_WAIT_S", 0.0)
     tried: list[int] = []
 
     def change(connection: Connection) -> str:
         tried.append(1)
-        if len(tried) < connect.TRIES:
+        if len(tried) < 5:
             if store.dialect.name == "postgresql":
                 connection.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
             connection.execute(text("SELECT * FROM nowhere"))
@@ -93,7 +93,7 @@ def test_a_store_that_is_away_for_a_moment_is_tried_again(
 
     assert connect.in_transaction(store, change) == "done"
     tried.clear()
-    monkeypatch.setattr(connect, "TRIES", 1)
+    monkeypatch.setattr(connect, "AWAY_S", 0.0)
     where = shown(str(store.url))
     with pytest.raises(StoreError, match=f"^{re.escape(where)}: cannot be read or written: ."):
         connect.in_transaction(

@@ -12,6 +12,7 @@
     ├── ModelError            speech-model weights are missing, damaged or unknown
     ├── LanguageError         no language pack for this language
     ├── SourceError           a recording cannot be fetched from where it lies
+    ├── RunError              a run of the batch cannot go on
     ├── StoreError            a store cannot be opened, read or written
     ├── CheckError            a check is badly declared, or a guest check broke
     └── NotMeasured           a measure has no value; carries its reason
@@ -84,6 +85,10 @@ class LanguageError(VoicecheckError):
 
 class SourceError(VoicecheckError):
     """A recording that cannot be fetched right now: another try may help."""
+
+
+class RunError(VoicecheckError):
+    """A run of the batch that cannot go on: no room, no memory, no workers."""
 
 
 class StoreError(VoicecheckError):

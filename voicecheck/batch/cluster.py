@@ -99,7 +99,7 @@ def _remote(work: Work, payload: object, limit_s: float) -> Answer:
     if multiprocessing.current_process().daemon:
         return run_job(work, payload)
     for _ in range(TRIES):
-        future = _worker_pool().schedule(run_job, args=[work, payload], timeout=limit_s)
+        future = _worker_pool().schedule(run_job, args=[work, payload])
         answer = answered(future, limit_s)
         if answer.failure is not DIED:
             break

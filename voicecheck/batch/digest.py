@@ -10,6 +10,7 @@ from urllib.parse import quote
 from voicecheck.errors import StoreError
 from voicecheck.monitoring.morning import collect
 from voicecheck.report.html.morning import render_morning
+from voicecheck.types.files import whole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,18 +34,14 @@ def write_digest(
     )
     pages = _way(path, reports) if reports is not None else None
     html = render_morning(morning, lang=context.lang, pages=pages, own_checks=context.own_checks)
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        draft.touch(mode=0o600)
-        draft.write_text(html, encoding="utf-8")
-        draft.replace(path)
+        with whole(path) as draft:
+            draft.write_text(html, encoding="utf-8")
     except OSError as error:
         raise StoreError(
             f"{path}: the morning page cannot be written ({error.strerror}). The results are "
             "stored; name another place with --digest and run again"
         ) from error
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 def _way(page: Path, folder: Path) -> str:

@@ -1,7 +1,8 @@
 """Workers on this machine: spawned processes, each with one thread and its own model.
 
-A worker that hangs is killed at the limit, one that dies takes nothing along: its job is tried
-once more on a fresh worker, the others go on. Workers never outlive this process, not even when
+A worker that hangs is killed at the limit, by a clock that nobody sets; one that dies takes nothing
+along: its job is tried once more on a fresh worker, the others go on. Where workers die before
+they begin, all are started anew, a few times. Workers never outlive this process, not even when
 it is killed: on Linux the kernel sees to it, elsewhere a watchdog thread. They look for modules and
 settings of libraries neither in the working folder nor among the recordings.
 """
@@ -15,6 +16,8 @@ import sys
 import threading
 import time
 from concurrent.futures import FIRST_COMPLETED, CancelledError, TimeoutError, wait
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
 from multiprocessing.context import SpawnContext, SpawnProcess
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -31,6 +34,7 @@ from voicecheck.batch.engine import (
     run_job,
     timed_out,
 )
+from voicecheck.errors import RunError
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator
@@ -42,10 +46,18 @@ if TYPE_CHECKING:
 TRIES = 2  # the kernel's choice of whom to kill for memory is often unfair
 AHEAD = 2  # jobs per worker that are read ahead
 LOOK_S = 0.5
+RESTARTS, RESTART_S = 3, 1.0  # of all workers before one has answered; twice as long each time
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 SAFE_PATH = "PYTHONSAFEPATH"
 _DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG
 _starting = threading.Lock()
+
+
+@dataclass(slots=True)
+class _Given:
+    job: Job
+    tried: int
+    began: float | None = None  # when it was first seen running
 
 
 class LocalEngine:
@@ -56,39 +68,78 @@ class LocalEngine:
 
     def run(self, jobs: Iterable[Job], *, stop: threading.Event) -> Generator[Outcome]:
         """See `voicecheck.batch.engine.Engine`."""
-        processes = pool(self._workers)
         waiting = iter(jobs)
-        running: dict[ProcessFuture, tuple[Job, int]] = {}
-
-        def give(job: Job, tried: int) -> None:
-            future = processes.schedule(
-                run_job, args=[self._work, job.payload], timeout=self._limit_s
-            )
-            running[future] = (job, tried)
-
+        again: list[_Given] = []  # whose worker died, or could not be started
+        running: dict[ProcessFuture, _Given] = {}
+        processes, broken = pool(self._workers), 0
         try:
             while True:
                 while not stop.is_set() and len(running) < AHEAD * self._workers:
-                    job = next(waiting, None)
-                    if job is None:
+                    given = again.pop() if again else _next(waiting)
+                    if given is None:
                         break
-                    give(job, 1)
+                    try:
+                        future = processes.schedule(run_job, args=[self._work, given.job.payload])
+                    except RuntimeError:  # the pool is broken
+                        again.append(given)
+                        break
+                    running[future] = given
                 if stop.is_set():
                     # Dropped, not cancelled: for those the pool would start workers anew.
                     running = {f: v for f, v in running.items() if f.running() or f.done()}
-                if not running:
+                    again.clear()
+                if not (running or again):
                     return
                 done, _ = wait(list(running), timeout=LOOK_S, return_when=FIRST_COMPLETED)
                 for future in done:
-                    job, tried = running.pop(future)
+                    given = running.pop(future)
                     answer = answered(future, self._limit_s)
-                    if answer.failure is DIED and tried < TRIES and not stop.is_set():
-                        give(job, tried + 1)
-                    else:
-                        yield Outcome(job.key, answer)
+                    if answer.failure is not DIED:
+                        broken = 0
+                    elif stop.is_set():  # whoever stops the run may have hit the worker as well
+                        continue
+                    elif given.tried < TRIES or not _began(future, given):
+                        again.append(_Given(given.job, given.tried + _began(future, given)))
+                        continue
+                    yield Outcome(given.job.key, answer)
+                for given in self._overdue(running):
+                    yield Outcome(given.job.key, lost(timed_out(self._limit_s), self._limit_s))
+                if not processes.active:
+                    if broken == RESTARTS:
+                        raise RunError(_NO_WORKERS)
+                    again += running.values()
+                    running.clear()
+                    _end(processes)
+                    stop.wait(RESTART_S * 2**broken)  # what holds the memory may be gone then
+                    processes, broken = pool(self._workers), broken + 1
         finally:
-            processes.stop()
-            processes.join()
+            _end(processes)
+
+    def _overdue(self, running: dict[ProcessFuture, _Given]) -> list[_Given]:
+        """Take out, with their workers, the jobs that have been running for too long."""
+        now = time.monotonic()
+        over = []
+        for future, given in list(running.items()):
+            if given.began is None:
+                given.began = now if future.running() else None
+            elif now - given.began > self._limit_s and future.cancel():
+                over.append(running.pop(future))
+        return over
+
+
+def _began(future: ProcessFuture, given: _Given) -> bool:
+    """Tell whether a worker that died had begun a job; a broken pool gives up all, begun or not."""
+    return given.began is not None or not isinstance(future.exception(), BrokenProcessPool)
+
+
+def _next(jobs: Iterator[Job]) -> _Given | None:
+    job = next(jobs, None)
+    return _Given(job, 1) if job is not None else None
+
+
+def _end(processes: ProcessPool) -> None:
+    processes.stop()
+    processes.join()
 
 
 def pool(workers: int) -> ProcessPool:
@@ -138,10 +189,11 @@ class _Context(SpawnContext):
 def answered(future: ProcessFuture, limit_s: float) -> Answer:
     """Return what became of a job."""
     try:
-        answer: Answer = future.result()
+        answer: Answer = future.result(timeout=limit_s)
     except TimeoutError:
+        future.cancel()  # which ends its worker
         return lost(timed_out(limit_s), limit_s)
-    except (ProcessExpired, CancelledError):
+    except (ProcessExpired, BrokenProcessPool, CancelledError):
         return lost(DIED)
     except Exception as error:  # an answer that cannot be sent back
         return lost(program_error(error))
@@ -157,6 +209,8 @@ def _settle_in(parent: int) -> None:
     # The parent alone decides when to stop: a terminal signals the whole group, systemd all of it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    if hasattr(signal, "SIGHUP"):
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
     if sys.platform == "linux":
         import ctypes
 
@@ -168,3 +222,6 @@ def _watch(parent: int) -> None:
     while os.getppid() == parent:
         time.sleep(LOOK_S)
     os._exit(1)
+
+
+_NO_WORKERS = "the workers end before they begin (often: too little memory; fewer --workers help)"

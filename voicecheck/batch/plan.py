@@ -72,16 +72,20 @@ def make_plan(
         if same and (stored.get(sha256) in fine or sha256 in forgotten):
             known += 1
         elif same and failed and failed["analysis_key"] in fine and not retry:
-            again = failed["transient"] and failed["attempts"] < MAX_ATTEMPTS
+            # A full disk or a share that is away says nothing about the call, however often.
+            few = failed["attempts"] < MAX_ATTEMPTS or failed["stage"] == "disk"
+            again = failed["transient"] and few
             todo += [file] if again else []
             known += not again
         elif since is None or _began(file, info(file)) >= since:
             todo.append(file)
     waiting = _growing(source, todo)
-    ready = [file for file in todo if file not in waiting]
-    # What has a card already, by other means of measuring, can wait until the new calls have one.
+    growing = set(waiting)
+    ready = [file for file in todo if file not in growing]
+    # What has a card already, by other means of measuring, can wait until the new calls have one;
+    # so does what failed before: a disk that cannot be read may end the run.
     stale = {key for key, (_, _, sha256) in seen.items() if sha256 in stored}
-    ready.sort(key=lambda file: file.key in stale)
+    ready.sort(key=lambda file: (file.key in stale, file.key in failures))
     chosen = tuple(ready[:limit])
     again = sum(file.key in stale for file in chosen)
     return Plan(

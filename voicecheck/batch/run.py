@@ -1,24 +1,27 @@
 """The run itself: jobs out, results in; this process alone writes.
 
-A call is stored in one transaction when it comes back, so that a killed run loses the calls in
-flight and nothing else. What goes wrong with one call is a row; what goes wrong with the store
-ends the run, in words, with everything before it kept.
+A call is stored in one transaction when it comes back: a killed run loses the calls in flight and
+nothing else. What goes wrong with one call is a row; what goes wrong with the machine ends the run,
+in words, with all before it kept. A folder that goes away is waited for: its files have not failed.
 """
 
 from __future__ import annotations
 
 import contextlib
-import shutil
+import errno
 import threading
+import time
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy.exc import StatementError
 
+from voicecheck.batch.counts import RunCounts
 from voicecheck.batch.engine import Job
+from voicecheck.batch.folders import set_aside, write_page
+from voicecheck.batch.sources import wait_for
 from voicecheck.batch.worker import Done, Task, Unusable, unreadable
-from voicecheck.errors import AudioError, SourceError, StoreError
+from voicecheck.errors import AudioError, RunError, SourceError, StoreError
 from voicecheck.store.connect import in_transaction
 from voicecheck.store.entries import Entry, FailedFile
 from voicecheck.store.runs import claim, release, start_run, update_run
@@ -28,6 +31,7 @@ from voicecheck.types.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
 
     from sqlalchemy import Connection, Engine
 
@@ -39,7 +43,11 @@ if TYPE_CHECKING:
     from voicecheck.types.call import CallInfo
     from voicecheck.types.text import Lang
 
+T = TypeVar("T")
+
 HEARTBEAT_S = 30.0
+TELL_S = 3.0  # a store that is asked for so long was away, or another program held it
+NO_ROOM = 10  # calls in a row that found the disk full: it is the machine, not one call
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,25 +68,6 @@ class BatchContext:
     quarantine: Path | None = None  # folder that files without usable sound are moved to
     own_checks: Mapping[str, str] = field(default_factory=dict)  # path to text of each file
     send_bytes: bool = False  # whether workers get the bytes, because they cannot reach the file
-
-
-@dataclass(slots=True)
-class RunCounts:
-    """What happened so far."""
-
-    run_id: int
-    done: int = 0
-    failed: int = 0
-    duplicates: int = 0
-    waiting: int = 0
-    elsewhere: int = 0
-    sound_s: float = 0.0
-    peak_rss_mb: dict[str, list[float]] = field(default_factory=dict)
-
-    @property
-    def handled(self) -> int:
-        """Files that need no more looking at in this run."""
-        return self.done + self.failed + self.duplicates + self.waiting + self.elsewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,17 +95,22 @@ def run_batch(
         for outcome in outcomes:
             run.take(outcome)
         broken = False
-    except StoreError as error:
-        raise StoreError(
-            f"{error}. {run.counts.done} calls of this run are stored; mend it and start again"
-        ) from error
+    except (StoreError, RunError) as error:
+        raise type(error)(f"{error}. {_kept(run.counts)}") from error
+    except MemoryError as error:
+        memory = "there is not enough memory for the run itself (fewer --workers help)"
+        raise RunError(f"{memory}. {_kept(run.counts)}") from error
     finally:
         outcomes.close()
         run.over.set()
         heartbeat.join()
         with contextlib.suppress(StoreError) if broken else contextlib.nullcontext():
-            run.end()
+            run.end(patient=not broken)
     return run.counts
+
+
+def _kept(counts: RunCounts) -> str:
+    return f"{counts.done} calls of this run are stored; mend it and start again"
 
 
 class _Run:
@@ -128,6 +122,7 @@ class _Run:
         self.context, self.plan, self.tell = context, plan, tell
         self.stored = dict(plan.stored)
         self.flying: dict[str, _InFlight] = {}
+        self.no_room = 0  # calls in a row that found the disk full
         self.over = threading.Event()
         self.id = start_run(context.store, folder=context.source.where, n_found=plan.found)
         self.counts = RunCounts(self.id, waiting=len(plan.waiting))
@@ -137,21 +132,51 @@ class _Run:
         for file in self.plan.todo:
             if stop.is_set():
                 return
-            copy = job = None
             try:
-                copy = self.context.source.fetch(file)
-                job = self._job(file, copy)
-            except FileNotFoundError:
-                self._later(file, "is gone")
-            except OSError as error:
-                reason = _RIGHTS.format(what=error.strerror)[self.context.lang]
-                self._fail(file, None, "decode", reason, transient=True)
-            except SourceError as error:
-                self._fail(file, None, "disk", str(error), transient=True)
+                job = self._fetched(file)
+            except (OSError, SourceError):
+                if not self._source_is_back(stop):
+                    return
+                job = self._fetched_or_failed(file)
             if job is not None:
                 yield job
-            elif copy is not None:
+
+    def _fetched(self, file: FoundFile) -> Job | None:
+        copy = self.context.source.fetch(file)
+        job = None
+        try:
+            job = self._job(file, copy)
+        finally:
+            if job is None:
                 self.context.source.drop(copy)
+        return job
+
+    def _fetched_or_failed(self, file: FoundFile) -> Job | None:
+        try:
+            return self._fetched(file)
+        except FileNotFoundError:
+            self._later(file, "is gone")
+        except OSError as error:
+            rights = isinstance(error, PermissionError)  # else the disk's or the share's fault
+            reason = (_RIGHTS if rights else _DISK).format(what=error.strerror or error)
+            stage = "decode" if rights else "disk"
+            self._fail(file, None, stage, reason[self.context.lang], transient=True)
+        except SourceError as error:
+            self._fail(file, None, "disk", str(error), transient=True)
+        return None
+
+    def _source_is_back(self, stop: threading.Event) -> bool:
+        """Wait for a folder that went away; its files are not gone, and none has failed."""
+        began = time.monotonic()
+        back = wait_for(self.context.source, stop)
+        away_s = time.monotonic() - began
+        if away_s > TELL_S:
+            self.counts.waits.append(f"{self.context.source.where}: was away for {away_s:.0f} s")
+        if not back and not stop.is_set():
+            self.counts.ended_by = (
+                f"{self.context.source.where}: is not back; what is left is done by the next run"
+            )
+        return back
 
     def _job(self, file: FoundFile, copy: Path) -> Job | None:
         """Return the work on a file, or None where there is none: known, copied, growing, empty."""
@@ -176,7 +201,8 @@ class _Run:
             self.tell(self.counts, f"{self.context.shown(file)}: a copy of another file")
             return None
         context = self.context
-        if not claim(context.store, sha256, run_id=self.id, analysis_key=context.analysis_key):
+        key = context.analysis_key
+        if not self._ask(lambda: claim(context.store, sha256, run_id=self.id, analysis_key=key)):
             self.counts.elsewhere += 1
             self.tell(self.counts, f"{self.context.shown(file)}: another run is at it")
             return None
@@ -201,7 +227,11 @@ class _Run:
                 return
             self._store(flight, value, outcome.answer.seconds)
         elif isinstance(value, Unusable):
-            self._unusable(flight.file, outcome.key, value)
+            if self._is_as_it_was(flight.file):
+                self._unusable(flight.file, outcome.key, value)
+            else:
+                self._write(lambda connection: release(connection, outcome.key))
+                self._later(flight.file, "went away while being read, left for the next run")
         else:
             failure = outcome.answer.failure
             assert failure is not None
@@ -210,11 +240,17 @@ class _Run:
 
     def _store(self, flight: _InFlight, value: Done, seconds: float) -> None:
         sha256 = value.features.source.sha256
+        page, reports = None, self.context.reports
         try:
-            page = self._page(flight.task.shown, sha256, value.page)
+            if value.page is not None and reports is not None:
+                page = write_page(reports, flight.task.shown, sha256, value.page)
         except OSError as error:
+            if error.errno != errno.ENAMETOOLONG:  # not this call's page alone
+                raise RunError(
+                    f"{self.context.reports}: the calls' pages cannot be written ({error.strerror})"
+                ) from error
             reason = _PAGE.format(what=error.strerror)[self.context.lang]
-            self._fail(flight.file, sha256, "disk", reason, transient=True)
+            self._fail(flight.file, sha256, "program", reason, transient=False)
             return
         entry = Entry(
             path=flight.task.shown,
@@ -241,25 +277,17 @@ class _Run:
         except (StatementError, ValueError, OverflowError) as error:
             # Something about the call that no column takes. What the database says of it may hold
             # the words of the call: they go nowhere.
-            if page is not None and self.context.reports is not None:
-                (self.context.reports / page).unlink(missing_ok=True)
+            if page is not None and reports is not None:
+                (reports / page).unlink(missing_ok=True)
             kind = type(getattr(error, "orig", None) or error).__name__
             reason = _NO_COLUMN.format(what=kind)[self.context.lang]
             self._fail(flight.file, sha256, "program", reason, transient=False)
             return
+        self.no_room = 0
         self.counts.done += 1
         self.counts.sound_s += value.features.source.duration_s
         self.stored[sha256] = self.context.analysis_key
         self.tell(self.counts, flight.task.shown)
-
-    def _page(self, name: str, sha256: str, html: str | None) -> str | None:
-        if html is None or self.context.reports is None:
-            return None
-        stem = PurePosixPath(name.replace("\\", "/")).stem
-        page = self.context.reports / f"{stem}-{sha256[:8]}.html"
-        page.touch(mode=0o600)
-        page.write_text(html, encoding="utf-8")
-        return page.name
 
     def _later(self, file: FoundFile, why: str) -> None:
         self.counts.waiting += 1
@@ -282,6 +310,16 @@ class _Run:
 
         self._write(write)
         self.tell(self.counts, f"{self.context.shown(file)}: {reason}")
+        self.no_room = self.no_room + 1 if stage == "disk" else 0
+        if self.no_room == NO_ROOM:
+            raise RunError(f"{NO_ROOM} calls in a row could not be read or written ({reason})")
+
+    def _is_as_it_was(self, file: FoundFile) -> bool:
+        """Tell whether what was wrong with a file can be the file."""
+        try:
+            return self.context.source.look_again(file) == file
+        except (OSError, SourceError):
+            return False
 
     def _empty(self, file: FoundFile, copy: Path, sha256: str) -> None:
         """Let the decoder say what it says about an empty file; all of them share one content."""
@@ -290,8 +328,7 @@ class _Run:
         try:
             api.load(copy)
         except AudioError as error:
-            value = unreadable(error)
-            self._unusable(file, sha256, value)
+            self._unusable(file, sha256, unreadable(error))
 
     def _unusable(self, file: FoundFile, sha256: str, value: Unusable) -> None:
         reason = value.reason[self.context.lang]
@@ -306,14 +343,8 @@ class _Run:
             or value.stage != "decode"
         ):
             return
-        target = self.context.quarantine / file.name
-        n = 1
-        while target.exists():
-            n += 1
-            target = target.with_name(f"{PurePosixPath(file.name).stem}-{n}{target.suffix}")
         try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.move(file.path, target)
+            set_aside(file, self.context.quarantine)
         except OSError as error:
             self.tell(self.counts, f"{self.context.shown(file)}: cannot be moved away: {error}")
 
@@ -327,7 +358,17 @@ class _Run:
         }
 
     def _write(self, change: Callable[[Connection], None]) -> None:
-        in_transaction(self.context.store, change)
+        self._ask(lambda: in_transaction(self.context.store, change))
+
+    def _ask(self, store: Callable[[], T]) -> T:
+        """Ask something of the store, and remember where it took long."""
+        began = time.monotonic()
+        try:
+            return store()
+        finally:
+            waited_s = time.monotonic() - began
+            if waited_s > TELL_S:
+                self.counts.waits.append(f"the store could not be written for {waited_s:.0f} s")
 
     def heartbeat(self) -> None:
         """Give signs of life while long calls are running."""
@@ -336,16 +377,19 @@ class _Run:
             with contextlib.suppress(StoreError), self.context.store.begin() as connection:
                 update_run(connection, self.id, counts={})
 
-    def end(self) -> None:
+    def end(self, *, patient: bool) -> None:
         """Close the run; claims on what was not finished go with it."""
         for flight in self.flying.values():
             self.context.source.drop(flight.copy)
-        self._write(
-            lambda connection: update_run(connection, self.id, counts=self._counts(), ended=True)
+        in_transaction(
+            self.context.store,
+            lambda connection: update_run(connection, self.id, counts=self._counts(), ended=True),
+            patient=patient,
         )
 
 
 _RIGHTS = Text("{what}. Zugriffsrechte der Datei prüfen", "{what}. Check the file's rights")
+_DISK = Text("{what}. Datenträger oder Freigabe prüfen", "{what}. Check the disk or the share")
 _NO_COLUMN = Text(
     "die Ablage nimmt das Ergebnis nicht an ({what}), bitte melden",
     "the store does not take the result ({what}), please report",

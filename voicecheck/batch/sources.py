@@ -11,6 +11,7 @@ import os
 import re
 import shutil
 import tempfile
+import time
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,8 +23,11 @@ from voicecheck.types.formats import SUFFIXES, kind_of_skipped
 from voicecheck.types.hashing import value_sha256
 
 if TYPE_CHECKING:
+    import threading
     from collections.abc import Sequence
 
+AWAY_S = 300.0  # a file server is back from a restart within minutes; the night has hours
+LOOK_S = 1.0
 _PASSWORD = re.compile(r"(?<=://)([^:/@]*):([^/]*)@")
 
 
@@ -98,6 +102,17 @@ class Source:
             raise SourceError(f"cannot be looked at: {self._hush(error)}") from error
         return FoundFile(file.path, file.name, int(about["size"]), _stamp(about))
 
+    def there(self) -> bool:
+        """Tell whether the folder can be reached; a share that went away leaves an empty one."""
+        try:
+            if self.local:
+                with os.scandir(self._root) as inside:
+                    return next(inside, None) is not None
+            self._fs.invalidate_cache()
+            return bool(self._fs.isdir(self._root))
+        except Exception:  # every protocol has errors of its own
+            return False
+
     def read(self, path: str) -> bytes:
         """Return the bytes of any file beside the recordings, named as `listing` names it."""
         with self._fs.open(path, "rb") as file:
@@ -138,6 +153,15 @@ class Source:
     def inner(self, file: FoundFile) -> str:
         """Return the path by which `read` and `listing` know a file."""
         return f"{self._root.rstrip('/')}/{file.name}"
+
+
+def wait_for(source: Source, stop: threading.Event) -> bool:
+    """Wait until a source is there; False where it stays away, or there is no waiting any more."""
+    end = time.monotonic() + AWAY_S
+    while not source.there():
+        if stop.wait(LOOK_S) or time.monotonic() > end:
+            return False
+    return True
 
 
 def _stamp(about: dict[str, Any]) -> str:

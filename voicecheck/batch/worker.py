@@ -91,7 +91,10 @@ def work_on(task: Task, options: WorkerOptions) -> Done | Unusable:
 def unreadable(error: AudioError) -> Unusable:
     """Return what the decoder says as an answer."""
     reason, remedy = error.reason, error.remedy
-    return Unusable("decode", Text(f"{reason.de}. {remedy.de}", f"{reason.en}. {remedy.en}"))
+    said = Text(f"{reason.de}. {remedy.de}", f"{reason.en}. {remedy.en}")
+    if isinstance(error.__cause__, OSError):  # says nothing about the recording
+        return Unusable("disk", said, transient=True)
+    return Unusable("decode", said)
 
 
 @functools.cache

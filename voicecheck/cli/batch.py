@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import signal
+import sys
 import threading
 from functools import partial
 from pathlib import Path
@@ -94,21 +97,25 @@ def batch(
     """Judge every new recording of a folder and keep the results in a store.
 
     What the store has already is left out, so it can run every night. Files that are still being
-    written wait for the next run. Exit code 0: all went well; 1: some recordings failed; 2: could
-    not run.
+    written wait for the next run. Exit code 0: all went well, or it was told to stop and did; 1:
+    some recordings failed, or the folder went away; 2: could not run, or could not go on; 130:
+    stopped at once by a second signal.
     """
+    stop = threading.Event()
+    _until_told(stop)
     from joblib import cpu_count  # those this process may use: containers are given few of many
 
     from voicecheck.batch.digest import write_digest
     from voicecheck.batch.prepare import BatchOptions, prepare
     from voicecheck.batch.run import run_batch
-    from voicecheck.cli.progress import BatchProgress, estimate_line
+    from voicecheck.cli.progress import BatchProgress, estimate_line, say
     from voicecheck.errors import ConfigError, suggest
     from voicecheck.monitoring.drift import alarms
     from voicecheck.report.formatting import alarm_line
     from voicecheck.report.html.page import AUDIO
     from voicecheck.store import read
     from voicecheck.store.connect import shown
+    from voicecheck.store.runs import found_before
 
     if audio not in AUDIO:
         raise ConfigError(f"there is no sound '{audio}': {suggest(audio, AUDIO)}")
@@ -141,29 +148,32 @@ def batch(
             send_bytes=send_bytes,
         ),
     )
+    folder = prepared.context.source.where
+    if not (prepared.plan.found or include) and (n := found_before(prepared.context.store, folder)):
+        say(f"{folder}: holds no recordings, a run before found {n}; is the share mounted?")
     n_workers = workers or cpu_count()
     if dry_run:
         typer.echo(estimate_line(prepared, n_workers))
         return
     pool = _engine(engine, prepared.options, n_workers, time_limit, scheduler)
-    stop = threading.Event()
-    _until_told(stop)
     with BatchProgress(prepared.plan) as progress:
         counts = run_batch(prepared.context, prepared.plan, pool, stop=stop, tell=progress.tell)
     moved = alarms(prepared.context.store)
     for alarm in moved:
-        typer.echo(f"voicecheck: {alarm.measure}: {alarm_line(alarm, options.lang)}", err=True)
+        say(f"{alarm.measure}: {alarm_line(alarm, options.lang)}")
     context = prepared.context
     if old := read.outdated(context.store, context.judgement_key, context.lexicon_key):
-        typer.echo(
-            f"voicecheck: {old} cards rest on other norms, checks or phrases than today's: "
-            f"voicecheck rejudge {shown(store)}",
-            err=True,
+        say(
+            f"{old} cards rest on other norms, checks or phrases than today's: "
+            f"voicecheck rejudge {shown(store)}"
         )
-    typer.echo(progress.summary(counts, stopped=stop.is_set()))
+    with contextlib.suppress(OSError):  # the results are stored, even where the log's disk is full
+        typer.echo(progress.summary(counts, stopped=stop.is_set()))
+    for line in (*counts.waits, *filter(None, [counts.ended_by])):
+        say(line)
     if digest is not None:
         write_digest(digest, prepared.context, run_id=counts.run_id, alarms=moved)
-    if counts.failed:
+    if counts.failed or counts.ended_by:
         raise typer.Exit(1)
 
 
@@ -194,7 +204,15 @@ def _until_told(stop: threading.Event) -> None:
         if stop.is_set():
             raise KeyboardInterrupt
         stop.set()
-        typer.echo("voicecheck: finishing the calls in hand; once more to stop at once", err=True)
+        _write_now("voicecheck: finishing the calls in hand; once more to stop at once\n")
 
-    signal.signal(signal.SIGINT, told)
-    signal.signal(signal.SIGTERM, told)
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):  # SIGHUP: the terminal was closed
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:  # nohup
+            signal.signal(number, told)
+
+
+def _write_now(line: str) -> None:
+    """Write past the buffers, which the interrupted code may hold."""
+    with contextlib.suppress(OSError, ValueError):
+        os.write(sys.stderr.fileno(), line.encode())

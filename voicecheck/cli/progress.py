@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 import time
 from typing import TYPE_CHECKING, Self
@@ -13,9 +14,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from voicecheck.cli.run import skipped_line
 
 if TYPE_CHECKING:
+    from voicecheck.batch.counts import RunCounts
     from voicecheck.batch.plan import Plan
     from voicecheck.batch.prepare import Prepared
-    from voicecheck.batch.run import RunCounts
 
 LINE_EVERY_S = 60.0  # in a log; failures are told at once
 
@@ -47,7 +48,8 @@ class BatchProgress:
     def __exit__(self, *_: object) -> None:
         """Leave the terminal clean."""
         if self._bar is not None:
-            self._bar.stop()
+            with contextlib.suppress(OSError):  # the terminal was closed
+                self._bar.stop()
 
     def tell(self, counts: RunCounts, line: str) -> None:
         """Show a file that is through; failures get a line of their own."""
@@ -55,7 +57,8 @@ class BatchProgress:
             self._failed = counts.failed
             self._say(f"failed: {line}")
         if self._bar is not None:
-            self._bar.update(self._task, completed=counts.handled, description=line[-40:])
+            with contextlib.suppress(OSError):
+                self._bar.update(self._task, completed=counts.handled, description=line[-40:])
         elif time.monotonic() - self._told >= LINE_EVERY_S:
             self._told = time.monotonic()
             self._say(self._rate(counts))
@@ -84,9 +87,16 @@ class BatchProgress:
 
     def _say(self, line: str) -> None:
         if self._bar is not None:
-            self._bar.console.print(line, markup=False, highlight=False)
+            with contextlib.suppress(OSError):
+                self._bar.console.print(line, markup=False, highlight=False)
         else:
-            typer.echo(f"voicecheck: {line}", err=True)
+            say(line)
+
+
+def say(line: str) -> None:
+    """Tell the log; a log that takes no more, or that nobody reads any more, ends no night."""
+    with contextlib.suppress(OSError):
+        typer.echo(f"voicecheck: {line}", err=True)
 
 
 def estimate_line(prepared: Prepared, workers: int) -> str:

@@ -89,7 +89,8 @@ def _facts(connection: Connection, run_id: int) -> RunFacts:
     return RunFacts(
         folder=run.folder,
         started_utc=run.started_utc,
-        took_s=((run.ended_utc or run.alive_utc) - run.started_utc).total_seconds(),
+        # Less than nothing where the clock was set back meanwhile.
+        took_s=max(0.0, ((run.ended_utc or run.alive_utc) - run.started_utc).total_seconds()),
         sound_s=float(connection.execute(sound).scalar() or 0.0),
         found=run.n_found,
         known=run.n_known,

@@ -37,7 +37,24 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 BUSY_MS = 60_000  # another run may be writing; a card takes milliseconds
-TRIES, WAIT_S = 3, 5.0  # a store that cannot be reached right now may be again in a moment
+COLLISIONS = 3  # of two runs that write the same row; the second look sees the other's
+# A database that is restarted is back in seconds, after a crash within a minute; who stops the run
+# meanwhile waits no longer than systemd does (90 s).
+AWAY_S = 60.0
+FIRST_WAIT_S, LONGEST_WAIT_S = 0.25, 8.0  # twice as long each time
+# A server that vanished without a word is noticed within the same minute, not after hours.
+NETWORK = {
+    "connect_timeout": 10,
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "tcp_user_timeout": round(AWAY_S * 1000),
+}
+HINTS = {  # what SQLite's words ask for
+    "unable to open": " (this user must be able to write the file and its folder)",
+    "readonly": " (this user must be able to write the file and its folder)",
+    "is locked": " (another program holds it: a run, a backup, a browser of databases)",
+}
 _ADVISORY = 7_016_017  # any number of our own: holds back two migrations at once
 
 
@@ -56,7 +73,10 @@ def open_store(where: str | os.PathLike[str], *, must_exist: bool = False) -> En
         url = f"sqlite:///{path}"
     try:
         engine = create_engine(
-            url, pool_pre_ping=not url.startswith("sqlite"), hide_parameters=True
+            url,
+            pool_pre_ping=not url.startswith("sqlite"),
+            hide_parameters=True,
+            connect_args=_network(url),
         )
     except (ArgumentError, NoSuchModuleError, ImportError, ValueError) as error:
         hint = ' (pip install "voicecheck[postgres]")' if "postgres" in url else ""
@@ -90,27 +110,61 @@ def shown(where: str) -> str:
     return url.database or where if url.drivername == "sqlite" else url.render_as_string()
 
 
-def in_transaction(engine: Engine, change: Callable[[Connection], T]) -> T:
-    """Write in one transaction; where the store cannot be reached, try again in a moment."""
-    for left in reversed(range(TRIES)):
+def in_transaction(engine: Engine, change: Callable[[Connection], T], *, patient: bool = True) -> T:
+    """Write in one transaction; where the store cannot be reached, try again for a while."""
+    patience, collided = _Patience(), 0
+    while True:
         try:
             with engine.begin() as connection:
                 return change(connection)
         except IntegrityError:  # another run wrote the same row at the same moment
-            if not left:
+            collided += 1
+            if collided == COLLISIONS:
                 raise
         except _Away:
-            if not left:
+            if not patient or not patience.wait():
                 raise
-            time.sleep(WAIT_S)
-    raise AssertionError
 
 
 @contextlib.contextmanager
 def read_only(engine: Engine) -> Iterator[Connection]:
     """Open a connection for reading; on SQLite it never holds back the writer."""
-    with engine.connect() as connection:
+    with _connected(engine) as connection:
         yield connection.execution_options(voicecheck_reads=True)
+
+
+def _connected(engine: Engine) -> Connection:
+    patience = _Patience()
+    while True:
+        try:
+            return engine.connect()
+        except _Away:
+            if not patience.wait():
+                raise
+
+
+class _Patience:
+    """Waits between tries, longer each time, until a store has been away for too long."""
+
+    def __init__(self) -> None:
+        self._end, self._wait_s = time.monotonic() + AWAY_S, FIRST_WAIT_S
+
+    def wait(self) -> bool:
+        """Wait a moment; False where there is no more time."""
+        left_s = self._end - time.monotonic()
+        if left_s <= 0:
+            return False
+        time.sleep(min(self._wait_s, left_s))
+        self._wait_s = min(2 * self._wait_s, LONGEST_WAIT_S)
+        return True
+
+
+def _network(url: str) -> dict[str, int]:
+    """Return what libpq is told about a network that fails, but for what the address says."""
+    parsed = make_url(url)
+    if parsed.drivername not in ("postgresql", "postgresql+psycopg", "postgresql+psycopg2"):
+        return {}
+    return {name: value for name, value in NETWORK.items() if name not in parsed.query}
 
 
 def _in_words(context: ExceptionContext) -> StoreError | None:
@@ -121,9 +175,11 @@ def _in_words(context: ExceptionContext) -> StoreError | None:
     if isinstance(error, IntegrityError | DataError):
         return None
     where = shown(str(context.engine.url)) if context.engine else "store"
+    said = " ".join(str(error.orig).split())  # one line, whatever the driver writes
+    hint = next((hint for words, hint in HINTS.items() if words in said), "")
     away = isinstance(error, OperationalError | InterfaceError) or context.is_disconnect
-    kind = _Away if away else StoreError
-    return kind(f"{where}: cannot be read or written: {str(error.orig).strip()}")
+    kind = _Away if away and "readonly" not in said else StoreError
+    return kind(f"{where}: cannot be read or written: {said}{hint}")
 
 
 def _private(path: Path) -> None:

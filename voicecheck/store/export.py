@@ -10,6 +10,7 @@ from sqlalchemy import BigInteger, Boolean, DateTime, Float, Integer, select
 from voicecheck.errors import StoreError
 from voicecheck.store.connect import read_only
 from voicecheck.store.views import VIEWS, as_table
+from voicecheck.types.files import whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,14 +27,15 @@ ROWS = 10_000  # held at once
 
 def export(engine: Engine, folder: Path, *, kind: str) -> list[Path]:
     """Write every table and view to a file of its own."""
-    folder.mkdir(parents=True, exist_ok=True)
-    paths = []
-    with read_only(engine) as connection:
-        for name in (*TABLES, *VIEWS):
-            path = folder / f"{name}.{kind}"
-            KINDS[kind](connection, name, path)
-            path.chmod(0o600)
-            paths.append(path)
+    paths = [folder / f"{name}.{kind}" for name in (*TABLES, *VIEWS)]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with read_only(engine) as connection:
+            for path in paths:
+                with whole(path) as draft:
+                    KINDS[kind](connection, path.stem, draft)
+    except OSError as error:
+        raise StoreError(f"{folder}: cannot be written to ({error.strerror})") from error
     return paths
 
 

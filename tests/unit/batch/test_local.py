@@ -7,15 +7,19 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
+import pytest
+from pebble import ProcessPool
 
-from tests.engines import chore, run, stages
+from tests.engines import chore, die_at_once, run, stages
 from voicecheck.batch import local
 from voicecheck.batch.engine import Job
 from voicecheck.batch.local import AHEAD, LocalEngine
+from voicecheck.errors import RunError
 
 ROOT = Path(__file__).parent.parent.parent.parent
 
@@ -76,6 +80,45 @@ def test_stop_finishes_what_is_running_and_begins_nothing() -> None:
         stop.set()
     assert 1 <= len(outcomes) <= 4
     assert all(one.answer.failure is None for one in outcomes)
+
+
+@pytest.mark.parametrize("hours", [-1, 1])
+def test_limits_go_by_a_clock_that_nobody_sets(hours: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    began, real = time.monotonic(), time.time
+
+    def moved() -> float:
+        return real() + (3600 * hours if time.monotonic() - began > 1.5 else 0)
+
+    monkeypatch.setattr(time, "time", moved)
+    outcomes = run(LocalEngine(chore, workers=2, limit_s=4.0), "sleep:2.5", "sleep:60")
+    assert stages(outcomes) == {"sleep:2.5": None, "sleep:60": "time"}
+
+
+def test_workers_that_never_begin_end_the_run_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[int] = []
+    open_pool = local.pool
+
+    def opening(workers: int) -> ProcessPool:
+        opened.append(workers)
+        return open_pool(workers)
+
+    monkeypatch.setattr(local, "pool", opening)
+    monkeypatch.setattr(local, "_settle_in", die_at_once)
+    monkeypatch.setattr(local, "RESTART_S", 0.0)
+    with pytest.raises(RunError, match="too little memory; fewer --workers help"):
+        run(LocalEngine(chore, workers=1, limit_s=30.0), "ok")
+    assert len(opened) == local.RESTARTS + 1
+
+
+def test_a_worker_that_is_hit_by_the_signal_for_all_is_no_failure(tmp_path: Path) -> None:
+    """As when systemd ends a whole group: the call was begun, and is left for the next run."""
+    stop = threading.Event()
+
+    def jobs() -> Iterator[Job]:
+        yield Job("dies", "die")
+        stop.set()
+
+    assert list(LocalEngine(chore, workers=1, limit_s=30.0).run(jobs(), stop=stop)) == []
 
 
 NIGHT = """

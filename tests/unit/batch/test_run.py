@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import shutil
@@ -10,6 +11,7 @@ import threading
 import wave
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -19,17 +21,19 @@ from sqlalchemy.exc import DataError
 
 import voicecheck
 from tests.engines import Here
+from tests.faults import hear, make_calls
 from voicecheck.analysis.pipeline import Analysis
 from voicecheck.batch import run as running
+from voicecheck.batch.counts import RunCounts
 from voicecheck.batch.digest import write_digest
 from voicecheck.batch.estimate import estimate
 from voicecheck.batch.plan import MAX_ATTEMPTS
 from voicecheck.batch.prepare import BatchOptions, Prepared, _without, prepare
-from voicecheck.batch.run import RunCounts, run_batch
+from voicecheck.batch.run import run_batch
 from voicecheck.batch.sources import FoundFile
 from voicecheck.batch.worker import Done, Task, Unusable, WorkerOptions, work_on
 from voicecheck.cli.progress import estimate_line
-from voicecheck.errors import ConfigError, SourceError, StoreError
+from voicecheck.errors import ConfigError, RunError, SourceError, StoreError
 from voicecheck.store import connect, read, runs
 from voicecheck.store import tables as t
 from voicecheck.store.connect import open_store, read_only
@@ -327,7 +331,7 @@ def test_a_store_that_cannot_be_written_ends_the_run_in_words(
     calls: Path, tmp_path: Path, german: Analysis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = prepare(str(calls), str(tmp_path / "calls.db"), voicecheck.Config(), BatchOptions())
-    monkeypatch.setattr(connect, "WAIT_S", 0.0)
+    monkeypatch.setattr(connect, "AWAY_S", 0.0)
 
     def tell(tally: RunCounts, line: str) -> None:
         if tally.done == 2:
@@ -410,6 +414,120 @@ def test_a_call_that_the_store_cannot_take_costs_itself_alone(
     (reason,) = (row["reason"] for row in failures if row["stage"] == "program")
     assert reason == "die Ablage nimmt das Ergebnis nicht an (ValueError), bitte melden"
     assert len(list((tmp_path / "pages").iterdir())) == 3
+
+
+def played(
+    folder: Path,
+    work: Callable[[object], object],
+    tell: Callable[[RunCounts, str], None] = lambda *_: None,
+    **options: object,
+) -> RunCounts:
+    """Run a night over made calls."""
+    config = voicecheck.Config(transcriber="sidecar")
+    store = str(folder.with_name("calls.db"))
+    made = prepare(str(folder), store, config, BatchOptions(**options))  # type: ignore[arg-type]
+    return run_batch(made.context, made.plan, Here(work), stop=threading.Event(), tell=tell)
+
+
+def kept(folder: Path) -> tuple[int, int]:
+    """Return how many calls are stored and how many failed."""
+    store = stored(folder.with_name("calls.db"))
+    return read.count(store), len(read.failed(store))
+
+
+def test_a_full_disk_for_pages_ends_the_run_and_fails_no_call(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, write = tmp_path / "in", running.write_page
+    make_calls(folder, 6)
+    written: list[str] = []
+
+    def full(*page: object) -> str:
+        if len(written) == 2:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        written.append(write(*page))  # type: ignore[arg-type]
+        return written[-1]
+
+    monkeypatch.setattr(running, "write_page", full)
+    pages = {"reports": tmp_path / "pages", "audio": "none"}
+    with pytest.raises(
+        RunError, match=r"pages: .*No space left.*\. 2 calls of this run are stored"
+    ):
+        played(folder, partial(hear, page=True), **pages)
+    assert kept(folder) == (2, 0)
+    monkeypatch.setattr(running, "write_page", write)
+    assert played(folder, partial(hear, page=True), **pages).done == 4
+    assert len(list((tmp_path / "pages").iterdir())) == 6
+
+
+def test_a_disk_that_is_full_for_all_ends_the_run(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    make_calls(folder, 30)
+
+    def full(_: object) -> object:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    for _ in range(MAX_ATTEMPTS + 1):
+        with pytest.raises(RunError, match=r"10 calls in a row .*Datenträger ist voll"):
+            played(folder, full)
+    assert played(folder, hear).done == 30
+    assert kept(folder) == (30, 0)
+
+
+def test_a_share_that_was_away_for_a_worker_is_no_word_about_the_call(tmp_path: Path) -> None:
+    folder, aside = tmp_path / "in", tmp_path / "aside"
+    make_calls(folder, 3)
+
+    def away(task: object) -> object:
+        assert isinstance(task, Task)
+        return hear(replace(task, path=task.path.replace("/in/", "/away/")))
+
+    assert played(folder, away, quarantine=aside).failed == 3
+    assert not list(aside.iterdir())
+    assert played(folder, hear).done == 3
+    assert kept(folder) == (3, 0)
+
+
+def test_no_memory_for_the_run_itself_is_said_in_words(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    make_calls(folder, 4)
+
+    def tell(counts: RunCounts, _: str) -> None:
+        if counts.done == 2:
+            raise MemoryError
+
+    with pytest.raises(RunError, match=r"not enough memory.*\. 2 calls of this run are stored"):
+        played(folder, hear, tell)
+    assert played(folder, hear).done == 2
+    assert kept(folder) == (4, 0)
+
+
+def test_no_memory_for_one_call_costs_itself_alone(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    make_calls(folder, 3)
+    make_calls(folder, 1, start=9, name="memory")
+    counts = played(folder, hear)
+    assert (counts.done, counts.failed) == (3, 1)
+    assert played(folder, hear).failed == 1  # tried again
+
+
+def test_a_file_on_a_broken_share_is_tried_every_night_and_a_closed_one_is_not_the_disk(
+    calls: Path, tmp_path: Path, german: Analysis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look = running.file_sha256
+
+    def failing(path: Path) -> str:
+        if "external-101" in path.name:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        if "external-102" in path.name:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        return look(path)
+
+    monkeypatch.setattr(running, "file_sha256", failing)
+    run_once(calls, tmp_path / "calls.db", german)
+    failures = read.failed(stored(tmp_path / "calls.db")).values()
+    stages = {row["path"].rpartition("/")[2][:12]: row["stage"] for row in failures}
+    assert (stages["external-101"], stages["external-102"]) == ("disk", "decode")
 
 
 def test_since_limit_and_patterns(calls: Path, tmp_path: Path, german: Analysis) -> None:

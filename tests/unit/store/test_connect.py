@@ -1,0 +1,66 @@
+"""A store that is away, and what is said of it."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import Connection, Engine
+
+from voicecheck.errors import StoreError
+from voicecheck.store import connect
+from voicecheck.store.connect import in_transaction, read_only
+
+
+def away(_: Connection) -> None:
+    raise connect._Away("calls.db: cannot be read or written: gone")
+
+
+def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """Let waiting take no time: the clock goes on by what is waited."""
+    waited: list[float] = []
+    monkeypatch.setattr(connect.time, "sleep", waited.append)
+    monkeypatch.setattr(connect.time, "monotonic", lambda: sum(waited))
+    return waited
+
+
+def test_a_store_that_stays_away_is_given_up_after_a_minute(
+    store: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waited = waits(monkeypatch)
+    with pytest.raises(StoreError, match="gone"):
+        in_transaction(store, away)
+    assert sum(waited) == connect.AWAY_S
+    assert waited[:3] == [0.25, 0.5, 1.0] and max(waited) == connect.LONGEST_WAIT_S
+
+
+def test_who_is_in_a_hurry_does_not_wait(store: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    waited = waits(monkeypatch)
+    with pytest.raises(StoreError, match="gone"):
+        in_transaction(store, away, patient=False)
+    assert waited == []
+
+
+def test_reading_waits_for_a_store_as_well(store: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    waited, connected = waits(monkeypatch), store.connect
+
+    def later() -> Connection:
+        if len(waited) < 3:
+            raise connect._Away("gone")
+        return connected()
+
+    monkeypatch.setattr(store, "connect", later)
+    with read_only(store) as connection:
+        assert connection.exec_driver_sql("SELECT 1").scalar_one() == 1
+    assert len(waited) == 3
+
+
+def test_what_a_database_says_is_one_line_and_what_to_do_follows(store: Engine) -> None:
+    with pytest.raises(StoreError) as said, store.begin() as connection:
+        connection.exec_driver_sql("SELECT *\nFROM nowhere")
+    assert "\n" not in str(said.value)
+
+
+def test_a_network_that_fails_is_noticed_within_the_minute() -> None:
+    told = connect._network("postgresql+psycopg://me@host/calls?connect_timeout=3")
+    assert "connect_timeout" not in told
+    assert told["keepalives_idle"] + told["keepalives_interval"] * told["keepalives_count"] <= 60
+    assert connect._network("sqlite:///calls.db") == {}

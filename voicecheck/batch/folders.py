@@ -1,0 +1,37 @@
+"""What a run leaves in folders: the calls' pages, and files without usable sound."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from voicecheck.types.files import whole
+
+if TYPE_CHECKING:
+    from voicecheck.batch.sources import FoundFile
+
+
+def write_page(folder: Path, name: str, sha256: str, html: str) -> str:
+    """Write the page of a call, for its owner alone, and return its name."""
+    stem = PurePosixPath(name.replace("\\", "/")).stem
+    page = folder / f"{stem}-{sha256[:8]}.html"
+    with whole(page) as draft:
+        draft.write_text(html, encoding="utf-8")
+    return page.name
+
+
+def set_aside(file: FoundFile, folder: Path) -> None:
+    """Move a file out of the way; never over another, never half of it."""
+    target = folder / file.name
+    n = 1
+    while target.exists():
+        n += 1
+        target = target.with_name(f"{PurePosixPath(file.name).stem}-{n}{target.suffix}")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        Path(file.path).rename(target)
+    except OSError:  # another disk
+        with whole(target) as draft:
+            shutil.copy2(file.path, draft)
+        Path(file.path).unlink()
