@@ -108,9 +108,7 @@ def run(
     fixed = fixed_channel(roles.agent, n_channels=n_channels)
     call = call or CallInfo()
     joined = any(notice.code == "N22" for notice in recording.notices)
-    expected = expected_channel(
-        roles, recording.source.path, n_channels=n_channels, joined=joined
-    )
+    expected = expected_channel(roles, recording.source.path, n_channels=n_channels, joined=joined)
     if call.agent_channel is not None and call.agent_channel < n_channels:
         expected = call.agent_channel
     heard = listen(

@@ -10,6 +10,7 @@ import os
 import stat
 import tempfile
 from dataclasses import replace
+from os.path import commonpath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -98,18 +99,18 @@ def join(first: Recording, second: Recording) -> Recording:
 
 
 def _at_rate(half: Recording, rate: int) -> npt.NDArray[np.float32]:
-    if half.sample_rate == rate:
-        return half.samples[0]
     import soxr
 
-    sound: npt.NDArray[np.float32] = soxr.resample(half.samples[0], half.sample_rate, rate)
+    sound: npt.NDArray[np.float32] = half.samples[0]
+    if half.sample_rate != rate:
+        sound = soxr.resample(sound, half.sample_rate, rate)
     return sound
 
 
 def _endings(one: str, other: str) -> tuple[str, str]:
     """Return what tells two names apart: no more of them, for they may hold numbers."""
     stems = Path(one).stem, Path(other).stem
-    n_alike = len(os.path.commonprefix([stem.lower() for stem in stems]))
+    n_alike = len(commonpath([stem.lower() for stem in stems]))
     while n_alike and stems[0][n_alike - 1].isalnum():  # whole words: not "n" and "ut"
         n_alike -= 1
     cut = max(0, n_alike - 1)

@@ -15,7 +15,7 @@ from voicecheck.types.files import whole
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from voicecheck.batch.run import BatchContext
+    from voicecheck.batch.context import BatchContext
     from voicecheck.types.alarm import Alarm
 
 

@@ -22,7 +22,9 @@ def write_page(folder: Path, name: str, sha256: str, html: str) -> str:
 
 
 def set_aside(file: FoundFile, folder: Path) -> None:
-    """Move a file out of the way; never over another, never half of it."""
+    """Move a call's file, or its two, out of the way; never over another, never half of it."""
+    if file.other is not None:
+        set_aside(file.other, folder)
     target = folder / file.name
     n = 1
     while target.exists():

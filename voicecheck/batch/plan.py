@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from voicecheck.batch.sources import BOTH
 from voicecheck.errors import SourceError
 from voicecheck.store import read
 
@@ -100,13 +101,19 @@ def _began(file: FoundFile, info: CallInfo) -> date:
 
 
 def _changed(file: FoundFile) -> datetime | None:
+    """Read when a call's file, or the later of its two, was changed."""
+    times = [_time(stamp) for stamp in file.modified.split(BOTH)]
+    return max((time for time in times if time is not None), default=None)
+
+
+def _time(stamp: str) -> datetime | None:
     """Read a time stamp, where it is one (an entity tag is not)."""
     try:
-        return datetime.fromtimestamp(float(file.modified), UTC)
+        return datetime.fromtimestamp(float(stamp), UTC)
     except ValueError:
         pass
     try:
-        return datetime.fromisoformat(file.modified).astimezone(UTC)
+        return datetime.fromisoformat(stamp).astimezone(UTC)
     except ValueError:
         return None
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from voicecheck.api import what_to_measure
 from voicecheck.batch.cache_keys import analysis_key, judgement_key, lexicon_key
+from voicecheck.batch.context import BatchContext
 from voicecheck.batch.plan import Plan, make_plan
-from voicecheck.batch.run import BatchContext
 from voicecheck.batch.sources import Source
 from voicecheck.batch.worker import WorkerOptions
 from voicecheck.errors import ConfigError
@@ -62,7 +62,7 @@ def prepare(source: str, store: str, config: Config, options: BatchOptions) -> P
     """Make a run ready; everything that can be wrong with settings comes out here."""
     since = _day(options.since)
     model_path = ""
-    folder = Source(source)
+    folder = Source(source, recorder=config.recorder, halves=config.halves)
     if what_to_measure(config).words:
         model_path = _words(config, near=folder.local and not options.send_bytes)
     engine = open_store(store)

@@ -11,7 +11,7 @@ import contextlib
 import errno
 import threading
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy.exc import StatementError
@@ -26,22 +26,20 @@ from voicecheck.store.connect import in_transaction
 from voicecheck.store.entries import Entry, FailedFile
 from voicecheck.store.runs import claim, release, start_run, update_run
 from voicecheck.store.write import save_call, save_failure, save_file
-from voicecheck.types.hashing import file_sha256
+from voicecheck.types.hashing import call_sha256, value_sha256
 from voicecheck.types.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from sqlalchemy import Connection, Engine
+    from sqlalchemy import Connection
 
+    from voicecheck.batch.context import BatchContext
     from voicecheck.batch.engine import Engine as Workers
     from voicecheck.batch.engine import Outcome
     from voicecheck.batch.plan import Plan
-    from voicecheck.batch.sources import FoundFile, Source
-    from voicecheck.types.baseline import Baseline
-    from voicecheck.types.call import CallInfo
-    from voicecheck.types.text import Lang
+    from voicecheck.batch.sources import FoundFile
 
 T = TypeVar("T")
 
@@ -51,30 +49,10 @@ NO_ROOM = 10  # calls in a row that found the disk full: it is the machine, not 
 
 
 @dataclass(frozen=True, slots=True)
-class BatchContext:
-    """Where a run reads and writes, and how."""
-
-    source: Source  # where the recordings lie
-    store: Engine  # where the results go
-    analysis_key: str  # what measures, phrases and results depend on
-    lexicon_key: str
-    judgement_key: str
-    lang: Lang  # of what is written down
-    # what is known about a file's call (pseudonyms and masks applied)
-    info: Callable[[FoundFile], CallInfo]
-    shown: Callable[[FoundFile], str]  # how a file is named in the store (masked where asked)
-    baseline: Callable[[CallInfo], Baseline | None]  # what is usual for the agent of a call
-    reports: Path | None = None  # folder for the calls' pages
-    quarantine: Path | None = None  # folder that files without usable sound are moved to
-    own_checks: Mapping[str, str] = field(default_factory=dict)  # path to text of each file
-    send_bytes: bool = False  # whether workers get the bytes, because they cannot reach the file
-
-
-@dataclass(frozen=True, slots=True)
 class _InFlight:
     file: FoundFile
     task: Task
-    copy: Path
+    copies: tuple[Path, ...]
 
 
 def run_batch(
@@ -142,14 +120,35 @@ class _Run:
                 yield job
 
     def _fetched(self, file: FoundFile) -> Job | None:
-        copy = self.context.source.fetch(file)
+        if file.missing:
+            self._half_missing(file)
+            return None
+        copies = self.context.source.fetch_call(file)
         job = None
         try:
-            job = self._job(file, copy)
+            job = self._job(file, copies)
         finally:
             if job is None:
-                self.context.source.drop(copy)
+                self._drop(copies)
         return job
+
+    def _drop(self, copies: tuple[Path, ...]) -> None:
+        for copy in copies:
+            self.context.source.drop(copy)
+
+    def _half_missing(self, file: FoundFile) -> None:
+        """Say once that a call lacks one party's file, not that there are two calls."""
+        sha256 = value_sha256(["half", file.key])
+        self._saw(file, sha256)
+        reason = _HALF.format(name=file.missing)[self.context.lang]
+        self._fail(file, sha256, "decode", reason, transient=True)
+
+    def _saw(self, file: FoundFile, sha256: str) -> None:
+        self._write(
+            lambda connection: save_file(
+                connection, file.key, sha256=sha256, size=file.size, modified=file.modified
+            )
+        )
 
     def _fetched_or_failed(self, file: FoundFile) -> Job | None:
         try:
@@ -178,19 +177,15 @@ class _Run:
             )
         return back
 
-    def _job(self, file: FoundFile, copy: Path) -> Job | None:
+    def _job(self, file: FoundFile, copies: tuple[Path, ...]) -> Job | None:
         """Return the work on a file, or None where there is none: known, copied, growing, empty."""
-        sha256 = file_sha256(copy)
+        sha256 = call_sha256(copies)
         if self.context.source.look_again(file) != file:
             self._later(file, "still being written, left for the next run")
             return None
-        self._write(
-            lambda connection: save_file(
-                connection, file.key, sha256=sha256, size=file.size, modified=file.modified
-            )
-        )
+        self._saw(file, sha256)
         if file.size == 0:
-            self._empty(file, copy, sha256)
+            self._empty(file, copies[0], sha256)
             return None
         if sha256 in self.plan.forgotten:
             self.counts.elsewhere += 1
@@ -207,15 +202,20 @@ class _Run:
             self.tell(self.counts, f"{self.context.shown(file)}: another run is at it")
             return None
         info = context.info(file)
-        path, body = ("", copy.read_bytes()) if context.send_bytes else (str(copy), b"")
-        task = Task(context.shown(file), info, path, body, context.baseline(info))
-        self.flying[sha256] = _InFlight(file, task, copy)
+        task = Task(context.shown(file), info, baseline=context.baseline(info))
+        if context.send_bytes:
+            body, *more = (copy.read_bytes() for copy in copies)
+            task = replace(task, body=body, other_body=b"".join(more))
+        else:
+            path, *others = map(str, copies)
+            task = replace(task, path=path, other="".join(others))
+        self.flying[sha256] = _InFlight(file, task, copies)
         return Job(sha256, task)
 
     def take(self, outcome: Outcome) -> None:
         """Write what came back."""
         flight = self.flying.pop(outcome.key)
-        self.context.source.drop(flight.copy)
+        self._drop(flight.copies)
         self.counts.peak_rss_mb.setdefault(outcome.answer.worker, []).append(
             outcome.answer.peak_rss_mb
         )
@@ -380,7 +380,7 @@ class _Run:
     def end(self, *, patient: bool) -> None:
         """Close the run; claims on what was not finished go with it."""
         for flight in self.flying.values():
-            self.context.source.drop(flight.copy)
+            self._drop(flight.copies)
         in_transaction(
             self.context.store,
             lambda connection: update_run(connection, self.id, counts=self._counts(), ended=True),
@@ -389,6 +389,9 @@ class _Run:
 
 
 _RIGHTS = Text("{what}. Zugriffsrechte der Datei prüfen", "{what}. Check the file's rights")
+_HALF = Text(
+    "die andere Hälfte des Gesprächs fehlt: {name}", "the other half of the call is missing: {name}"
+)
 _DISK = Text("{what}. Datenträger oder Freigabe prüfen", "{what}. Check the disk or the share")
 _NO_COLUMN = Text(
     "die Ablage nimmt das Ergebnis nicht an ({what}), bitte melden",

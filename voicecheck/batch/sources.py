@@ -13,12 +13,13 @@ import shutil
 import tempfile
 import time
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from voicecheck.errors import ConfigError, SourceError
+from voicecheck.recorders.halves import find_halves, known_endings
 from voicecheck.types.formats import SUFFIXES, kind_of_skipped
 from voicecheck.types.hashing import value_sha256
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 AWAY_S = 300.0  # a file server is back from a restart within minutes; the night has hours
 LOOK_S = 1.0
+BOTH = "|"  # between the time stamps of a call's two files
 _PASSWORD = re.compile(r"(?<=://)([^:/@]*):([^/]*)@")
 
 
@@ -39,6 +41,8 @@ class FoundFile:
     name: str  # relative to the source, with /
     size: int
     modified: str  # its time stamp (or entity tag), as its system gives it
+    other: FoundFile | None = None  # the other party's file, where a call has two
+    missing: str = ""  # the name of the other party's file that is not there
 
     @property
     def key(self) -> str:
@@ -49,13 +53,14 @@ class FoundFile:
 class Source:
     """A folder or bucket of recordings."""
 
-    def __init__(self, where: str) -> None:
+    def __init__(self, where: str, *, recorder: str = "", halves: list[str] | None = None) -> None:
         import fsspec
 
         self.where = _PASSWORD.sub(r"\1@", where)
         found = _PASSWORD.search(where)
         self._password = found[2] if found else ""
         self.local = "://" not in where
+        self._endings, self._surely = known_endings(recorder, halves), bool(halves)
         self.skipped: Counter[str] = Counter()  # files that are no recordings, by suffix
         try:
             self._fs, self._root = fsspec.core.url_to_fs(
@@ -89,7 +94,20 @@ class Source:
                 files.append(FoundFile(full, name, int(about["size"]), _stamp(about)))
             elif not patterns and (kind := kind_of_skipped(name)):
                 self.skipped[kind] += 1
-        return files
+        return self._calls(files)
+
+    def _calls(self, files: list[FoundFile]) -> list[FoundFile]:
+        """Join the two files of a call; say where one of them is missing."""
+        by_name = {file.name: file for file in files}
+        halves = find_halves(by_name, self._endings, surely=self._surely)
+        seconds = set(halves.second.values())
+        return [
+            _joined(file, by_name[halves.second[file.name]])
+            if file.name in halves.second
+            else _alone(file, *halves.missing.get(file.name, ("", False)))
+            for file in files
+            if file.name not in seconds
+        ]
 
     def look_again(self, file: FoundFile) -> FoundFile | None:
         """Return the file as it is now; None where it is gone."""
@@ -100,7 +118,11 @@ class Source:
             return None
         except Exception as error:  # every protocol has errors of its own
             raise SourceError(f"cannot be looked at: {self._hush(error)}") from error
-        return FoundFile(file.path, file.name, int(about["size"]), _stamp(about))
+        now = replace(file, size=int(about["size"]), modified=_stamp(about), other=None)
+        if file.other is None:
+            return now
+        other = self.look_again(file.other)
+        return _joined(now, other) if other is not None else None
 
     def there(self) -> bool:
         """Tell whether the folder can be reached; a share that went away leaves an empty one."""
@@ -142,6 +164,17 @@ class Source:
             raise SourceError(f"cannot be copied here: {self._hush(error)}") from error
         return copy
 
+    def fetch_call(self, file: FoundFile) -> tuple[Path, ...]:
+        """Return local paths of a call's file, or of its two."""
+        copy = self.fetch(file)
+        if file.other is None:
+            return (copy,)
+        try:
+            return copy, self.fetch(file.other)
+        except BaseException:
+            self.drop(copy)
+            raise
+
     def drop(self, copy: Path) -> None:
         """Remove a copy that `fetch` made."""
         if not self.local:
@@ -162,6 +195,24 @@ def wait_for(source: Source, stop: threading.Event) -> bool:
         if stop.wait(LOOK_S) or time.monotonic() > end:
             return False
     return True
+
+
+def _joined(first: FoundFile, second: FoundFile) -> FoundFile:
+    return replace(
+        first,
+        size=first.size + second.size,
+        modified=f"{first.modified}{BOTH}{second.modified}",
+        other=second,
+    )
+
+
+def _alone(file: FoundFile, missing: str, is_first: bool) -> FoundFile:
+    """Keep a half under the name that the call will have when the other one comes."""
+    if not is_first:
+        return replace(file, missing=missing)
+    first = PurePosixPath(file.name).with_name(missing).as_posix()
+    path = f"{file.path.removesuffix(file.name)}{first}"
+    return replace(file, path=path, name=first, missing=PurePosixPath(first).name)
 
 
 def _stamp(about: dict[str, Any]) -> str:

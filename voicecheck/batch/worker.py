@@ -36,6 +36,8 @@ class Task:
     info: CallInfo  # what the telephone system knows
     path: str = ""  # where a worker can read it; empty where the bytes come along
     body: bytes = b""  # the file itself, for workers that cannot reach it
+    other: str = ""  # the other party's file, where the call has two
+    other_body: bytes = b""
     baseline: Baseline | None = None  # own reference values of the agent or the team
 
 
@@ -73,11 +75,14 @@ def work_on(task: Task, options: WorkerOptions) -> Done | Unusable:
     """Listen to one recording."""
     try:
         if task.path:
-            return _listen(task, options, Path(task.path))
+            return _listen(task, options, task.path, task.other)
         with tempfile.TemporaryDirectory(prefix="voicecheck-") as folder:
             copy = Path(folder) / (PurePosixPath(task.shown).name or "recording")
             copy.write_bytes(task.body)
-            return _listen(task, options, copy)
+            other = copy.with_name(f"other{copy.suffix}") if task.other_body else None
+            if other is not None:
+                other.write_bytes(task.other_body)
+            return _listen(task, options, str(copy), str(other or ""))
     except TranscriptError as error:  # it may come later, or be mended
         return replace(unreadable(error), stage="analysis", transient=True)
     except StorageError as error:
@@ -103,9 +108,9 @@ def _transcriber(name: str, model: str) -> Transcriber:
     return transcribers.find(name)(model=model, threads=1)
 
 
-def _listen(task: Task, options: WorkerOptions, path: Path) -> Done:
+def _listen(task: Task, options: WorkerOptions, path: str, other: str) -> Done:
     config = options.config
-    recording = api.load(path, config=config)
+    recording = api.load(path, other or None, config=config)
     transcriber = _transcriber(config.transcriber, options.model_path or config.model)
     analysis = api.analyze(
         recording, config=measured_by(options.config), transcriber=transcriber, call=task.info

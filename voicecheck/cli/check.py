@@ -21,8 +21,7 @@ from voicecheck.cli.options import (
 from voicecheck.report import FORMATS
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
+    from voicecheck.types.audio import Recording
     from voicecheck.types.judgement import Scorecard
     from voicecheck.types.progress import Progress
 
@@ -72,10 +71,11 @@ def check(
         checks={key: value for key, value in checks.items() if value} or None,
     )
 
-    def judge(path: Path, progress: Progress) -> Scorecard:
-        return api.check(path, config=options, progress=progress)
+    def judge(recording: Recording, progress: Progress) -> Scorecard:
+        analysis = api.analyze(recording, config=options, progress=progress)
+        return api.judge(analysis.features, config=options)
 
-    cards, failures = each(files, judge)
+    cards, failures = each(files, options, judge)
     write(cards, failures, sys.stdout)
     if not cards:
         raise typer.Exit(2)

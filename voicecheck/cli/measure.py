@@ -19,9 +19,8 @@ from voicecheck.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from voicecheck.features import Features
+    from voicecheck.types.audio import Recording
     from voicecheck.types.progress import Progress
 
 
@@ -61,11 +60,10 @@ def measure(
         model=model,
     )
 
-    def features(path: Path, progress: Progress) -> Features:
-        recording = api.load(path, config=options)
+    def features(recording: Recording, progress: Progress) -> Features:
         return api.analyze(recording, config=options, progress=progress).features
 
-    measured, failures = each(files, features)
+    measured, failures = each(files, options, features)
     writers[output](measured, failures, options.lang, sys.stdout)
     if failures:
         raise typer.Exit(1 if measured else 2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -21,8 +22,7 @@ from voicecheck.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
+    from voicecheck.types.audio import Recording
     from voicecheck.types.progress import Progress
 
 
@@ -68,15 +68,14 @@ def report(
     output.mkdir(parents=True, exist_ok=True)
     taken: set[str] = set()
 
-    def write(path: Path, progress: Progress) -> Path:
-        recording = api.load(path, config=options)
+    def write(recording: Recording, progress: Progress) -> Path:
         analysis = api.analyze(recording, config=options, progress=progress)
         card = api.judge(analysis.features, config=options)
-        page = output / f"{unused(path.stem, taken)}.html"
+        page = output / f"{unused(Path(recording.source.path).stem, taken)}.html"
         page.write_text(render(recording, analysis, card, audio=audio), encoding="utf-8")
         return page
 
-    pages, failures = each(files, write)
+    pages, failures = each(files, options, write)
     for page in pages:
         typer.echo(page)
     if failures:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 import typer
 
 from voicecheck.errors import AudioError, ChannelError, VoicecheckError
+from voicecheck.recorders.halves import find_halves, known_endings
 from voicecheck.types.formats import SUFFIXES, kind_of_skipped
 from voicecheck.types.text import Text
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from voicecheck.config import Config
+    from voicecheck.types.audio import Recording
     from voicecheck.types.progress import Progress
 
 T = TypeVar("T")
@@ -65,18 +68,24 @@ def skipped_line(skipped: Mapping[str, int]) -> str:
 
 
 def each(
-    paths: Sequence[Path], work: Callable[[Path, Progress], T]
+    paths: Sequence[Path], config: Config, work: Callable[[Recording, Progress], T]
 ) -> tuple[list[T], list[AudioError]]:
-    """Do some work on each recording."""
+    """Do some work on each recording; the two files of a call are one."""
+    from voicecheck import api
+
     results: list[T] = []
     failures: list[AudioError] = []
     files, skipped = expand(paths)
     if skipped:
         typer.echo(f"voicecheck: {skipped_line(skipped)}", err=True)
-    with _bar(len(files)) as tell:
-        for index, path in enumerate(files):
+    calls, alone = _calls(files, config)
+    with _bar(len(calls)) as tell:
+        for index, (path, other) in enumerate(calls):
             try:
-                results.append(work(path, tell(index, path)))
+                if path in alone and path not in paths:
+                    raise AudioError(str(path), _HALF.format(name=alone[path]), _BOTH)
+                recording = api.load(path, other, config=config)
+                results.append(work(recording, tell(index, path)))
             except Exception as error:
                 failure = _of_this_file(path, error)
                 if failure is None:
@@ -84,6 +93,19 @@ def each(
                 failures.append(failure)
                 typer.echo(f"voicecheck: {failure}", err=True)
     return results, failures
+
+
+def _calls(
+    files: Sequence[Path], config: Config
+) -> tuple[list[tuple[Path, Path | None]], dict[Path, str]]:
+    """Put the two files of a call together; tell which have lost their other half."""
+    by_name = {file.as_posix(): file for file in files}
+    endings = known_endings(config.recorder, config.halves)
+    halves = find_halves(by_name, endings, surely=bool(config.halves))
+    second = {by_name[one]: by_name[other] for one, other in halves.second.items()}
+    alone = {by_name[one]: other for one, (other, _) in halves.missing.items()}
+    taken = set(second.values())
+    return [(file, second.get(file)) for file in files if file not in taken], alone
 
 
 def _of_this_file(path: Path, error: Exception) -> AudioError | None:
@@ -101,6 +123,15 @@ def _of_this_file(path: Path, error: Exception) -> AudioError | None:
     return AudioError(str(path), _PROGRAM_ERROR.format(what=what), _REPORT)
 
 
+_HALF = Text(
+    "ist die Hälfte eines Gesprächs; die andere fehlt: {name}",
+    "is one half of a call; the other is missing: {name}",
+)
+_BOTH = Text(
+    "Beide in einen Ordner legen, oder in voicecheck.toml halves = [] setzen, wenn jede Datei ein "
+    "Gespräch für sich ist",
+    "Put both into one folder, or set halves = [] in voicecheck.toml if every file is a call",
+)
 _NAME_ANOTHER = Text("Mit --agent einen anderen nennen", "Name another by --agent")
 _SYSTEM_ERROR = Text("ging nicht zu Ende ({what})", "was not finished ({what})")
 _DISK = Text("Datenträger und Rechte prüfen", "Check the disk and the rights")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -20,8 +21,7 @@ from voicecheck.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
+    from voicecheck.types.audio import Recording
     from voicecheck.types.progress import Progress
 
 
@@ -62,16 +62,16 @@ def transcribe(
         output.mkdir(parents=True, exist_ok=True)
     taken: set[str] = set()
 
-    def write(path: Path, progress: Progress) -> str:
-        analysis = api.analyze(api.load(path, config=options), config=options, progress=progress)
+    def write(recording: Recording, progress: Progress) -> str:
+        analysis = api.analyze(recording, config=options, progress=progress)
         said = FORMATS[kind](analysis, options.lang)
         if output is None:
             return said
-        target = output / f"{unused(path.stem, taken)}{SUFFIXES[kind]}"
+        target = output / f"{unused(Path(recording.source.path).stem, taken)}{SUFFIXES[kind]}"
         target.write_text(said, encoding="utf-8")
         return f"{target}\n"
 
-    done, failures = each(files, write)
+    done, failures = each(files, options, write)
     for said in done:
         typer.echo(said, nl=False)
     if failures:

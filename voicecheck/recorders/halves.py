@@ -33,7 +33,8 @@ class Halves:
     """What a list of names holds."""
 
     second: Mapping[str, str]  # the second half's name by the first's
-    missing: Mapping[str, str]  # the name of the half that is missing, by the one that is there
+    # by the name of a half that is alone: the other's name, and whether that one would be first
+    missing: Mapping[str, tuple[str, bool]]
 
 
 def known_endings(recorder: str, own: Sequence[str] | None) -> tuple[Endings, ...]:
@@ -53,9 +54,9 @@ def find_halves(names: Iterable[str], endings: Sequence[Endings], *, surely: boo
     """Find the halves among paths with /; ``surely`` where the settings name the endings."""
     by_key = {_key(name): name for name in names}
     second: dict[str, str] = {}
-    missing: dict[str, str] = {}
+    missing: dict[str, tuple[str, bool]] = {}
     for one in endings:
-        lonely: dict[str, list[tuple[str, str]]] = {}
+        lonely: dict[str, dict[str, tuple[str, bool]]] = {}
         paired: set[str] = set()
         for (folder, stem, suffix), name in by_key.items():
             for own, others in ((one.first, one.second), (one.second, one.first)):
@@ -67,11 +68,12 @@ def find_halves(names: Iterable[str], endings: Sequence[Endings], *, surely: boo
                     if own == one.first and name not in second.values():
                         second.setdefault(name, by_key[other])
                 else:
-                    wanted = PurePosixPath(name).stem[: -len(own)] + others
-                    lonely.setdefault(folder, []).append((name, wanted + PurePosixPath(name).suffix))
+                    path = PurePosixPath(name)
+                    wanted = f"{path.stem[: -len(own)]}{others}{path.suffix}"
+                    lonely.setdefault(folder, {})[name] = (wanted, own == one.second)
         for folder, found in lonely.items():
             if surely or folder in paired:
-                missing |= dict(found)
+                missing |= found
     taken = second.keys() | set(second.values())
     return Halves(second, {name: other for name, other in missing.items() if name not in taken})
 

@@ -7,6 +7,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 
@@ -14,6 +15,12 @@ def file_sha256(path: Path) -> str:
     """Return the SHA-256 of a file's bytes: its identity, whatever its name or age."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def call_sha256(paths: Sequence[Path]) -> str:
+    """Return the identity of a call that lies in one file, or in one for each party."""
+    contents = [file_sha256(path) for path in paths]
+    return contents[0] if len(contents) == 1 else value_sha256(contents)
 
 
 def value_sha256(value: Any) -> str:

@@ -11,10 +11,12 @@ import numpy as np
 import pytest
 import soundfile
 
+import voicecheck
 from tests.synth import tone
 from voicecheck.audio import decode
 from voicecheck.audio.decode import load
 from voicecheck.errors import AudioError
+from voicecheck.types.hashing import call_sha256
 
 SECONDS = 6.0
 
@@ -302,3 +304,38 @@ def test_long_recordings_live_in_a_file_that_has_no_name(
     mapped = load(path).samples
     assert np.array_equal(in_memory, mapped)
     assert os.listdir(spool) == []
+
+
+def test_two_files_of_one_call_become_its_channels(tmp_path: Path) -> None:
+    first, second = tmp_path / "0171555123-in.wav", tmp_path / "0171555123-out.wav"
+    soundfile.write(first, tone(500, 4.0, rate=8000), 8000)
+    soundfile.write(second, tone(1000, 2.5, rate=16_000), 16_000)
+    recording = voicecheck.load(first, second)
+    assert (recording.n_channels, recording.sample_rate) == (2, 16_000)
+    assert recording.duration_s == pytest.approx(4.0, abs=0.01)
+    assert not recording.samples[1, 41_000:].any()
+    (notice,) = recording.notices
+    assert notice.code == "N22"
+    assert "channel 1 from the one with -in, channel 2 from the one with -out." in notice.text.en
+    assert "1.5 s shorter" in notice.text.en
+    assert "0171" not in notice.text.en
+    assert recording.source.sha256 == call_sha256([first, second])
+    assert recording.source.sha256 != voicecheck.load(second, first).source.sha256
+
+
+def test_what_is_found_in_a_half_is_said_of_its_channel(tmp_path: Path) -> None:
+    first, second = tmp_path / "x_rx.wav", tmp_path / "x_tx.wav"
+    soundfile.write(first, tone(500, 4.0), 8000)
+    soundfile.write(second, tone(1000, 4.0), 8000)
+    second.write_bytes(second.read_bytes()[:-40_000])
+    codes = [(notice.code, notice.text.en) for notice in voicecheck.load(first, second).notices]
+    assert codes[1][0] == "N06"
+    assert codes[1][1].startswith("Channel 2: the recording is incomplete")
+
+
+def test_a_half_with_two_channels_is_none(tmp_path: Path) -> None:
+    first, second = tmp_path / "x-in.wav", tmp_path / "x-out.wav"
+    soundfile.write(first, stereo(), 8000)
+    soundfile.write(second, tone(1000, 4.0), 8000)
+    with pytest.raises(AudioError, match=r"one half of a call, but has 2 channels.*halves = \[\]"):
+        voicecheck.load(first, second)

@@ -514,16 +514,17 @@ def test_no_memory_for_one_call_costs_itself_alone(tmp_path: Path) -> None:
 def test_a_file_on_a_broken_share_is_tried_every_night_and_a_closed_one_is_not_the_disk(
     calls: Path, tmp_path: Path, german: Analysis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    look = running.file_sha256
+    look = running.call_sha256
 
-    def failing(path: Path) -> str:
+    def failing(paths: tuple[Path, ...]) -> str:
+        (path,) = paths
         if "external-101" in path.name:
             raise OSError(errno.EIO, os.strerror(errno.EIO))
         if "external-102" in path.name:
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
-        return look(path)
+        return look(paths)
 
-    monkeypatch.setattr(running, "file_sha256", failing)
+    monkeypatch.setattr(running, "call_sha256", failing)
     run_once(calls, tmp_path / "calls.db", german)
     failures = read.failed(stored(tmp_path / "calls.db")).values()
     stages = {row["path"].rpartition("/")[2][:12]: row["stage"] for row in failures}

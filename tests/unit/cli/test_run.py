@@ -4,9 +4,23 @@ from pathlib import Path
 
 import pytest
 
+import voicecheck
+from voicecheck import api
 from voicecheck.cli.run import each
 from voicecheck.errors import ChannelError, ConfigError, ModelError
 from voicecheck.types.progress import Progress
+
+CONFIG = voicecheck.Config()
+
+
+@pytest.fixture(autouse=True)
+def heard(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read no files: a recording is its path, and the other party's."""
+
+    def load(path: Path, other: Path | None = None, *, config: object) -> Path:
+        return Path(f"{path}+{other.name}") if other else path
+
+    monkeypatch.setattr(api, "load", load)
 
 
 def names(path: Path, _progress: Progress) -> str:
@@ -34,7 +48,7 @@ def names(path: Path, _progress: Progress) -> str:
 def test_one_recording_that_fails_stops_no_other(
     capsys: pytest.CaptureFixture[str], bad: str, said: str
 ) -> None:
-    done, failures = each([Path("a.wav"), Path(bad), Path("b.wav")], names)
+    done, failures = each([Path("a.wav"), Path(bad), Path("b.wav")], CONFIG, names)
     assert done == ["a.wav", "b.wav"]
     assert [failure.path for failure in failures] == [bad]
     (line,) = capsys.readouterr().err.splitlines()
@@ -45,4 +59,29 @@ def test_one_recording_that_fails_stops_no_other(
 @pytest.mark.parametrize("bad", ["model.wav", "config.wav", "pipe.wav"])
 def test_what_would_befall_every_recording_ends_the_run(bad: str) -> None:
     with pytest.raises((ModelError, ConfigError, BrokenPipeError)):
-        each([Path("a.wav"), Path(bad), Path("b.wav")], names)
+        each([Path("a.wav"), Path(bad), Path("b.wav")], CONFIG, names)
+
+
+def test_two_files_of_one_call_are_one(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    for name in ("1-in.wav", "1-out.wav", "2-in.wav", "3.wav", "notes.pdf", ".x.wav"):
+        (tmp_path / name).touch()
+    done, failures = each([tmp_path], CONFIG, names)
+    assert done == ["1-in.wav+1-out.wav", "3.wav"]
+    (failure,) = failures
+    assert failure.path.endswith("2-in.wav")
+    assert "the other is missing: 2-out.wav" in str(failure)
+    assert "skipped, no recordings: 1 .pdf" in capsys.readouterr().err
+
+
+def test_one_half_named_alone_is_judged_alone(tmp_path: Path) -> None:
+    for name in ("1-in.wav", "1-out.wav"):
+        (tmp_path / name).touch()
+    done, failures = each([tmp_path / "1-out.wav"], CONFIG, names)
+    assert (done, failures) == (["1-out.wav"], [])
+
+
+def test_nothing_is_joined_where_the_settings_say_so(tmp_path: Path) -> None:
+    for name in ("1-in.wav", "1-out.wav"):
+        (tmp_path / name).touch()
+    done, _ = each([tmp_path], voicecheck.Config(halves=[]), names)
+    assert done == ["1-in.wav", "1-out.wav"]

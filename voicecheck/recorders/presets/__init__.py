@@ -96,7 +96,9 @@ def check_recorder(name: str) -> None:
 def _preset(table: dict[str, Any]) -> Preset:
     names = tuple(NamePattern(**one) for one in table.pop("names", ()))
     halves = tuple(table.pop("halves", ()))
-    return Preset(names=names, halves=halves, side_files=SideFiles(**table.pop("side_files", {})), **table)
+    return Preset(
+        names=names, halves=halves, side_files=SideFiles(**table.pop("side_files", {})), **table
+    )
 
 
 def _joined(tables: Iterable[Words]) -> Mapping[str, set[str]]:
