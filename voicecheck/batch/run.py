@@ -19,6 +19,7 @@ from sqlalchemy.exc import StatementError
 from voicecheck.batch.engine import Job
 from voicecheck.batch.worker import Done, Task, Unusable, unreadable
 from voicecheck.errors import AudioError, SourceError, StoreError
+from voicecheck.report.file_names import stem_of
 from voicecheck.store.connect import in_transaction
 from voicecheck.store.entries import Entry, FailedFile
 from voicecheck.store.runs import claim, release, start_run, update_run
@@ -57,6 +58,7 @@ class BatchContext:
     shown: Callable[[FoundFile], str]  # how a file is named in the store (masked where asked)
     baseline: Callable[[CallInfo], Baseline | None]  # what is usual for the agent of a call
     reports: Path | None = None  # folder for the calls' pages
+    keep_numbers: bool = False  # telephone numbers, in the names of pages
     quarantine: Path | None = None  # folder that files without usable sound are moved to
     own_checks: Mapping[str, str] = field(default_factory=dict)  # path to text of each file
     send_bytes: bool = False  # whether workers get the bytes, because they cannot reach the file
@@ -255,7 +257,7 @@ class _Run:
     def _page(self, name: str, sha256: str, html: str | None) -> str | None:
         if html is None or self.context.reports is None:
             return None
-        stem = PurePosixPath(name.replace("\\", "/")).stem
+        stem = stem_of(name, keep_numbers=self.context.keep_numbers)
         page = self.context.reports / f"{stem}-{sha256[:8]}.html"
         page.touch(mode=0o600)
         page.write_text(html, encoding="utf-8")

@@ -19,6 +19,7 @@ from voicecheck.cli import (
     store,
     transcribe,
 )
+from voicecheck.cli.say import say
 
 app = typer.Typer(
     name="voicecheck",
@@ -48,7 +49,7 @@ def _version(value: bool) -> None:
     if value:
         from voicecheck import __version__
 
-        typer.echo(f"voicecheck {__version__}")
+        say(f"voicecheck {__version__}")
         raise typer.Exit
 
 
@@ -68,7 +69,7 @@ def main() -> None:
     try:
         app()
     except VoicecheckError as error:
-        typer.echo(f"voicecheck: {error}", err=True)
+        say(f"voicecheck: {error}", err=True)
         sys.exit(2)
     except BrokenPipeError:
         # `voicecheck check … | head` closed the pipe: nothing is wrong.

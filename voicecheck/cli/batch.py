@@ -13,6 +13,7 @@ import typer
 from voicecheck.cli.options import (
     Agent,
     ConfigFile,
+    KeepNumbers,
     LangOption,
     Language,
     Model,
@@ -21,6 +22,7 @@ from voicecheck.cli.options import (
     Transcriber,
     settings,
 )
+from voicecheck.cli.say import say
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -76,6 +78,7 @@ def batch(
     audio: Annotated[
         str, typer.Option(help="Sound inside the pages: clips, full, none.")
     ] = "clips",
+    keep_numbers: KeepNumbers = False,
     pseudonymise: Key = None,
     redact: Annotated[
         bool, typer.Option("--redact", help="Mask personal data in words, mute them in sound.")
@@ -134,6 +137,7 @@ def batch(
             quarantine=quarantine,
             reports=reports,
             digest=digest,
+            keep_numbers=keep_numbers,
             audio=audio if reports else "",
             pseudonymise=pseudonymise,
             redact=redact,
@@ -143,7 +147,7 @@ def batch(
     )
     n_workers = workers or cpu_count()
     if dry_run:
-        typer.echo(estimate_line(prepared, n_workers))
+        say(estimate_line(prepared, n_workers))
         return
     pool = _engine(engine, prepared.options, n_workers, time_limit, scheduler)
     stop = threading.Event()
@@ -152,15 +156,15 @@ def batch(
         counts = run_batch(prepared.context, prepared.plan, pool, stop=stop, tell=progress.tell)
     moved = alarms(prepared.context.store)
     for alarm in moved:
-        typer.echo(f"voicecheck: {alarm.measure}: {alarm_line(alarm, options.lang)}", err=True)
+        say(f"voicecheck: {alarm.measure}: {alarm_line(alarm, options.lang)}", err=True)
     context = prepared.context
     if old := read.outdated(context.store, context.judgement_key, context.lexicon_key):
-        typer.echo(
+        say(
             f"voicecheck: {old} cards rest on other norms, checks or phrases than today's: "
             f"voicecheck rejudge {shown(store)}",
             err=True,
         )
-    typer.echo(progress.summary(counts, stopped=stop.is_set()))
+    say(progress.summary(counts, stopped=stop.is_set()))
     if digest is not None:
         write_digest(digest, prepared.context, run_id=counts.run_id, alarms=moved)
     if counts.failed:
@@ -194,7 +198,7 @@ def _until_told(stop: threading.Event) -> None:
         if stop.is_set():
             raise KeyboardInterrupt
         stop.set()
-        typer.echo("voicecheck: finishing the calls in hand; once more to stop at once", err=True)
+        say("voicecheck: finishing the calls in hand; once more to stop at once", err=True)
 
     signal.signal(signal.SIGINT, told)
     signal.signal(signal.SIGTERM, told)

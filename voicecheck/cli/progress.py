@@ -6,9 +6,11 @@ import sys
 import time
 from typing import TYPE_CHECKING, Self
 
-import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from voicecheck.cli.say import say
+from voicecheck.types.inert import visible
 
 if TYPE_CHECKING:
     from voicecheck.batch.plan import Plan
@@ -28,7 +30,7 @@ class BatchProgress:
         self._bar: Progress | None = None
         if sys.stderr.isatty():
             columns = (
-                TextColumn("{task.description}"),
+                TextColumn("{task.description}", markup=False),
                 BarColumn(),
                 MofNCompleteColumn(),
                 TimeRemainingColumn(),
@@ -53,7 +55,7 @@ class BatchProgress:
             self._failed = counts.failed
             self._say(f"failed: {line}")
         if self._bar is not None:
-            self._bar.update(self._task, completed=counts.handled, description=line[-40:])
+            self._bar.update(self._task, completed=counts.handled, description=visible(line)[-40:])
         elif time.monotonic() - self._told >= LINE_EVERY_S:
             self._told = time.monotonic()
             self._say(self._rate(counts))
@@ -81,9 +83,9 @@ class BatchProgress:
 
     def _say(self, line: str) -> None:
         if self._bar is not None:
-            self._bar.console.print(line, markup=False, highlight=False)
+            self._bar.console.print(visible(line), markup=False, highlight=False)
         else:
-            typer.echo(f"voicecheck: {line}", err=True)
+            say(f"voicecheck: {line}", err=True)
 
 
 def estimate_line(prepared: Prepared, workers: int) -> str:

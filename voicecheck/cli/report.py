@@ -11,6 +11,7 @@ from voicecheck.cli.options import (
     ConfigFile,
     Files,
     Folder,
+    KeepNumbers,
     LangOption,
     Language,
     Model,
@@ -19,6 +20,7 @@ from voicecheck.cli.options import (
     settings,
     unused,
 )
+from voicecheck.cli.say import say
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,6 +42,7 @@ def report(
             help="Sound inside the page: clips (the passages named), full (the call), none."
         ),
     ] = "clips",
+    keep_numbers: KeepNumbers = False,
     own_checks: OwnChecks = None,
     config: ConfigFile = None,
 ) -> None:
@@ -51,6 +54,7 @@ def report(
     from voicecheck import api
     from voicecheck.cli.run import each
     from voicecheck.errors import ConfigError, suggest
+    from voicecheck.report.file_names import distinct
     from voicecheck.report.html.page import AUDIO, render
 
     if audio not in AUDIO:
@@ -72,12 +76,13 @@ def report(
         recording = api.load(path)
         analysis = api.analyze(recording, config=options, progress=progress)
         card = api.judge(analysis.features, config=options)
-        page = output / f"{unused(path.stem, taken)}.html"
+        stem = distinct(path.name, recording.source.sha256, keep_numbers=keep_numbers)
+        page = output / f"{unused(stem, taken)}.html"
         page.write_text(render(recording, analysis, card, audio=audio), encoding="utf-8")
         return page
 
     pages, failures = each(files, write)
     for page in pages:
-        typer.echo(page)
+        say(page)
     if failures:
         raise typer.Exit(1 if pages else 2)

@@ -6,10 +6,10 @@ import contextlib
 import sys
 from typing import TYPE_CHECKING, TypeVar
 
-import typer
-
 from voicecheck.audio.formats import SUFFIXES
+from voicecheck.cli.say import say
 from voicecheck.errors import AudioError
+from voicecheck.types.inert import visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -55,7 +55,7 @@ def each(
                 results.append(work(path, tell(index, path)))
             except AudioError as error:
                 failures.append(error)
-                typer.echo(f"voicecheck: {error}", err=True)
+                say(f"voicecheck: {error}", err=True)
     return results, failures
 
 
@@ -69,7 +69,7 @@ def _bar(n_files: int) -> Iterator[Callable[[int, Path], Progress]]:
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = (
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
         TextColumn("{task.percentage:3.0f} %"),
         TimeRemainingColumn(),
@@ -83,7 +83,7 @@ def _bar(n_files: int) -> Iterator[Callable[[int, Path], Progress]]:
                 place = list(STAGE_END).index(stage)
                 begin = ends[place - 1] if place else 0.0
                 done = index + begin + share * (ends[place] - begin)
-                bar.update(task, completed=done, description=f"{path.name}: {stage}")
+                bar.update(task, completed=done, description=visible(f"{path.name}: {stage}"))
 
             return tell
 

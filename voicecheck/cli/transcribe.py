@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -10,6 +11,7 @@ from voicecheck.cli.options import (
     Agent,
     ConfigFile,
     Files,
+    KeepNumbers,
     LangOption,
     Language,
     Model,
@@ -18,6 +20,7 @@ from voicecheck.cli.options import (
     settings,
     unused,
 )
+from voicecheck.types.inert import visible
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,6 +39,7 @@ def transcribe(
     kind: Annotated[
         str, typer.Option("--format", help="text, json, srt or textgrid (opens in Praat).")
     ] = "text",
+    keep_numbers: KeepNumbers = False,
     config: ConfigFile = None,
 ) -> None:
     """Write the turns of each call with their words and times.
@@ -45,6 +49,7 @@ def transcribe(
     from voicecheck import api
     from voicecheck.cli.run import each
     from voicecheck.errors import ConfigError, suggest
+    from voicecheck.report.file_names import distinct
     from voicecheck.report.transcript import FORMATS, SUFFIXES
 
     if kind not in FORMATS:
@@ -67,12 +72,13 @@ def transcribe(
         said = FORMATS[kind](analysis, options.lang)
         if output is None:
             return said
-        target = output / f"{unused(path.stem, taken)}{SUFFIXES[kind]}"
+        stem = distinct(path.name, analysis.source.sha256, keep_numbers=keep_numbers)
+        target = output / f"{unused(stem, taken)}{SUFFIXES[kind]}"
         target.write_text(said, encoding="utf-8")
-        return f"{target}\n"
+        return f"{visible(str(target))}\n"
 
     done, failures = each(files, write)
     for said in done:
-        typer.echo(said, nl=False)
+        sys.stdout.write(said)
     if failures:
         raise typer.Exit(1 if done else 2)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from voicecheck.errors import AudioError
 from voicecheck.report.formatting import without_noise
 from voicecheck.types.codec import SCHEMA_VERSION, to_dict
+from voicecheck.types.inert import well_formed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,7 +57,12 @@ def _failures(failures: Sequence[VoicecheckError]) -> list[dict[str, str]]:
     ]
 
 
+def written(document: Any, **options: Any) -> str:
+    r"""Write a document as JSON in UTF-8; what that cannot hold reads ``\\udcff``, as anywhere."""
+    said = json.dumps(document, ensure_ascii=False, allow_nan=False, **options)
+    return well_formed(said, escape="\\")
+
+
 def _dump(document: dict[str, Any], out: TextIO) -> None:
     versioned = {"schema_version": SCHEMA_VERSION, **without_noise(document)}
-    json.dump(versioned, out, ensure_ascii=False, indent=1, allow_nan=False)
-    out.write("\n")
+    out.write(written(versioned, indent=1) + "\n")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from voicecheck.report.formatting import words
+from voicecheck.report.json import written
 from voicecheck.types.audio import Role
+from voicecheck.types.inert import visible
 from voicecheck.types.speech import Insertion, by_unit
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def text(analysis: Analysis, lang: Lang) -> str:
     """Write a line per turn: time, party, words; signs of listening in brackets."""
     lines = []
     for item in _spoken(analysis):
-        said = " ".join(word.text for word in item.words)
+        said = _line(item.words)
         if not said:
             continue
         minutes, seconds = divmod(item.span.start_s, 60)
@@ -63,7 +64,7 @@ def as_json(analysis: Analysis, lang: Lang) -> str:
         "language": analysis.features.language,
         "turns": turns,
     }
-    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+    return written(document, indent=1) + "\n"
 
 
 def srt(analysis: Analysis, lang: Lang) -> str:
@@ -74,10 +75,10 @@ def srt(analysis: Analysis, lang: Lang) -> str:
     for role in PARTIES:
         for span, said in _units(analysis, role):
             if said:
-                shown = f"{_name(role, lang)}: {' '.join(word.text for word in said)}"
+                shown = f"{_name(role, lang)}: {_line(said)}"
                 line = pysubs2.SSAEvent(round(1000 * span.start_s), round(1000 * span.end_s))
-                # Braces would be taken for styles.
-                line.plaintext = shown.replace("{", "(").replace("}", ")")
+                # Braces would be taken for styles, an arrow for times.
+                line.plaintext = shown.replace("{", "(").replace("}", ")").replace("-->", "-- >")
                 subtitles.append(line)
     subtitles.sort()
     return subtitles.to_string("srt")
@@ -94,8 +95,8 @@ def textgrid(analysis: Analysis, lang: Lang) -> str:
         units = _units(analysis, role)
         said = [word for _, words_ in units for word in words_]
         for kind, rows in (
-            ("units", [(span, " ".join(w.text for w in words_)) for span, words_ in units]),
-            ("words", [(word.span, word.text) for word in said]),
+            ("units", [(span, _line(words_)) for span, words_ in units]),
+            ("words", [(word.span, visible(word.text)) for word in said]),
         ):
             entries = _disjoint(rows, end_s)
             grid.addTier(IntervalTier(f"{role.value} {kind}", entries, 0, end_s))
@@ -146,6 +147,10 @@ def _disjoint(
             entries.append((round(start_s, 4), round(end_s, 4), label))
             at_s = end_s
     return entries
+
+
+def _line(said: Sequence[Word]) -> str:
+    return visible(" ".join(word.text for word in said))
 
 
 def _name(role: Role, lang: Lang) -> str:
