@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from voicecheck.types.time import Span
 
 PARTIES = (Role.AGENT, Role.CUSTOMER)
+BACKSLASH = "\ue000"  # stands for one while subtitles are written, which take \n for a break
+# Braces would be taken for styles, an arrow for times.
+TAKEN_IN_SUBTITLES = (("{", "("), ("}", ")"), ("-->", "-- >"), ("\\", BACKSLASH))
 SHORTEST_S = 0.01  # of an interval: Praat knows no empty ones
 
 
@@ -77,11 +80,12 @@ def srt(analysis: Analysis, lang: Lang) -> str:
             if said:
                 shown = f"{_name(role, lang)}: {_line(said)}"
                 line = pysubs2.SSAEvent(round(1000 * span.start_s), round(1000 * span.end_s))
-                # Braces would be taken for styles, an arrow for times.
-                line.plaintext = shown.replace("{", "(").replace("}", ")").replace("-->", "-- >")
+                for taken, said_so in TAKEN_IN_SUBTITLES:
+                    shown = shown.replace(taken, said_so)
+                line.plaintext = shown
                 subtitles.append(line)
     subtitles.sort()
-    return subtitles.to_string("srt")
+    return subtitles.to_string("srt").replace(BACKSLASH, "\\")
 
 
 def textgrid(analysis: Analysis, lang: Lang) -> str:
