@@ -125,7 +125,9 @@ def test_numbers_in_a_table_stay_numbers() -> None:
 
 @ALL
 def test_json_is_utf_8_and_otherwise_as_it_was(text: str) -> None:
-    read = json.loads(written(as_json.write, [card_of(text)], []))
+    said = written(as_json.write, [card_of(text)], [])
+    assert not hidden(said)
+    read = json.loads(said)
     path = read["scorecards"][0]["source"]["path"]
     assert path == text.replace("\udcff", "\\udcff").replace("\udc80", "\\udc80")
 

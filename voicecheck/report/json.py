@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 from voicecheck.errors import AudioError
@@ -18,6 +19,11 @@ if TYPE_CHECKING:
     from voicecheck.features import Features
     from voicecheck.types.judgement import Scorecard
     from voicecheck.types.text import Lang
+
+
+_UNSEEN = re.compile(
+    "[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e01ef]"
+)
 
 
 def write(cards: Sequence[Scorecard], failures: Sequence[VoicecheckError], out: TextIO) -> None:
@@ -58,9 +64,12 @@ def _failures(failures: Sequence[VoicecheckError]) -> list[dict[str, str]]:
 
 
 def written(document: Any, **options: Any) -> str:
-    r"""Write a document as JSON in UTF-8; what that cannot hold reads ``\\udcff``, as anywhere."""
+    r"""Write a document as JSON in UTF-8; what that cannot hold reads ``\udcff``, as anywhere.
+
+    What terminals obey or nobody sees is escaped: programs read the same.
+    """
     said = json.dumps(document, ensure_ascii=False, allow_nan=False, **options)
-    return well_formed(said, escape="\\")
+    return _UNSEEN.sub(lambda found: json.dumps(found[0])[1:-1], well_formed(said, escape="\\"))
 
 
 def _dump(document: dict[str, Any], out: TextIO) -> None:
