@@ -22,6 +22,7 @@ from voicecheck.errors import AudioError, SourceError, StoreError
 from voicecheck.report.file_names import stem_of
 from voicecheck.store.connect import in_transaction
 from voicecheck.store.entries import Entry, FailedFile
+from voicecheck.store.read import page_of
 from voicecheck.store.runs import claim, release, start_run, update_run
 from voicecheck.store.write import save_call, save_failure, save_file
 from voicecheck.types.hashing import file_sha256
@@ -212,6 +213,7 @@ class _Run:
 
     def _store(self, flight: _InFlight, value: Done, seconds: float) -> None:
         sha256 = value.features.source.sha256
+        before = page_of(self.context.store, sha256)
         try:
             page = self._page(flight.task.shown, sha256, value.page)
         except OSError as error:
@@ -249,6 +251,9 @@ class _Run:
             reason = _NO_COLUMN.format(what=kind)[self.context.lang]
             self._fail(flight.file, sha256, "program", reason, transient=False)
             return
+        if page is not None and before not in (None, page) and self.context.reports is not None:
+            # A page that no row names could not be forgotten with its call.
+            (self.context.reports / before).unlink(missing_ok=True)
         self.counts.done += 1
         self.counts.sound_s += value.features.source.duration_s
         self.stored[sha256] = self.context.analysis_key
