@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from sqlalchemy import Engine
 
 from tests.hostile import FORMULA, TEXTS, hidden
 from tests.html_pages import Tags
@@ -33,7 +34,6 @@ from voicecheck.report.html.morning import render_morning
 from voicecheck.report.html.page import render
 from voicecheck.report.notebook import shown_as_html
 from voicecheck.report.transcript import FORMATS
-from voicecheck.store.connect import open_store
 from voicecheck.store.entries import FailedFile
 from voicecheck.store.export import export
 from voicecheck.store.write import save_call, save_failure
@@ -205,8 +205,7 @@ def test_errors_that_end_a_command_are_one_line(
     assert said.count("\n") == 1 and not hidden(said)
 
 
-def test_a_store_takes_every_text_and_exports_it_inert(tmp_path: Path) -> None:
-    store = open_store(tmp_path / "calls.db")
+def test_a_store_takes_every_text_and_exports_it_inert(store: Engine, tmp_path: Path) -> None:
     texts = [*TEXTS, "nul\0here"]
     for entry, text in zip(entries(features(), len(texts)), texts, strict=True):
         info = replace(entry.info, queue=text, agent=text)

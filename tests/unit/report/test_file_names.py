@@ -12,6 +12,8 @@ from voicecheck.report.file_names import distinct, stem_of
     [
         ("/exports/out-01715550123-8001-20261102-080000-1762066800.42.wav",
          "out-###########-8001-20261102-080000-1762066800.42"),
+        ("anrufe01715550123.wav", "anrufe###########"),
+        ("3fa85f64-5717-4562-b3fc-2c963f66afa6.wav", "3fa85f64-5717-4562-b3fc-2c963f66afa6"),
         ("call.wav", "call"),
         ("folder\\call.wav", "call"),
         ("CON.wav", "_CON"),
