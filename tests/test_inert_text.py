@@ -182,7 +182,7 @@ def test_an_error_is_one_line(text: str, capsys: pytest.CaptureFixture[str]) -> 
 
 @ALL
 def test_a_line_of_a_night_is_one_line(text: str, capsys: pytest.CaptureFixture[str]) -> None:
-    with BatchProgress(Plan((), (), 0, {}, 0, frozenset(), frozenset(), 0)) as progress:
+    with BatchProgress(Plan(1, (), 0, ())) as progress:
         progress.tell(RunCounts(1, failed=1), f"{text}: {text}")
     said = capsys.readouterr().err
     assert said.startswith("voicecheck: failed: ")

@@ -20,7 +20,7 @@ def visible(text: str) -> str:
 
     Said twice it stays the same; a backslash is left alone.
     """
-    if text.isprintable() and text.isascii():
+    if text.isprintable() and not _UNSEEN.search(text):
         return text
     return "".join(c if _is_seen(c) else _escaped(c) for c in text)
 
@@ -39,7 +39,10 @@ def cell(value: object) -> object:
     """Return what goes into a cell of a spreadsheet: a text that it cannot take for a formula."""
     if not isinstance(value, str):
         return value
-    text = _NEXT_CELL.sub(r"\1'", visible(value))
+    text = visible(value)
+    if text[:1].isalnum() and ";" not in text:  # nearly all
+        return text
+    text = _NEXT_CELL.sub(r"\1'", text)
     return f"'{text}" if _FORMULA.match(text) and not text.startswith("'") else text
 
 
