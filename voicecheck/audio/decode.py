@@ -6,11 +6,11 @@ What a file is, its bytes tell, not its name. They are read in a process of thei
 
 from __future__ import annotations
 
+import itertools
 import os
 import stat
 import tempfile
 from dataclasses import replace
-from os.path import commonpath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -110,7 +110,8 @@ def _at_rate(half: Recording, rate: int) -> npt.NDArray[np.float32]:
 def _endings(one: str, other: str) -> tuple[str, str]:
     """Return what tells two names apart: no more of them, for they may hold numbers."""
     stems = Path(one).stem, Path(other).stem
-    n_alike = len(commonpath([stem.lower() for stem in stems]))
+    letters = zip(*(stem.lower() for stem in stems), strict=False)
+    n_alike = sum(1 for _ in itertools.takewhile(lambda two: two[0] == two[1], letters))
     while n_alike and stems[0][n_alike - 1].isalnum():  # whole words: not "n" and "ut"
         n_alike -= 1
     cut = max(0, n_alike - 1)

@@ -32,6 +32,7 @@ class BatchContext:
     shown: Callable[[FoundFile], str]  # how a file is named in the store (masked where asked)
     baseline: Callable[[CallInfo], Baseline | None]  # what is usual for the agent of a call
     reports: Path | None = None  # folder for the calls' pages
+    keep_numbers: bool = False  # telephone numbers, in the names of pages
     quarantine: Path | None = None  # folder that files without usable sound are moved to
     own_checks: Mapping[str, str] = field(default_factory=dict)  # path to text of each file
     send_bytes: bool = False  # whether workers get the bytes, because they cannot reach the file

@@ -6,15 +6,18 @@ import shutil
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from voicecheck.report.file_names import stem_of
 from voicecheck.types.files import whole
 
 if TYPE_CHECKING:
     from voicecheck.batch.sources import FoundFile
 
 
-def write_page(folder: Path, name: str, sha256: str, html: str) -> str:
+def write_page(
+    folder: Path, name: str, sha256: str, html: str, *, keep_numbers: bool = False
+) -> str:
     """Write the page of a call, for its owner alone, and return its name."""
-    stem = PurePosixPath(name.replace("\\", "/")).stem
+    stem = stem_of(name, keep_numbers=keep_numbers)
     page = folder / f"{stem}-{sha256[:8]}.html"
     with whole(page) as draft:
         draft.write_text(html, encoding="utf-8")

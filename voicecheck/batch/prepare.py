@@ -41,6 +41,7 @@ class BatchOptions:
     retry: bool = False  # whether what failed for good is tried again
     quarantine: Path | None = None  # folders for unusable files and for the calls' pages
     reports: Path | None = None
+    keep_numbers: bool = False  # telephone numbers, in the names of pages
     digest: Path | None = None
     audio: str = ""
     pseudonymise: Path | None = None
@@ -94,6 +95,7 @@ def prepare(source: str, store: str, config: Config, options: BatchOptions) -> P
         shown=metadata.shown,
         baseline=load(engine),
         reports=options.reports,
+        keep_numbers=options.keep_numbers,
         quarantine=options.quarantine,
         own_checks=config.checks.files,
         send_bytes=options.send_bytes or not folder.local,

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy.exc import StatementError
 
+from voicecheck.batch import reasons
 from voicecheck.batch.counts import RunCounts
 from voicecheck.batch.engine import Job
 from voicecheck.batch.folders import set_aside, write_page
@@ -24,10 +25,10 @@ from voicecheck.batch.worker import Done, Task, Unusable, unreadable
 from voicecheck.errors import AudioError, RunError, SourceError, StoreError
 from voicecheck.store.connect import in_transaction
 from voicecheck.store.entries import Entry, FailedFile
+from voicecheck.store.read import page_of
 from voicecheck.store.runs import claim, release, start_run, update_run
 from voicecheck.store.write import save_call, save_failure, save_file
 from voicecheck.types.hashing import call_sha256, value_sha256
-from voicecheck.types.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -140,7 +141,7 @@ class _Run:
         """Say once that a call lacks one party's file, not that there are two calls."""
         sha256 = value_sha256(["half", file.key])
         self._saw(file, sha256)
-        reason = _HALF.format(name=file.missing)[self.context.lang]
+        reason = reasons.HALF.format(name=file.missing)[self.context.lang]
         self._fail(file, sha256, "decode", reason, transient=True)
 
     def _saw(self, file: FoundFile, sha256: str) -> None:
@@ -157,7 +158,9 @@ class _Run:
             self._later(file, "is gone")
         except OSError as error:
             rights = isinstance(error, PermissionError)  # else the disk's or the share's fault
-            reason = (_RIGHTS if rights else _DISK).format(what=error.strerror or error)
+            reason = (reasons.RIGHTS if rights else reasons.DISK).format(
+                what=error.strerror or error
+            )
             stage = "decode" if rights else "disk"
             self._fail(file, None, stage, reason[self.context.lang], transient=True)
         except SourceError as error:
@@ -241,15 +244,22 @@ class _Run:
     def _store(self, flight: _InFlight, value: Done, seconds: float) -> None:
         sha256 = value.features.source.sha256
         page, reports = None, self.context.reports
+        before = page_of(self.context.store, sha256)
         try:
             if value.page is not None and reports is not None:
-                page = write_page(reports, flight.task.shown, sha256, value.page)
+                page = write_page(
+                    reports,
+                    flight.task.shown,
+                    sha256,
+                    value.page,
+                    keep_numbers=self.context.keep_numbers,
+                )
         except OSError as error:
             if error.errno != errno.ENAMETOOLONG:  # not this call's page alone
                 raise RunError(
                     f"{self.context.reports}: the calls' pages cannot be written ({error.strerror})"
                 ) from error
-            reason = _PAGE.format(what=error.strerror)[self.context.lang]
+            reason = reasons.PAGE.format(what=error.strerror)[self.context.lang]
             self._fail(flight.file, sha256, "program", reason, transient=False)
             return
         entry = Entry(
@@ -280,9 +290,12 @@ class _Run:
             if page is not None and reports is not None:
                 (reports / page).unlink(missing_ok=True)
             kind = type(getattr(error, "orig", None) or error).__name__
-            reason = _NO_COLUMN.format(what=kind)[self.context.lang]
+            reason = reasons.NO_COLUMN.format(what=kind)[self.context.lang]
             self._fail(flight.file, sha256, "program", reason, transient=False)
             return
+        if page is not None and reports is not None and before not in (None, page):
+            # A page that no row names could not be forgotten with its call.
+            (reports / before).unlink(missing_ok=True)
         self.no_room = 0
         self.counts.done += 1
         self.counts.sound_s += value.features.source.duration_s
@@ -386,18 +399,3 @@ class _Run:
             lambda connection: update_run(connection, self.id, counts=self._counts(), ended=True),
             patient=patient,
         )
-
-
-_RIGHTS = Text("{what}. Zugriffsrechte der Datei prüfen", "{what}. Check the file's rights")
-_HALF = Text(
-    "die andere Hälfte des Gesprächs fehlt: {name}", "the other half of the call is missing: {name}"
-)
-_DISK = Text("{what}. Datenträger oder Freigabe prüfen", "{what}. Check the disk or the share")
-_NO_COLUMN = Text(
-    "die Ablage nimmt das Ergebnis nicht an ({what}), bitte melden",
-    "the store does not take the result ({what}), please report",
-)
-_PAGE = Text(
-    "die Seite des Gesprächs lässt sich nicht schreiben: {what}",
-    "the call's page cannot be written: {what}",
-)

@@ -20,6 +20,7 @@ from voicecheck.cli import (
     store,
     transcribe,
 )
+from voicecheck.cli.say import say
 
 app = typer.Typer(
     name="voicecheck",
@@ -49,7 +50,7 @@ def _version(value: bool) -> None:
     if value:
         from voicecheck import __version__
 
-        typer.echo(f"voicecheck {__version__}")
+        say(f"voicecheck {__version__}")
         raise typer.Exit
 
 
@@ -70,14 +71,14 @@ def main() -> None:
     try:
         app()
     except VoicecheckError as error:
-        typer.echo(f"voicecheck: {error}", err=True)
+        say(f"voicecheck: {error}", err=True)
         sys.exit(2)
     except BrokenPipeError:
         # `voicecheck check … | head` closed the pipe: nothing is wrong.
         sys.stderr.close()
         sys.exit(0)
     except OSError as error:  # a full disk, a folder without rights
-        typer.echo(f"voicecheck: {error}", err=True)
+        say(f"voicecheck: {error}", err=True)
         sys.exit(2)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from voicecheck.cli.options import ConfigFile, LangOption, StoreArgument, settings
+from voicecheck.cli.say import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -88,9 +89,9 @@ def baseline(
         if agents or not who:
             terminal.print(_table(who, group, options.lang))
     persons = len(groups.keys() - {""})
-    typer.echo(f"{store}: {len(values)} reference values, of {persons} agents", err=True)
+    say(f"{store}: {len(values)} reference values, of {persons} agents", err=True)
     if "" not in groups:
-        typer.echo("no values of the team: it needs five agents", err=True)
+        say("no values of the team: it needs five agents", err=True)
     if norms is not None and ours is not None:
         _write_norms(norms, ours)
 
@@ -104,8 +105,8 @@ def _write_norms(path: Path, own: OwnNorms) -> None:
     )
     path.write_text(head + tomli_w.dumps({"norms": own.tables}), encoding="utf-8")
     for sentence in own.refused:
-        typer.echo(f"no own norm: {sentence}", err=True)
-    typer.echo(f"{path}: {len(own.tables)} norms of own calls", err=True)
+        say(f"no own norm: {sentence}", err=True)
+    say(f"{path}: {len(own.tables)} norms of own calls", err=True)
 
 
 def _table(who: str, values: Sequence[OwnValue], lang: Lang) -> Table:
@@ -114,11 +115,12 @@ def _table(who: str, values: Sequence[OwnValue], lang: Lang) -> Table:
 
     from voicecheck.report.formatting import measure_name, shown, words
     from voicecheck.types.catalogue import find
+    from voicecheck.types.inert import visible
     from voicecheck.types.text import Text
 
     days = f"{min(own.since for own in values)} – {max(own.until for own in values)}"
     # A name is data: rich must not read it as markup.
-    table = Table(title=Plain(f"{who or 'Team'}, {days}"), title_justify="left")
+    table = Table(title=Plain(visible(f"{who or 'Team'}, {days}")), title_justify="left")
     table.add_column(Text("Maß", "measure")[lang])
     table.add_column(Text("Einheit", "unit")[lang])
     table.add_column(Text("Gespräche", "calls")[lang], justify="right")

@@ -16,6 +16,7 @@ import typer
 from voicecheck.cli.options import (
     Agent,
     ConfigFile,
+    KeepNumbers,
     LangOption,
     Language,
     Model,
@@ -24,6 +25,7 @@ from voicecheck.cli.options import (
     Transcriber,
     settings,
 )
+from voicecheck.cli.say import say
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -79,6 +81,7 @@ def batch(
     audio: Annotated[
         str, typer.Option(help="Sound inside the pages: clips, full, none.")
     ] = "clips",
+    keep_numbers: KeepNumbers = False,
     pseudonymise: Key = None,
     redact: Annotated[
         bool, typer.Option("--redact", help="Mask personal data in words, mute them in sound.")
@@ -108,7 +111,7 @@ def batch(
     from voicecheck.batch.digest import write_digest
     from voicecheck.batch.prepare import BatchOptions, prepare
     from voicecheck.batch.run import run_batch
-    from voicecheck.cli.progress import BatchProgress, estimate_line, say
+    from voicecheck.cli.progress import BatchProgress, estimate_line, tell
     from voicecheck.errors import ConfigError, suggest
     from voicecheck.monitoring.drift import alarms
     from voicecheck.report.formatting import alarm_line
@@ -141,6 +144,7 @@ def batch(
             quarantine=quarantine,
             reports=reports,
             digest=digest,
+            keep_numbers=keep_numbers,
             audio=audio if reports else "",
             pseudonymise=pseudonymise,
             redact=redact,
@@ -150,27 +154,29 @@ def batch(
     )
     folder = prepared.context.source.where
     if not (prepared.plan.found or include) and (n := found_before(prepared.context.store, folder)):
-        say(f"{folder}: holds no recordings, a run before found {n}; is the share mounted?")
+        tell(f"{folder}: holds no recordings, a run before found {n}; is the share mounted?")
     n_workers = workers or cpu_count()
     if dry_run:
-        typer.echo(estimate_line(prepared, n_workers))
+        for line in estimate_line(prepared, n_workers).splitlines():
+            say(line)
         return
     pool = _engine(engine, prepared.options, n_workers, time_limit, scheduler)
     with BatchProgress(prepared.plan) as progress:
         counts = run_batch(prepared.context, prepared.plan, pool, stop=stop, tell=progress.tell)
     moved = alarms(prepared.context.store)
     for alarm in moved:
-        say(f"{alarm.measure}: {alarm_line(alarm, options.lang)}")
+        tell(f"{alarm.measure}: {alarm_line(alarm, options.lang)}")
     context = prepared.context
     if old := read.outdated(context.store, context.judgement_key, context.lexicon_key):
-        say(
+        tell(
             f"{old} cards rest on other norms, checks or phrases than today's: "
             f"voicecheck rejudge {shown(store)}"
         )
     with contextlib.suppress(OSError):  # the results are stored, even where the log's disk is full
-        typer.echo(progress.summary(counts, stopped=stop.is_set()))
+        for line in progress.summary(counts, stopped=stop.is_set()).splitlines():
+            say(line)
     for line in (*counts.waits, *filter(None, [counts.ended_by])):
-        say(line)
+        tell(line)
     if digest is not None:
         write_digest(digest, prepared.context, run_id=counts.run_id, alarms=moved)
     if counts.failed or counts.ended_by:

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from voicecheck.cli.options import ConfigFile, LangOption, settings
+from voicecheck.cli.say import say
 
 Marks = Annotated[Path, typer.Argument(help="Table of marks: file, check, mark (0-4), rater.")]
 Store = Annotated[
@@ -46,9 +47,7 @@ def calibrate(
     given = read_marks(marks)
     pairs, unknown = paired(given, judged_calls(store))
     if unknown:
-        typer.echo(
-            f"{len(unknown)} marked files have no scorecard, the first is {unknown[0]}", err=True
-        )
+        say(f"{len(unknown)} marked files have no scorecard, the first is {unknown[0]}", err=True)
     found = [
         agreement(check, [mark for mark in given if mark.check == check], own)
         for check, own in sorted(pairs.items())
@@ -57,8 +56,8 @@ def calibrate(
     proposed = overrides(found, date.today().isoformat())
     if output and proposed["norms"]:
         output.write_text(tomli_w.dumps(proposed), encoding="utf-8")
-        typer.echo(f"{output}: {len(proposed['norms'])} norms", err=True)
+        say(f"{output}: {len(proposed['norms'])} norms", err=True)
     elif output:
-        typer.echo(f"{output}: not written, nothing could be proposed", err=True)
+        say(f"{output}: not written, nothing could be proposed", err=True)
     if all(one.rank_correlation is None for one in found):
         raise typer.Exit(2)

@@ -15,6 +15,7 @@ from voicecheck.cli.options import (
     Language,
     Model,
     OwnChecks,
+    Raw,
     Transcriber,
     settings,
 )
@@ -41,6 +42,7 @@ def check(
         str | None, typer.Option(help="Exit with 1 from this verdict on: warn, fail, never.")
     ] = None,
     output: Annotated[str, typer.Option("--format", help=f"{', '.join(FORMATS)}.")] = "terminal",
+    raw: Raw = False,
     own_checks: OwnChecks = None,
     config: ConfigFile = None,
 ) -> None:
@@ -53,7 +55,7 @@ def check(
     from voicecheck.cli.run import each
     from voicecheck.report import reporter
 
-    write = reporter(output)
+    write = reporter(output, raw=raw)
     checks = {
         "select": [code for word in select for code in word.split(",")] if select else None,
         "ignore": [code for word in ignore for code in word.split(",")] if ignore else None,

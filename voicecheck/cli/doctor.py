@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from voicecheck.cli.say import say
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -68,15 +70,15 @@ def doctor() -> None:
     for line in switched_off():
         _say("switched off", line)
     for line in missing:
-        typer.echo(f"missing: {line}", err=True)
+        say(f"missing: {line}", err=True)
     for line in advised:
-        typer.echo(f"worth having: {line}", err=True)
+        say(f"worth having: {line}", err=True)
     if missing:
         raise typer.Exit(2)
 
 
 def _say(what: str, found: str) -> None:
-    typer.echo(f"{what:<24} {found}")
+    say(f"{what:<24} {found}")
 
 
 def _requirements() -> list[str]:

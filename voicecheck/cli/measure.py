@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -14,11 +15,14 @@ from voicecheck.cli.options import (
     LangOption,
     Language,
     Model,
+    Raw,
     Transcriber,
     settings,
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from voicecheck.features import Features
     from voicecheck.types.audio import Recording
     from voicecheck.types.progress import Progress
@@ -32,6 +36,7 @@ def measure(
     transcriber: Transcriber = None,
     model: Model = None,
     output: Annotated[str, typer.Option("--format", help="terminal, json or csv.")] = "terminal",
+    raw: Raw = False,
     config: ConfigFile = None,
 ) -> None:
     """Print every measure with its unit, basis and method, or the reason why there is none.
@@ -43,13 +48,15 @@ def measure(
     from voicecheck.errors import ConfigError, suggest
     from voicecheck.report import json, table, terminal
 
-    writers = {
+    writers: dict[str, Callable[..., None]] = {
         "terminal": terminal.write_measures,
         "json": json.write_measures,
-        "csv": table.write_measures,
+        "csv": partial(table.write_measures, raw=raw),
     }
     if output not in writers:
         raise ConfigError(f"there is no format '{output}': {suggest(output, writers)}")
+    if raw and output != "csv":
+        raise ConfigError("--raw is for --format csv: other formats are raw")
     options = settings(
         config,
         recordings=files,

@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from voicecheck.cli.say import say
+
 app = typer.Typer(
     help="List speech models, or fetch one by name (the only use of the network).",
     no_args_is_help=True,
@@ -20,7 +22,7 @@ def list_models() -> None:
     for model in available():
         size = f"{model.size / 1e6:.0f} MB" if model.size else "?"
         where = model.source or f"not here: voicecheck models get {model.name}"
-        typer.echo(f"{model.name:<8} {size:>8}  {where}")
+        say(f"{model.name:<8} {size:>8}  {where}")
 
 
 @app.command("get")
@@ -30,6 +32,6 @@ def get_model(
     """Fetch a model over the network, check it, and keep it in the cache."""
     from voicecheck.speech.models import fetch
 
-    typer.echo(f"fetching {name} …", err=True)
+    say(f"fetching {name} …", err=True)
     files = fetch(name)
-    typer.echo(f"{files.name}: {files.path}")
+    say(f"{files.name}: {files.path}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -75,6 +76,20 @@ Folder = Annotated[
     Path, typer.Option("-o", "--output", help="Folder for the pages.", show_default=False)
 ]
 
+Raw = Annotated[
+    bool,
+    typer.Option(
+        "--raw",
+        help="CSV for programs: texts as they are, though spreadsheets may take them for formulas.",
+    ),
+]
+KeepNumbers = Annotated[
+    bool,
+    typer.Option(
+        "--keep-numbers", help="Leave telephone numbers in the names of the files written."
+    ),
+]
+
 OptionalFolder = Annotated[
     Path | None,
     typer.Option("-o", "--output", help="Folder for one file per recording. Default: printed."),
@@ -129,8 +144,13 @@ def _is_anothers(file: Path) -> bool:
 def unused(stem: str, taken: set[str]) -> str:
     """Give recordings that share a name files of their own."""
     name, n = stem, 1
-    while name in taken:
+    while _folded(name) in taken:
         n += 1
         name = f"{stem}-{n}"
-    taken.add(name)
+    taken.add(_folded(name))
     return name
+
+
+def _folded(name: str) -> str:
+    """Return what Windows and macOS take for the same name."""
+    return unicodedata.normalize("NFC", name).casefold()

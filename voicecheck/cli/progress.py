@@ -7,11 +7,12 @@ import sys
 import time
 from typing import TYPE_CHECKING, Self
 
-import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from voicecheck.cli.run import skipped_line
+from voicecheck.cli.say import say
+from voicecheck.types.inert import visible
 
 if TYPE_CHECKING:
     from voicecheck.batch.counts import RunCounts
@@ -31,7 +32,7 @@ class BatchProgress:
         self._bar: Progress | None = None
         if sys.stderr.isatty():
             columns = (
-                TextColumn("{task.description}"),
+                TextColumn("{task.description}", markup=False),
                 BarColumn(),
                 MofNCompleteColumn(),
                 TimeRemainingColumn(),
@@ -58,7 +59,8 @@ class BatchProgress:
             self._say(f"failed: {line}")
         if self._bar is not None:
             with contextlib.suppress(OSError):
-                self._bar.update(self._task, completed=counts.handled, description=line[-40:])
+                shown = visible(line)[-40:]
+                self._bar.update(self._task, completed=counts.handled, description=shown)
         elif time.monotonic() - self._told >= LINE_EVERY_S:
             self._told = time.monotonic()
             self._say(self._rate(counts))
@@ -88,15 +90,15 @@ class BatchProgress:
     def _say(self, line: str) -> None:
         if self._bar is not None:
             with contextlib.suppress(OSError):
-                self._bar.console.print(line, markup=False, highlight=False)
+                self._bar.console.print(visible(line), markup=False, highlight=False)
         else:
-            say(line)
+            tell(line)
 
 
-def say(line: str) -> None:
+def tell(line: str) -> None:
     """Tell the log; a log that takes no more, or that nobody reads any more, ends no night."""
     with contextlib.suppress(OSError):
-        typer.echo(f"voicecheck: {line}", err=True)
+        say(f"voicecheck: {line}", err=True)
 
 
 def estimate_line(prepared: Prepared, workers: int) -> str:

@@ -12,6 +12,7 @@ from voicecheck.cli.options import (
     ConfigFile,
     Files,
     Folder,
+    KeepNumbers,
     LangOption,
     Language,
     Model,
@@ -20,6 +21,7 @@ from voicecheck.cli.options import (
     settings,
     unused,
 )
+from voicecheck.cli.say import say
 
 if TYPE_CHECKING:
     from voicecheck.types.audio import Recording
@@ -40,6 +42,7 @@ def report(
             help="Sound inside the page: clips (the passages named), full (the call), none."
         ),
     ] = "clips",
+    keep_numbers: KeepNumbers = False,
     own_checks: OwnChecks = None,
     config: ConfigFile = None,
 ) -> None:
@@ -51,6 +54,7 @@ def report(
     from voicecheck import api
     from voicecheck.cli.run import each
     from voicecheck.errors import ConfigError, suggest
+    from voicecheck.report.file_names import distinct
     from voicecheck.report.html.page import AUDIO, render
 
     if audio not in AUDIO:
@@ -71,12 +75,14 @@ def report(
     def write(recording: Recording, progress: Progress) -> Path:
         analysis = api.analyze(recording, config=options, progress=progress)
         card = api.judge(analysis.features, config=options)
-        page = output / f"{unused(Path(recording.source.path).stem, taken)}.html"
+        source = recording.source
+        stem = distinct(Path(source.path).name, source.sha256, keep_numbers=keep_numbers)
+        page = output / f"{unused(stem, taken)}.html"
         page.write_text(render(recording, analysis, card, audio=audio), encoding="utf-8")
         return page
 
     pages, failures = each(files, options, write)
     for page in pages:
-        typer.echo(page)
+        say(page)
     if failures:
         raise typer.Exit(1 if pages else 2)

@@ -9,11 +9,11 @@ from collections import Counter
 from pathlib import PurePath
 from typing import TYPE_CHECKING, TypeVar
 
-import typer
-
+from voicecheck.cli.say import say
 from voicecheck.errors import AudioError, ChannelError, VoicecheckError
 from voicecheck.recorders.halves import find_halves, known_endings
 from voicecheck.types.formats import SUFFIXES, kind_of_skipped
+from voicecheck.types.inert import visible
 from voicecheck.types.text import Text
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def each(
     failures: list[AudioError] = []
     files, skipped = expand(paths)
     if skipped:
-        typer.echo(f"voicecheck: {skipped_line(skipped)}", err=True)
+        say(f"voicecheck: {skipped_line(skipped)}", err=True)
     calls, alone = _calls(files, config)
     with _bar(len(calls)) as tell:
         for index, (path, other) in enumerate(calls):
@@ -91,7 +91,7 @@ def each(
                 if failure is None:
                     raise
                 failures.append(failure)
-                typer.echo(f"voicecheck: {failure}", err=True)
+                say(f"voicecheck: {failure}", err=True)
     return results, failures
 
 
@@ -149,7 +149,7 @@ def _bar(n_files: int) -> Iterator[Callable[[int, Path], Progress]]:
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = (
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
         TextColumn("{task.percentage:3.0f} %"),
         TimeRemainingColumn(),
@@ -163,7 +163,7 @@ def _bar(n_files: int) -> Iterator[Callable[[int, Path], Progress]]:
                 place = list(STAGE_END).index(stage)
                 begin = ends[place - 1] if place else 0.0
                 done = index + begin + share * (ends[place] - begin)
-                bar.update(task, completed=done, description=f"{path.name}: {stage}")
+                bar.update(task, completed=done, description=visible(f"{path.name}: {stage}"))
 
             return tell
 

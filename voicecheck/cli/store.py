@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from voicecheck.cli.options import ConfigFile, LangOption, OwnChecks, StoreArgument, settings
+from voicecheck.cli.options import ConfigFile, LangOption, OwnChecks, Raw, StoreArgument, settings
+from voicecheck.cli.say import say
 
 Pages = Annotated[
     Path | None, typer.Option("--reports", help="Folder of the calls' pages: theirs go too.")
@@ -46,7 +47,7 @@ def rejudge(
     line = f"{done.calls} calls judged anew, {done.turned} with another verdict"
     if done.wordless:
         line += f"; {done.wordless} keep the phrases of an older lexicon (their words are not kept)"
-    typer.echo(line)
+    say(line)
 
 
 def export(
@@ -55,6 +56,7 @@ def export(
         Path, typer.Option("-o", "--output", help="Folder for the files.", show_default=False)
     ],
     kind: Annotated[str, typer.Option("--format", help="csv or parquet.")] = "csv",
+    raw: Raw = False,
 ) -> None:
     """Write every table and view of a store to a file of its own."""
     from voicecheck.errors import ConfigError, suggest
@@ -64,8 +66,10 @@ def export(
 
     if kind not in KINDS:
         raise ConfigError(f"there is no format '{kind}': {suggest(kind, KINDS)}")
-    for path in write(open_store(store, must_exist=True), output, kind=kind):
-        typer.echo(path)
+    if raw and kind != "csv":
+        raise ConfigError("--raw is for --format csv: other formats are raw")
+    for path in write(open_store(store, must_exist=True), output, kind=kind, raw=raw):
+        say(path)
 
 
 def forget(
@@ -132,4 +136,4 @@ def _gone(pages: list[str], reports: Path | None) -> None:
         line += f", {removed} pages removed"
     if left:
         line += f"; {left} pages are still there: remove them, or name their folder by --reports"
-    typer.echo(line)
+    say(line)

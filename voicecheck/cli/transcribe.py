@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,6 +12,7 @@ from voicecheck.cli.options import (
     Agent,
     ConfigFile,
     Files,
+    KeepNumbers,
     LangOption,
     Language,
     Model,
@@ -19,6 +21,7 @@ from voicecheck.cli.options import (
     settings,
     unused,
 )
+from voicecheck.types.inert import visible
 
 if TYPE_CHECKING:
     from voicecheck.types.audio import Recording
@@ -36,6 +39,7 @@ def transcribe(
     kind: Annotated[
         str, typer.Option("--format", help="text, json, srt or textgrid (opens in Praat).")
     ] = "text",
+    keep_numbers: KeepNumbers = False,
     config: ConfigFile = None,
 ) -> None:
     """Write the turns of each call with their words and times.
@@ -45,6 +49,7 @@ def transcribe(
     from voicecheck import api
     from voicecheck.cli.run import each
     from voicecheck.errors import ConfigError, suggest
+    from voicecheck.report.file_names import distinct
     from voicecheck.report.transcript import FORMATS, SUFFIXES
 
     if kind not in FORMATS:
@@ -67,12 +72,14 @@ def transcribe(
         said = FORMATS[kind](analysis, options.lang)
         if output is None:
             return said
-        target = output / f"{unused(Path(recording.source.path).stem, taken)}{SUFFIXES[kind]}"
+        source = analysis.source
+        stem = distinct(Path(source.path).name, source.sha256, keep_numbers=keep_numbers)
+        target = output / f"{unused(stem, taken)}{SUFFIXES[kind]}"
         target.write_text(said, encoding="utf-8")
-        return f"{target}\n"
+        return f"{visible(str(target))}\n"
 
     done, failures = each(files, options, write)
     for said in done:
-        typer.echo(said, nl=False)
+        sys.stdout.write(said)
     if failures:
         raise typer.Exit(1 if done else 2)

@@ -26,7 +26,10 @@ if TYPE_CHECKING:
     from voicecheck.privacy.entities import Token
 
 EDGE_S = 0.15  # word times of a speech model are estimates
-_PHONE = re.compile(r"(?<![0-9a-fA-F.])(\+?\d{7,})(?![0-9a-fA-F])")
+# Behind a letter of hexadecimal figures it may be part of an id; a word may end in one, though.
+_PHONE = re.compile(
+    r"(?:(?<![0-9a-fA-F.])|(?<![0-9][a-fA-F])(?<=[a-fA-F])(?=0))(\+?\d{7,})(?![0-9a-fA-F])"
+)
 _KNOWN_DIGITS = re.compile(r"^(19|20)\d{6}(\d{4}(\d{2})?)?$|^1\d{9}$")  # a day, a time, an epoch
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import importlib
 from typing import TYPE_CHECKING, Protocol
 
@@ -31,10 +32,13 @@ class Reporter(Protocol):
         ...
 
 
-def reporter(name: str) -> Reporter:
-    """Return the reporter of a format."""
+def reporter(name: str, *, raw: bool = False) -> Reporter:
+    """Return the reporter of a format; ``raw`` is CSV for programs."""
     if name not in FORMATS:
         raise ConfigError(f"there is no format '{name}': {suggest(name, FORMATS)}")
+    if raw and name != "csv":
+        raise ConfigError("--raw is for --format csv: other formats are raw")
     module, _, function = FORMATS[name].partition(":")
-    found: Reporter = getattr(importlib.import_module(module), function)
-    return found
+    found = getattr(importlib.import_module(module), function)
+    made: Reporter = functools.partial(found, raw=True) if raw else found
+    return made

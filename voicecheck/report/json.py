@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 from voicecheck.errors import AudioError
 from voicecheck.report.formatting import without_noise
 from voicecheck.types.codec import SCHEMA_VERSION, to_dict
+from voicecheck.types.inert import well_formed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,6 +19,11 @@ if TYPE_CHECKING:
     from voicecheck.features import Features
     from voicecheck.types.judgement import Scorecard
     from voicecheck.types.text import Lang
+
+
+_UNSEEN = re.compile(
+    "[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e01ef]"
+)
 
 
 def write(cards: Sequence[Scorecard], failures: Sequence[VoicecheckError], out: TextIO) -> None:
@@ -56,7 +63,15 @@ def _failures(failures: Sequence[VoicecheckError]) -> list[dict[str, str]]:
     ]
 
 
+def written(document: Any, **options: Any) -> str:
+    r"""Write a document as JSON in UTF-8; what that cannot hold reads ``\udcff``, as anywhere.
+
+    What terminals obey or nobody sees is escaped: programs read the same.
+    """
+    said = json.dumps(document, ensure_ascii=False, allow_nan=False, **options)
+    return _UNSEEN.sub(lambda found: json.dumps(found[0])[1:-1], well_formed(said, escape="\\"))
+
+
 def _dump(document: dict[str, Any], out: TextIO) -> None:
     versioned = {"schema_version": SCHEMA_VERSION, **without_noise(document)}
-    json.dump(versioned, out, ensure_ascii=False, indent=1, allow_nan=False)
-    out.write("\n")
+    out.write(written(versioned, indent=1) + "\n")

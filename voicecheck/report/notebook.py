@@ -13,6 +13,7 @@ from voicecheck.analysis.pipeline import Analysis
 from voicecheck.audio.encode import mp3
 from voicecheck.report.causes import causes, notice_line
 from voicecheck.report.formatting import cites, measure_name, number, shown, words
+from voicecheck.report.html.document import shown as inert
 from voicecheck.report.html.drawing import clock_of
 from voicecheck.report.style import COLOURS, MARKS
 from voicecheck.types.audio import Recording
@@ -20,9 +21,9 @@ from voicecheck.types.judgement import Scorecard
 
 HEARD_S = 60.0  # of a recording: a notebook keeps what it shows
 
-_ENVIRONMENT = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
+_ENVIRONMENT = jinja2.Environment(autoescape=True, finalize=inert, undefined=jinja2.StrictUndefined)
 _CARD = _ENVIRONMENT.from_string(
-    """<div><b>{{ name }}</b> – {{ score }}
+    """<div><b><bdi>{{ name }}</bdi></b> – {{ score }}
 
 {%- for text in above %}<br>{{ text }}{% endfor %}
 <table><tbody>
@@ -35,7 +36,7 @@ _CARD = _ENVIRONMENT.from_string(
 {%- if quotes %}<small>{{ quotes }}</small>{% endif %}</div>"""
 )
 _TABLE = _ENVIRONMENT.from_string(
-    """<div><b>{{ name }}</b> – {{ facts }}
+    """<div><b><bdi>{{ name }}</bdi></b> – {{ facts }}
 {%- if sound %}<br><audio controls preload="none" src="{{ sound }}"></audio>{% endif %}
 {%- if rows %}<details><summary>{{ summary }}</summary><table><tbody>
 {%- for key, value in rows %}

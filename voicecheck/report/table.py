@@ -6,6 +6,7 @@ import csv
 from typing import TYPE_CHECKING
 
 from voicecheck.report.formatting import quoted, without_noise
+from voicecheck.types.inert import cell, raw_cell
 from voicecheck.types.speech import unsure
 
 if TYPE_CHECKING:
@@ -44,11 +45,18 @@ COLUMNS = (
 MEASURE_COLUMNS = ("path", "sha256", "measure", "value", "unit", "n", "n_unit", "method", "reason")
 
 
-def write(cards: Sequence[Scorecard], failures: Sequence[VoicecheckError], out: TextIO) -> None:
+def write(
+    cards: Sequence[Scorecard],
+    failures: Sequence[VoicecheckError],
+    out: TextIO,
+    *,
+    raw: bool = False,
+) -> None:
     """Write scorecards as CSV; a check's first evidence and first place to listen to.
 
     Words that were not recognised surely are marked in the column ``quote``; ``probability`` is
-    the speech model's own, of the quoted words.
+    the speech model's own, of the quoted words. What a spreadsheet would take for a formula is
+    made text, unless ``raw``.
     """
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
@@ -81,7 +89,7 @@ def write(cards: Sequence[Scorecard], failures: Sequence[VoicecheckError], out: 
                     place.probability if place else None,
                 ]
             )
-            writer.writerow(row)
+            writer.writerow(map(raw_cell if raw else cell, row))
 
 
 def _quote(place: Evidence, lang: Lang) -> str | None:
@@ -91,7 +99,12 @@ def _quote(place: Evidence, lang: Lang) -> str | None:
 
 
 def write_measures(
-    measured: Sequence[Features], failures: Sequence[VoicecheckError], lang: Lang, out: TextIO
+    measured: Sequence[Features],
+    failures: Sequence[VoicecheckError],
+    lang: Lang,
+    out: TextIO,
+    *,
+    raw: bool = False,
 ) -> None:
     """Write measures as CSV, one row each."""
     writer = csv.writer(out, lineterminator="\n")
@@ -101,4 +114,4 @@ def write_measures(
             reason = m.reason[lang] if m.reason else None
             source = features.source
             row = [source.path, source.sha256, name, m.value, m.unit, m.n, m.n_unit, m.method]
-            writer.writerow(without_noise([*row, reason]))
+            writer.writerow(map(raw_cell if raw else cell, without_noise([*row, reason])))

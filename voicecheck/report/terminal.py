@@ -23,6 +23,7 @@ from voicecheck.report.formatting import (
     words,
 )
 from voicecheck.report.style import MARKS, TERMINAL
+from voicecheck.types.inert import visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,37 +64,42 @@ def show(card: Scorecard, terminal: Console) -> None:
             channel=card.agent.channel, confidence=number(card.agent.confidence, card.lang, ".2f")
         )
     )
-    terminal.print(Styled(card.source.path, style="bold"))
+    terminal.print(_styled(card.source.path, style="bold"))
     language = head["language"].format(language=card.language) if card.language else ""
-    terminal.print(Styled(f"{length} min · {who}" + (f" · {language}" if language else "")))
+    terminal.print(_styled(f"{length} min · {who}" + (f" · {language}" if language else "")))
     for notice in card.notices:
         times = times_of(notice, card.lang)
-        terminal.print(Styled(f"{notice_line(notice, card.lang)} {times}".strip(), style="yellow"))
+        terminal.print(_styled(f"{notice_line(notice, card.lang)} {times}".strip(), style="yellow"))
     if said.above:
-        terminal.print(Styled(said.above, style="yellow"))
+        terminal.print(_styled(said.above, style="yellow"))
     terminal.print()
     for line in card.results:
         _line(line, said.below.get(line.code, line.reason), terminal, card.lang)
     if card.strengths:
         terminal.print()
-        terminal.print(Styled(head["strengths"], style="bold"))
+        terminal.print(_styled(head["strengths"], style="bold"))
     for strength in card.strengths:
         reason = said.below.get(strength.code, strength.reason)
         _strength(strength, reason, terminal, card.lang)
     coverage = f"{100 * card.coverage:.0f} %"
     terminal.print()
     terminal.print(
-        Styled(head["no_score"].format(coverage=coverage))
+        _styled(head["no_score"].format(coverage=coverage))
         if card.score is None
-        else Styled(
+        else _styled(
             head["score"].format(score=number(card.score, card.lang, ".0f"), coverage=coverage),
             style="bold",
         )
     )
     if _quotes(card):
-        terminal.print(Styled(table["quotes"]["note"], style="dim"))
-    terminal.print(Styled(head["unvalidated"], style="dim"))
+        terminal.print(_styled(table["quotes"]["note"], style="dim"))
+    terminal.print(_styled(head["unvalidated"], style="dim"))
     terminal.print()
+
+
+def _styled(text: str, style: str = "") -> Styled:
+    """Return text as rich prints it: no markup, nothing that the terminal obeys."""
+    return Styled(visible(text), style=style)
 
 
 def _quotes(card: Scorecard) -> bool:
@@ -110,7 +116,7 @@ def _moments(strength: StrengthResult) -> list[Evidence]:
 def _line(line: CheckResult, reason: str | None, terminal: Console, lang: Lang) -> None:
     head = words(lang)["headings"]
     verdict = words(lang)["verdicts"][line.verdict]
-    first = Styled(f"{MARKS[line.verdict]} {line.code}  {line.title:<{TITLE_WIDTH}} ")
+    first = _styled(f"{MARKS[line.verdict]} {line.code}  {line.title:<{TITLE_WIDTH}} ")
     first.append(verdict, style=TERMINAL[line.verdict])
     if line.severity is not None and line.confidence is not None:
         first.append(
@@ -144,7 +150,7 @@ def _strength(strength: StrengthResult, reason: str | None, terminal: Console, l
         mark, verdict, style = "★", head["strength"], "green"
     else:
         mark, verdict, style = "·", head["no_strength"], ""
-    first = Styled(f"{mark} {strength.code}  {strength.title:<{TITLE_WIDTH}} ")
+    first = _styled(f"{mark} {strength.code}  {strength.title:<{TITLE_WIDTH}} ")
     first.append(verdict, style=style)
     terminal.print(first)
     if reason:
@@ -172,8 +178,8 @@ def _place(evidence: Evidence, lang: Lang) -> str:
 
 
 def _indented(terminal: Console, text: str, style: str = "") -> None:
-    for row in textwrap.wrap(text, terminal.width - len(INDENT)):
-        terminal.print(Styled(INDENT + row, style=style))
+    for row in textwrap.wrap(visible(text), terminal.width - len(INDENT)):
+        terminal.print(_styled(INDENT + row, style=style))
 
 
 def write_measures(
@@ -183,11 +189,13 @@ def write_measures(
     head = words(lang)["headings"]
     terminal = Console(file=out, highlight=False, width=None if out.isatty() else PIPED_WIDTH)
     for features in measured:
-        table = Table(title=features.source.path, title_justify="left", box=None, pad_edge=False)
+        table = Table(
+            title=_styled(features.source.path), title_justify="left", box=None, pad_edge=False
+        )
         for heading in (head["measure"], head["value"], head["basis"]):
             table.add_column(heading)
         if features.problem:
-            terminal.print(Styled(features.problem[lang], style="yellow"))
+            terminal.print(_styled(features.problem[lang], style="yellow"))
         for name, measure in features.measures.items():
             value = (
                 shown(name, measure.value, measure.unit, lang)
@@ -195,5 +203,5 @@ def write_measures(
                 else f"– {measure.reason[lang] if measure.reason else ''}"
             )
             basis = f"{number(measure.n, lang)} {measure.n_unit}; {measure.method}"
-            table.add_row(name, Styled(value), Styled(basis))
+            table.add_row(_styled(name), _styled(value), _styled(basis))
         terminal.print(table)

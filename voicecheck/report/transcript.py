@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from voicecheck.report.formatting import words
+from voicecheck.report.json import written
 from voicecheck.types.audio import Role
+from voicecheck.types.inert import visible
 from voicecheck.types.speech import Insertion, by_unit
 
 if TYPE_CHECKING:
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from voicecheck.types.time import Span
 
 PARTIES = (Role.AGENT, Role.CUSTOMER)
+BACKSLASH = "\ue000"  # stands for one while subtitles are written, which take \n for a break
+# Braces would be taken for styles, an arrow for times.
+TAKEN_IN_SUBTITLES = (("{", "("), ("}", ")"), ("-->", "-- >"), ("\\", BACKSLASH))
 SHORTEST_S = 0.01  # of an interval: Praat knows no empty ones
 
 
@@ -27,7 +31,7 @@ def text(analysis: Analysis, lang: Lang) -> str:
     """Write a line per turn: time, party, words; signs of listening in brackets."""
     lines = []
     for item in _spoken(analysis):
-        said = " ".join(word.text for word in item.words)
+        said = _line(item.words)
         if not said:
             continue
         minutes, seconds = divmod(item.span.start_s, 60)
@@ -63,7 +67,7 @@ def as_json(analysis: Analysis, lang: Lang) -> str:
         "language": analysis.features.language,
         "turns": turns,
     }
-    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+    return written(document, indent=1) + "\n"
 
 
 def srt(analysis: Analysis, lang: Lang) -> str:
@@ -74,13 +78,14 @@ def srt(analysis: Analysis, lang: Lang) -> str:
     for role in PARTIES:
         for span, said in _units(analysis, role):
             if said:
-                shown = f"{_name(role, lang)}: {' '.join(word.text for word in said)}"
+                shown = f"{_name(role, lang)}: {_line(said)}"
                 line = pysubs2.SSAEvent(round(1000 * span.start_s), round(1000 * span.end_s))
-                # Braces would be taken for styles.
-                line.plaintext = shown.replace("{", "(").replace("}", ")")
+                for taken, said_so in TAKEN_IN_SUBTITLES:
+                    shown = shown.replace(taken, said_so)
+                line.plaintext = shown
                 subtitles.append(line)
     subtitles.sort()
-    return subtitles.to_string("srt")
+    return subtitles.to_string("srt").replace(BACKSLASH, "\\")
 
 
 def textgrid(analysis: Analysis, lang: Lang) -> str:
@@ -94,8 +99,8 @@ def textgrid(analysis: Analysis, lang: Lang) -> str:
         units = _units(analysis, role)
         said = [word for _, words_ in units for word in words_]
         for kind, rows in (
-            ("units", [(span, " ".join(w.text for w in words_)) for span, words_ in units]),
-            ("words", [(word.span, word.text) for word in said]),
+            ("units", [(span, _line(words_)) for span, words_ in units]),
+            ("words", [(word.span, visible(word.text)) for word in said]),
         ):
             entries = _disjoint(rows, end_s)
             grid.addTier(IntervalTier(f"{role.value} {kind}", entries, 0, end_s))
@@ -146,6 +151,10 @@ def _disjoint(
             entries.append((round(start_s, 4), round(end_s, 4), label))
             at_s = end_s
     return entries
+
+
+def _line(said: Sequence[Word]) -> str:
+    return visible(" ".join(word.text for word in said))
 
 
 def _name(role: Role, lang: Lang) -> str:

@@ -27,6 +27,7 @@ from sqlalchemy.exc import (
 from voicecheck.errors import StoreError
 from voicecheck.store.tables import metadata
 from voicecheck.store.views import VIEWS
+from voicecheck.types.inert import storable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -85,6 +86,7 @@ def open_store(where: str | os.PathLike[str], *, must_exist: bool = False) -> En
         event.listen(engine, "connect", _sqlite)
         event.listen(engine, "begin", _begin_immediate)
     event.listen(engine, "handle_error", _in_words)
+    event.listen(engine, "before_cursor_execute", _storable, retval=True)
     try:
         with engine.begin() as connection:
             _migrate(connection, shown(url))
@@ -165,6 +167,23 @@ def _network(url: str) -> dict[str, int]:
     if parsed.drivername not in ("postgresql", "postgresql+psycopg", "postgresql+psycopg2"):
         return {}
     return {name: value for name, value in NETWORK.items() if name not in parsed.query}
+
+
+def _storable(
+    _connection: Connection, _cursor: Any, statement: str, values: Any, *_: Any
+) -> tuple[str, Any]:
+    """Let no text fail a call: PostgreSQL takes no NUL, no database a lone surrogate."""
+    return statement, _cleaned(values)
+
+
+def _cleaned(values: Any) -> Any:
+    if isinstance(values, str):
+        return storable(values)
+    if isinstance(values, dict):
+        return {key: _cleaned(value) for key, value in values.items()}
+    if isinstance(values, list | tuple):
+        return type(values)(map(_cleaned, values))
+    return values
 
 
 def _in_words(context: ExceptionContext) -> StoreError | None:

@@ -11,6 +11,7 @@ from voicecheck.errors import StoreError
 from voicecheck.store.connect import read_only
 from voicecheck.store.views import VIEWS, as_table
 from voicecheck.types.files import whole
+from voicecheck.types.inert import cell, raw_cell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,15 +26,15 @@ TABLES = (
 ROWS = 10_000  # held at once
 
 
-def export(engine: Engine, folder: Path, *, kind: str) -> list[Path]:
-    """Write every table and view to a file of its own."""
+def export(engine: Engine, folder: Path, *, kind: str, raw: bool = False) -> list[Path]:
+    """Write every table and view to a file of its own; ``raw`` leaves texts in CSV as they are."""
     paths = [folder / f"{name}.{kind}" for name in (*TABLES, *VIEWS)]
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with read_only(engine) as connection:
             for path in paths:
                 with whole(path) as draft:
-                    KINDS[kind](connection, path.stem, draft)
+                    KINDS[kind](connection, path.stem, draft, raw)
     except OSError as error:
         raise StoreError(f"{folder}: cannot be written to ({error.strerror})") from error
     return paths
@@ -46,15 +47,16 @@ def _blocks(connection: Connection, name: str) -> Iterator[Sequence[Row[Any]]]:
     yield from found.partitions(ROWS)
 
 
-def _csv(connection: Connection, name: str, path: Path) -> None:
+def _csv(connection: Connection, name: str, path: Path, raw: bool) -> None:
+    written = raw_cell if raw else cell
     with path.open("w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(as_table(connection, name).columns.keys())
         for block in _blocks(connection, name):
-            writer.writerows(block)
+            writer.writerows(map(written, row) for row in block)
 
 
-def _parquet(connection: Connection, name: str, path: Path) -> None:
+def _parquet(connection: Connection, name: str, path: Path, _raw: bool) -> None:
     try:
         import pyarrow as pa
         from pyarrow import parquet

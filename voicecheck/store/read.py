@@ -95,6 +95,13 @@ def outdated(engine: Engine, judgement_key: str, lexicon_key: str) -> int:
         return int(connection.execute(query).scalar_one())
 
 
+def page_of(engine: Engine, sha256: str) -> str | None:
+    """Return the name of a call's page, where one was written."""
+    query = select(t.recordings.c.page).where(t.recordings.c.sha256 == sha256)
+    with read_only(engine) as connection:
+        return connection.execute(query).scalar()
+
+
 def count(engine: Engine) -> int:
     """Return the number of recordings."""
     with read_only(engine) as connection:

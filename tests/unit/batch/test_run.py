@@ -232,6 +232,21 @@ def test_pages_are_written_for_their_owner(calls: Path, tmp_path: Path, german: 
     assert named == {page.name for page in pages}
 
 
+def test_pages_carry_numbers_only_where_wished_and_none_is_left_behind(
+    calls: Path, tmp_path: Path, german: Analysis
+) -> None:
+    pages = tmp_path / "pages"
+    how = {"reports": pages, "audio": "clips"}
+    run_once(calls, tmp_path / "calls.db", german, keep_numbers=True, **how)
+    assert all("0171555123" in page.name for page in pages.iterdir())
+    tally, _ = run_once(calls, tmp_path / "calls.db", german, redact=True, **how)
+    assert tally.done == 4
+    names = [page.name for page in pages.iterdir()]
+    assert len(names) == 4 and not any("0171555123" in name for name in names)
+    run_once(calls, tmp_path / "other.db", german, reports=tmp_path / "new", audio="clips")
+    assert not any("0171555123" in page.name for page in (tmp_path / "new").iterdir())
+
+
 def test_the_morning_page_is_the_way_into_the_calls(
     calls: Path, tmp_path: Path, german: Analysis
 ) -> None:

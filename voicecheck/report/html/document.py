@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from voicecheck.report.style import css_colours
+from voicecheck.types.inert import visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,6 +37,11 @@ def fill(
     return str(_environment().get_template(template).render({**context, **own}))
 
 
+def shown(value: Any) -> Any:
+    """Return what a page shows of a text: nothing that turns round or hides what stands beside."""
+    return visible(value) if type(value) is str else value
+
+
 @functools.cache
 def _environment() -> jinja2.Environment:
     import jinja2
@@ -43,6 +49,7 @@ def _environment() -> jinja2.Environment:
     return jinja2.Environment(
         loader=jinja2.PackageLoader("voicecheck.report.html", "template"),
         autoescape=True,
+        finalize=shown,
         undefined=jinja2.StrictUndefined,
     )
 

@@ -11,6 +11,7 @@ import svg
 from markupsafe import escape
 
 from voicecheck.types.audio import Role
+from voicecheck.types.inert import visible
 from voicecheck.types.time import Span, intersect
 
 if TYPE_CHECKING:
@@ -184,7 +185,7 @@ def _marked(
 
 def _said(*words: str) -> str:
     """Escape what goes into an attribute: the library writes it as it is."""
-    return str(escape(" ".join(words)))
+    return str(escape(visible(" ".join(words))))
 
 
 def picture(elements: list[svg.Element], width: float, height: float, kind: str, label: str) -> str:
