@@ -158,10 +158,8 @@ class _Run:
             self._later(file, "is gone")
         except OSError as error:
             rights = isinstance(error, PermissionError)  # else the disk's or the share's fault
-            reason = (reasons.RIGHTS if rights else reasons.DISK).format(
-                what=error.strerror or error
-            )
-            stage = "decode" if rights else "disk"
+            stage, text = ("decode", reasons.RIGHTS) if rights else ("disk", reasons.DISK)
+            reason = text.format(what=error.strerror or error)
             self._fail(file, None, stage, reason[self.context.lang], transient=True)
         except SourceError as error:
             self._fail(file, None, "disk", str(error), transient=True)
@@ -247,13 +245,7 @@ class _Run:
         before = page_of(self.context.store, sha256)
         try:
             if value.page is not None and reports is not None:
-                page = write_page(
-                    reports,
-                    flight.task.shown,
-                    sha256,
-                    value.page,
-                    keep_numbers=self.context.keep_numbers,
-                )
+                page = write_page(self.context, flight.task.shown, sha256, value.page)
         except OSError as error:
             if error.errno != errno.ENAMETOOLONG:  # not this call's page alone
                 raise RunError(
