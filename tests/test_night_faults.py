@@ -40,7 +40,7 @@ def store(tmp_path: Path) -> Path:
 
 def all_is_there(folder: Path, store: Path | str) -> None:
     """Run the next night, and hold what is stored against the folder."""
-    following = whole_night(folder, store, workers=1)
+    following = whole_night(folder, store)
     assert (following.code, following.said) == (0, "")
     found = count(folder, store)
     assert (found.stored, found.lost, found.doubled) == (found.there, 0, 0)
@@ -91,7 +91,7 @@ def test_a_folder_that_is_not_there_is_one_line(tmp_path: Path, store: Path) -> 
 
 
 def test_an_empty_mount_point_is_asked_about(folder: Path, store: Path) -> None:
-    whole_night(folder, store, workers=1)
+    whole_night(folder, store)
     folder.rename(folder.with_name("away"))
     folder.mkdir()
     over = whole_night(folder, store)
@@ -113,7 +113,7 @@ def test_workers_killed_before_they_begin_are_started_anew(tmp_path: Path, store
     folder = tmp_path / "in"
     make_calls(folder, 5, name="slow")
     killed: set[int] = set()
-    with night(folder, store) as running:
+    with night(folder, store, workers=2) as running:
         parent = psutil.Process(running.pid)
 
         def two_are() -> bool:
@@ -135,9 +135,9 @@ def test_a_signal_at_any_moment_loses_nothing(tmp_path: Path) -> None:
     chance = random.Random(23)
     for attempt in range(10):
         folder, store = tmp_path / f"in{attempt}", tmp_path / f"{attempt}.db"
-        make_calls(folder, 30)
+        make_calls(folder, 20)
         with night(folder, store, takes_s=0.05) as running:
-            time.sleep(chance.uniform(0.0, 3.0))
+            time.sleep(chance.uniform(0.0, 4.0))
             running.send_signal(signal.SIGTERM)
             over = ended(running)
         said = re.search(r"(\d+) done", over.summary)
@@ -234,6 +234,7 @@ def test_what_is_no_store_is_one_line(folder: Path, store: Path) -> None:
     one_line(over, "was written by a newer voicecheck")
 
 
+@pytest.mark.slow
 def test_two_runs_at_once_do_every_call_once(folder: Path, address: str) -> None:
     with (
         night(folder, address, takes_s=0.05) as first,
