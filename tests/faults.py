@@ -100,7 +100,7 @@ def night(
     folder: Path | str,
     store: Path | str,
     *options: str | Path,
-    workers: int = 2,
+    workers: int = 1,
     takes_s: float = 0.0,
     stderr: int = subprocess.PIPE,
     settings: Mapping[str, float] | None = None,
