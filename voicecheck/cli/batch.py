@@ -102,7 +102,7 @@ def batch(
     from voicecheck.batch.digest import write_digest
     from voicecheck.batch.prepare import BatchOptions, prepare
     from voicecheck.batch.run import run_batch
-    from voicecheck.cli.progress import BatchProgress, estimate_line
+    from voicecheck.cli.progress import BatchProgress, estimate_line, side_file_lines
     from voicecheck.errors import ConfigError, suggest
     from voicecheck.monitoring.drift import alarms
     from voicecheck.report.formatting import alarm_line
@@ -144,6 +144,8 @@ def batch(
     n_workers = workers or cpu_count()
     if dry_run:
         typer.echo(estimate_line(prepared, n_workers))
+        for line in side_file_lines(prepared, look=True):
+            typer.echo(line)
         return
     pool = _engine(engine, prepared.options, n_workers, time_limit, scheduler)
     stop = threading.Event()
@@ -160,6 +162,8 @@ def batch(
             f"voicecheck rejudge {shown(store)}",
             err=True,
         )
+    for line in side_file_lines(prepared, look=False):
+        typer.echo(line)
     typer.echo(progress.summary(counts, stopped=stop.is_set()))
     if digest is not None:
         write_digest(digest, prepared.context, run_id=counts.run_id, alarms=moved)

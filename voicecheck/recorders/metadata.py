@@ -23,7 +23,7 @@ from voicecheck.recorders.presets import ANY, check_recorder, presets, side_file
 from voicecheck.recorders.sidecars import Sidecars
 from voicecheck.recorders.tables import key
 from voicecheck.recorders.times import is_ambiguous, is_time, started_at, zone
-from voicecheck.recorders.unread import Unread, listed, shown
+from voicecheck.recorders.unread import Unread, listed
 from voicecheck.types.call import CallInfo, Direction
 
 if TYPE_CHECKING:
@@ -169,22 +169,23 @@ def _note(
     if n_ambiguous:
         unread.note(
             path,
-            "dates left out, as nothing in the file tells whether day or month comes first: {n}",
-            'say it with [metadata] date_format = "%d/%m/%Y %H:%M" or "%m/%d/%Y %H:%M"',
-            n_ambiguous,
+            "dates left out, as nothing in the file tells whether day or month comes first",
+            'say it with [metadata] date_format, "%d/%m/%Y %H:%M" or "%m/%d/%Y %H:%M"',
+            n=n_ambiguous,
         )
     if n_unread:
         unread.note(
             path,
-            f"times that cannot be read, such as '{shown(example)}': {{n}}",
+            "times that cannot be read",
             "say how they are written with [metadata] date_format",
-            n_unread,
+            n=n_unread,
+            example=example,
         )
     if words:
         unread.note(
             path,
             f"words of direction that nobody knows: {listed(words)}",
-            'say it in [metadata.directions], such as "raus" = "outbound"',
+            "say in [metadata.directions] what they mean",
         )
 
 

@@ -58,7 +58,7 @@ class Sidecars:
         self.unread = unread or Unread()
         mine = {key(name): ours for name, ours in (fields or {}).items()}
         known = layout(recorder)
-        self._layout = Layout({*known.known, *mine}, known.bare)
+        self._layout = Layout(known.known | mine.keys(), known.bare)
         all_keys = side_files(recorder).fields
         # A table of any recorder's may name recordings in anybody's words.
         self._names = {*side_files("").fields["file"], *_of(mine, "file")}
@@ -101,7 +101,7 @@ class Sidecars:
         for folder in self._folders.values():
             if folder.without:
                 n = len(folder.without)
-                self.unread.note(folder.table, f"recordings beside it without a row: {n}", "")
+                self.unread.note(folder.table, "recordings beside it without a row", n=n)
 
     def _folder(self, parent: str) -> _Folder:
         if parent not in self._folders:
@@ -150,7 +150,7 @@ class Sidecars:
                 self._judge(path, table, day_first)
                 if n_missing:
                     self.unread.note(
-                        path, "rows that name recordings not in this folder: {n}", "", n_missing
+                        path, "rows that name recordings not in this folder", n=n_missing
                     )
             elif not name.endswith(TEXT):
                 self._judge(path, table, day_first, names_recordings=False)
@@ -185,9 +185,9 @@ class Sidecars:
             return read_table(path, self._read(path), self._layout)
         except NotATable as why:
             if not path.lower().endswith(TEXT):
-                self.unread.note(path, f"seen, not read: {why}", "")
+                self.unread.note(path, f"seen, not read: {why}")
         except Exception as error:  # every protocol has errors of its own
-            self.unread.note(path, f"seen, not read: {type(error).__name__}", "")
+            self.unread.note(path, f"seen, not read: {type(error).__name__}")
         return None
 
 

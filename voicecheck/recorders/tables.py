@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 MAX_BYTES = 20 << 20  # nobody describes calls at such length
 MAX_ROWS = 500_000  # ten years of a busy team; more is no list of calls
@@ -40,7 +40,7 @@ class NotATable(Exception):
 class Layout:
     """What the names of columns look like: which are known, and the fixed ones of bare tables."""
 
-    known: Collection[str]
+    known: frozenset[str]
     bare: Sequence[Sequence[str]] = ()
 
 
@@ -210,10 +210,10 @@ def _flatten(
         if isinstance(item, dict):
             _flatten(item, into, columns, f"{plain}.", alone=alone, depth=depth + 1)
         elif isinstance(item, list):
-            for part in item:
-                who = isinstance(part, dict) and {key(k): v for k, v in part.items()}
-                said = who and next((who[one] for one in _PARTS if who.get(one)), None)
-                if isinstance(said, str):  # one party of several: never a key by itself
+            for part in filter(lambda one: isinstance(one, dict), item):
+                who = {key(k): v for k, v in part.items()}
+                said = next((who[one] for one in _PARTS if who.get(one)), "")
+                if said and isinstance(said, str):  # one party of several: never a key by itself
                     inner = f"{plain}.{key(said)}."
                     _flatten(part, into, columns, inner, alone=False, depth=depth + 1)
         elif item is not None and len(into) < 2 * MAX_COLUMNS:

@@ -30,7 +30,7 @@ _DOTS = re.compile(r"(\d{1,2})\.\d{1,2}\.(\d{4}|\d{2})\b")  # with dots the day 
 _SLASHES = re.compile(r"(\d{1,2})([/-])(\d{1,2})\2\d{4}(?:[T ,]+\d{1,2}[:.]\d\d[\d:., APMapm]*)?")
 _TIME = re.compile(r"\d{1,2}(:\d\d){1,2}([.,]\d+)?( ?[AaPp]\.?[Mm]\.?)?|\d{1,2}([.:]\d\d)?( Uhr|h)")
 _UHR = re.compile(r"\b(\d{1,2})(?:[.:](\d\d))?(?:[.:](\d\d))? ?(?:Uhr|h)\b", re.IGNORECASE)
-_DOTTED_TIME = re.compile(r"(\d{4}|\d\d\.\d\d\.\d\d),? +(\d\d)\.(\d\d)(?:\.(\d\d))?")
+_DOTTED_TIME = re.compile(r"(\d{4}(?:-\d\d-\d\d)?|\d\d\.\d\d\.\d\d),? +(\d\d)\.(\d\d)(?:\.(\d\d))?")
 _DAY_OF_WEEK = re.compile(
     r"(mo|di|mi|do|fr|sa|so)([a-z]*tag|[a-z]*woch|[a-z]*abend)?[.,]* +", re.IGNORECASE
 )
