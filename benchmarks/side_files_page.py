@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 HEAD = f"""# Files beside recordings
 
 Made from voicecheck/recorders/presets by `python -m benchmarks.pages`. `voicecheck batch` reads
-what lies in the folder of a recording and says who spoke, when, in which queue and in which direction:
+what lies in the folder of a recording and says who spoke, when, in which queue and which way the
+call went:
 
 * a file of the recording's own: `call.json`, `call.wav.json` or `call_metadata.json`, and likewise
   `.xml`, `.csv`, `.tsv`, `.jsonl`;
@@ -50,9 +51,9 @@ raus = "outbound"
 **Limits**, as anybody may have written these files: {MAX_BYTES >> 20} MiB, {MAX_ROWS} rows,
 {MAX_DEPTH} levels; a file beyond is said and not read.
 
-NICE, Verint, Five9, Genesys PureConnect, Avaya, AudioCodes, Placetel and Starface have no entry:
-the names of their keys could not be looked up. Their exports are read where they use the names in
-common, and otherwise by `[metadata.fields]`.
+Verint, Avaya, AudioCodes, Genesys PureConnect and Placetel have no entry: what they write beside
+recordings could not be looked up. Their exports are read where they use the names in common, and
+otherwise by `[metadata.fields]`.
 """
 
 

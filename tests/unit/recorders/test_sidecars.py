@@ -157,6 +157,21 @@ def test_german_journals(word: str, direction: Direction) -> None:
             CallInfo("7", started_at=datetime(2026, 3, 2, 14, 5, 7)),
         ),
         (
+            "starface", "a.csv",
+            "id;callid;starttime;incoming\n1;77;02.03.2026 14:05:07;false\n",
+            CallInfo("77", direction=Direction.OUTBOUND, started_at=datetime(2026, 3, 2, 14, 5, 7)),
+        ),
+        (
+            "nice-cxone", "a.csv",
+            "Contact_ID,Agent_Name,Skill_Name,Start_Date,Start_Time\n8,Kern,Repairs,2026-03-02,14:05:07\n",
+            CallInfo("8", "Kern", "Repairs", started_at=datetime(2026, 3, 2, 14, 5, 7)),
+        ),
+        (
+            "five9", "a.csv",
+            "CALL ID,TIMESTAMP,AGENT,CAMPAIGN,CALL TYPE\n9,\"Mon, 02 Mar 2026 14:05:07\",Kern,Spring,AGENT\n",
+            CallInfo("9", "Kern", "Spring", Direction.OUTBOUND, None, datetime(2026, 3, 2, 14, 5, 7)),
+        ),
+        (
             "fritzbox", "a.csv",
             "sep=;\nTyp;Datum;Name;Rufnummer;Nebenstelle;Dauer\n4;02.03.26 14:05;;0171;21;0:04\n",
             CallInfo(None, "21", None, Direction.OUTBOUND, started_at=datetime(2026, 3, 2, 14, 5)),
