@@ -11,6 +11,7 @@ import contextlib
 import shutil
 import threading
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,7 @@ from voicecheck.errors import AudioError, SourceError, StoreError
 from voicecheck.store.connect import in_transaction
 from voicecheck.store.entries import Entry, FailedFile
 from voicecheck.store.runs import claim, release, start_run, update_run
-from voicecheck.store.write import save_call, save_failure, save_file
+from voicecheck.store.write import fill_info, save_call, save_failure, save_file
 from voicecheck.types.hashing import file_sha256
 from voicecheck.types.text import Text
 
@@ -173,6 +174,8 @@ class _Run:
             return None
         if self.stored.get(sha256) in self.plan.fine or sha256 in self.flying:
             self.counts.duplicates += 1
+            if sha256 in self.stored:
+                self._write(partial(fill_info, sha256=sha256, info=self.context.info(file)))
             self.tell(self.counts, f"{self.context.shown(file)}: a copy of another file")
             return None
         context = self.context

@@ -158,8 +158,8 @@ def batch(
     context = prepared.context
     if old := read.outdated(context.store, context.judgement_key, context.lexicon_key):
         typer.echo(
-            f"voicecheck: {old} cards rest on other norms, checks or phrases than today's: "
-            f"voicecheck rejudge {shown(store)}",
+            f"voicecheck: {old} cards rest on other norms, checks, phrases or metadata than "
+            f"today's: voicecheck rejudge {shown(store)}",
             err=True,
         )
     for line in side_file_lines(prepared, look=False):
