@@ -87,6 +87,11 @@ class Sidecars:
                     day_first = _day_first(table)
                     self._judge(beside, table, day_first)
                     yield SideRow(rows[0], day_first)
+                elif table.rows and not TRANSCRIPTS & set(map(key, table.columns)):
+                    self.unread.note(
+                        beside,
+                        "seen, not understood: several rows, and not one that names the recording",
+                    )
         if folder.rows is None:
             folder.rows = self._tables(folder)
         for known in (name.lower(), stem.lower(), call_id.lower()):
@@ -166,7 +171,7 @@ class Sidecars:
     ) -> None:
         """Note what of a file is not understood."""
         keys = set().union(*(row.keys() for row in table.rows[:100])) if table.rows else set()
-        if not keys or TRANSCRIPTS & {key(name) for name in table.columns}:
+        if not keys or TRANSCRIPTS & set(map(key, table.columns)):
             return
         if not keys & self._layout.known or not (names_recordings or keys & self._ids):
             lacks = "" if not keys & self._layout.known else ", none of which names a recording"

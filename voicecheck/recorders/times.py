@@ -29,7 +29,9 @@ _YEAR_FIRST = re.compile(r"\d{4}\D")
 # The German way by itself: a table of 50,000 rows is read twice as fast as by the parser.
 _DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})(?:,? (\d{1,2}):(\d\d)(?::(\d\d))?)?")
 _DOTS = re.compile(r"(\d{1,2})\.\d{1,2}\.(\d{4}|\d{2})\b")  # with dots the day comes first
-_SLASHES = re.compile(r"(\d{1,2})([/-])(\d{1,2})\2\d{4}(?:[T ,]+\d{1,2}[:.]\d\d[\d:., APMapm]*)?")
+_SLASHES = re.compile(
+    r"(\d{1,2})([/-])(\d{1,2})\2(\d{4}|\d{2})(?:[T ,]+\d{1,2}[:.]\d\d[\d:., APMapm]*)?"
+)
 _TIME = re.compile(r"\d{1,2}(:\d\d){1,2}([.,]\d+)?( ?[AaPp]\.?[Mm]\.?)?|\d{1,2}([.:]\d\d)?( Uhr|h)")
 _UHR = re.compile(r"\b(\d{1,2})(?:[.:](\d\d))?(?:[.:](\d\d))? ?(?:Uhr|h)\b", re.IGNORECASE)
 _DOTTED_TIME = re.compile(r"(\d{4}(?:-\d\d-\d\d)?|\d\d\.\d\d\.\d\d),? +(\d\d)\.(\d\d)(?:\.(\d\d))?")
@@ -68,9 +70,10 @@ def started_at(
 
 def comes_day_first(texts: Iterable[str]) -> bool | None:
     """Tell whether day or month comes first in dates of one file; None where none settles it."""
-    dates = [(int(d[1]), int(d[3])) for d in map(_SLASHES.fullmatch, texts) if d]
-    day_first = any(first > 12 for first, _ in dates)
-    month_first = any(second > 12 for _, second in dates)
+    dates = [(int(d[1]), int(d[3]), d[4]) for d in map(_SLASHES.fullmatch, texts) if d]
+    # 13/03/26 may begin with the year; 03/13/26 can be read in one way only.
+    day_first = any(first > 12 and len(year) == 4 for first, _, year in dates)
+    month_first = any(second > 12 for _, second, _ in dates)
     return None if day_first == month_first else day_first
 
 
@@ -151,7 +154,8 @@ def _plain(text: str) -> str:
 def _worded(text: str, day_first: bool | None) -> datetime | None:
     """Read a date as people write it, where it can be read in one way only."""
     dots = _DOTS.match(text)
-    if not (dots or _YEAR.search(text)):
+    settled = day_first is not None and _SLASHES.fullmatch(text)
+    if not (dots or settled or _YEAR.search(text)):
         return None
     if _YEAR_FIRST.match(text):
         day_first = False

@@ -97,6 +97,7 @@ def test_what_can_be_read_in_two_ways_is_left_out(text: str) -> None:
 @pytest.mark.parametrize(("day_first", "time"), [(True, "2026-03-05"), (False, "2026-05-03")])
 def test_the_rest_of_a_file_settles_day_and_month(day_first: bool, time: str) -> None:
     assert read("05/03/2026", day_first=day_first) == f"{time}T00:00:00"
+    assert read("05/03/26 10:00", day_first=day_first) == f"{time}T10:00:00"
     assert read("2026-03-05 10:00", day_first=day_first) == "2026-03-05T10:00:00"
     assert read("05.03.2026", day_first=day_first) == "2026-03-05T00:00:00"
 
@@ -106,6 +107,8 @@ def test_the_rest_of_a_file_settles_day_and_month(day_first: bool, time: str) ->
     [
         (["05/03/2026", "x", "13/03/2026 10:00"], True),
         (["05-03-2026 2:05 PM", "05-13-2026 2:05 PM"], False),
+        (["05/03/26", "05/13/26 2:05 PM"], False),
+        (["05/03/26", "13/03/26 14:05"], None),  # or 2013
         (["05/03/2026", "13/05/2026 is when she calls again"], None),
         (["05/03/2026", "05/13/2026"], False),
         (["05/03/2026", "06/03/2026"], None),

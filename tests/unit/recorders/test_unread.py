@@ -78,6 +78,11 @@ def test_files_that_cannot_be_read(name: str, body: str, says: str) -> None:
     assert said("a.wav", **{name: body}) == [f"{name}: {says}"]
 
 
+def test_rows_that_name_another_recording_or_none() -> None:
+    (line,) = said("a.wav", **{"a.csv": "Agent;Kern\nWarteschlange;Service\nBeginn;14:05\n"})
+    assert line.startswith("a.csv: seen, not understood: several rows, ")
+
+
 def test_files_that_are_none_are_no_matter() -> None:
     others = {"a.json": '{"segments": []}', "readme.txt": "Hello; world\nyes; no\n"}
     assert said("a.wav", **others) == []
