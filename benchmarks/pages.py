@@ -1,4 +1,4 @@
-"""Generates docs/checks/*.md from the check files, docs/norms.md, measures.md and store.md.
+"""Generates docs/checks/*.md, docs/norms.md, measures.md, side_files.md and store.md.
 
 python -m benchmarks.pages [--check]
 """
@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 from benchmarks.norms_page import norms_page
+from benchmarks.side_files_page import side_files_page
 from voicecheck.checks import registry
 from voicecheck.checks.norms import load_norms
 from voicecheck.report.explain import page
@@ -72,6 +73,7 @@ def main() -> None:
         DOCS / "store.md": store(),
         DOCS / "norms.md": norms_page(),
         DOCS / "measures.md": measures(),
+        DOCS / "side_files.md": side_files_page(),
     }
     for check in registry.all_checks():
         parts = [page(check, load_norms(lang), lang) for lang in ("de", "en")]

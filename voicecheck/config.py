@@ -76,11 +76,13 @@ class MetadataConfig(_Section):
     pattern : str
         The old name of ``file_pattern``, still read; a group ``agent`` is the person there.
     date_format : str
-        How the group started_at is written, for example ``%d-%m-%Y_%H%M``.
+        How the group started_at is written, for example ``%d-%m-%Y_%H%M``; its order of day and
+        month settles dates of side files that may be read in two ways.
     timezone : str
         Of times without one, for example ``Europe/Berlin``.
     fields : dict
-        Names of columns, keys or tags of your own to ours: ``{"Bearbeiter" = "agent"}``.
+        Names of columns, keys or tags of your own to ours: ``{"Bearbeiter" = "agent"}``;
+        ``file`` is the one that names the recording, ``time`` the time of day.
     directions : dict
         Words of your own to ``inbound``, ``outbound`` or ``internal``.
     """

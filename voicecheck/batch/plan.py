@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
+from collections import Counter
+from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -86,12 +87,35 @@ def make_plan(
     # What has a card already, by other means of measuring, can wait until the new calls have one;
     # so does what failed before: a disk that cannot be read may end the run.
     stale = {key for key, (_, _, sha256) in seen.items() if sha256 in stored}
+    ready = _best_copy_first(ready, info)
     ready.sort(key=lambda file: (file.key in stale, file.key in failures))
     chosen = tuple(ready[:limit])
     again = sum(file.key in stale for file in chosen)
     return Plan(
         len(files), chosen, known, waiting, again, stored, forgotten, fine, dict(source.skipped)
     )
+
+
+def _best_copy_first(
+    files: Sequence[FoundFile], info: Callable[[FoundFile], CallInfo]
+) -> list[FoundFile]:
+    """Let files of one size, which may be copies, change places: the one of most metadata first.
+
+    The first of two copies is the one that is kept. Nothing is read to tell whether they are
+    copies; among files that are none, the order says nothing.
+    """
+    sizes = Counter(file.size for file in files)
+    known = {file.path: _n_known(info(file)) for file in files if sizes[file.size] > 1}
+    places: dict[int, list[FoundFile]] = {}
+    for file in files:
+        places.setdefault(file.size, []).append(file)
+    for same in places.values():
+        same.sort(key=lambda file: (-known.get(file.path, 0), file.path), reverse=True)
+    return [places[file.size].pop() for file in files]
+
+
+def _n_known(info: CallInfo) -> int:
+    return sum(getattr(info, one.name) is not None for one in fields(info))
 
 
 def _began(file: FoundFile, info: CallInfo) -> date:

@@ -17,18 +17,20 @@ from voicecheck.batch.sources import Source
 from voicecheck.batch.worker import WorkerOptions
 from voicecheck.errors import ConfigError
 from voicecheck.monitoring.baselines import load
-from voicecheck.recorders.metadata import MetadataSettings, call_info
-from voicecheck.recorders.sidecars import Sidecars
+from voicecheck.recorders.metadata import MetadataSettings, call_info, open_sidecars
 from voicecheck.speech import transcribers
 from voicecheck.speech.models import available, find_model
 from voicecheck.store.connect import open_store
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from voicecheck.batch.sources import FoundFile
     from voicecheck.config import Config
     from voicecheck.types.call import CallInfo
+
+
+MAX_LOOKED = 2000  # recordings whose side files --dry-run reads: seconds, on a share a minute
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ class Prepared:
     plan: Plan
     context: BatchContext
     options: WorkerOptions
+    metadata: CallMetadata
 
 
 def prepare(source: str, store: str, config: Config, options: BatchOptions) -> Prepared:
@@ -103,7 +106,7 @@ def prepare(source: str, store: str, config: Config, options: BatchOptions) -> P
     worker = WorkerOptions(
         config, options.audio, options.redact, options.keep_transcripts, model_path
     )
-    return Prepared(plan, context, worker)
+    return Prepared(plan, context, worker, metadata)
 
 
 class CallMetadata:
@@ -113,8 +116,8 @@ class CallMetadata:
         settings = MetadataSettings(
             config.recorder, config.file_pattern, **config.metadata.model_dump()
         )
-        sidecars = Sidecars(read=source.read, listing=source.listing)
-        self._source = source
+        sidecars = open_sidecars(settings, read=source.read, listing=source.listing)
+        self._source, self._sidecars = source, sidecars
         self._find = partial(call_info, settings=settings, sidecars=sidecars)
         self._redact = options.redact
         self._pseudonym = _pseudonyms(options.pseudonymise)
@@ -138,6 +141,17 @@ class CallMetadata:
             folder, slash, name = path.rpartition("/")
             path = f"{folder}{slash}{redact_file_name(name)}"
         return path
+
+    def look(self, files: Sequence[FoundFile]) -> int:
+        """Look at what lies beside some recordings, the first so many; return how many."""
+        for file in files[:MAX_LOOKED]:
+            self._plain(file)
+        return min(len(files), MAX_LOOKED)
+
+    def unread(self) -> list[str]:
+        """Return what was seen beside recordings and not understood, a line each."""
+        self._sidecars.finish()
+        return self._sidecars.unread.lines()
 
     def _plain(self, file: FoundFile) -> CallInfo:
         if file.key not in self._known:

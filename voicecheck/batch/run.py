@@ -12,6 +12,7 @@ import errno
 import threading
 import time
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy.exc import StatementError
@@ -27,7 +28,7 @@ from voicecheck.store.connect import in_transaction
 from voicecheck.store.entries import Entry, FailedFile
 from voicecheck.store.read import page_of
 from voicecheck.store.runs import claim, release, start_run, update_run
-from voicecheck.store.write import save_call, save_failure, save_file
+from voicecheck.store.write import fill_info, save_call, save_failure, save_file
 from voicecheck.types.hashing import call_sha256, value_sha256
 
 if TYPE_CHECKING:
@@ -194,6 +195,8 @@ class _Run:
             return None
         if self.stored.get(sha256) in self.plan.fine or sha256 in self.flying:
             self.counts.duplicates += 1
+            if sha256 in self.stored:
+                self._write(partial(fill_info, sha256=sha256, info=self.context.info(file)))
             self.tell(self.counts, f"{self.context.shown(file)}: a copy of another file")
             return None
         context = self.context

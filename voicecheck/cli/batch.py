@@ -111,7 +111,12 @@ def batch(
     from voicecheck.batch.digest import write_digest
     from voicecheck.batch.prepare import BatchOptions, prepare
     from voicecheck.batch.run import run_batch
-    from voicecheck.cli.progress import BatchProgress, estimate_line, tell
+    from voicecheck.cli.progress import (
+        BatchProgress,
+        estimate_line,
+        side_file_lines,
+        tell,
+    )
     from voicecheck.errors import ConfigError, suggest
     from voicecheck.monitoring.drift import alarms
     from voicecheck.report.formatting import alarm_line
@@ -159,6 +164,8 @@ def batch(
     if dry_run:
         for line in estimate_line(prepared, n_workers).splitlines():
             say(line)
+        for line in side_file_lines(prepared, look=True):
+            say(line)
         return
     pool = _engine(engine, prepared.options, n_workers, time_limit, scheduler)
     with BatchProgress(prepared.plan) as progress:
@@ -169,10 +176,12 @@ def batch(
     context = prepared.context
     if old := read.outdated(context.store, context.judgement_key, context.lexicon_key):
         tell(
-            f"{old} cards rest on other norms, checks or phrases than today's: "
+            f"{old} cards rest on other norms, checks, phrases or metadata than today's: "
             f"voicecheck rejudge {shown(store)}"
         )
     with contextlib.suppress(OSError):  # the results are stored, even where the log's disk is full
+        for line in side_file_lines(prepared, look=False):
+            say(line)
         for line in progress.summary(counts, stopped=stop.is_set()).splitlines():
             say(line)
     for line in (*counts.waits, *filter(None, [counts.ended_by])):

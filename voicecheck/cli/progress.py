@@ -123,6 +123,16 @@ def estimate_line(prepared: Prepared, workers: int) -> str:
     return "\n".join(filter(None, (line, skipped)))
 
 
+def side_file_lines(prepared: Prepared, *, look: bool) -> list[str]:
+    """Say what beside the recordings was not understood; look first where no run has."""
+    metadata, todo = prepared.metadata, prepared.plan.todo
+    n_looked = metadata.look(todo) if look else len(todo)
+    lines = metadata.unread()
+    if lines and n_looked < len(todo):
+        lines.append(f"side files: looked beside the first {n_looked} of {len(todo)} recordings")
+    return lines
+
+
 def _clock(seconds: float) -> str:
     minutes = round(seconds / 60)
     return f"{minutes // 60}:{minutes % 60:02d} h" if minutes >= 60 else f"{seconds / 60:.1f} min"

@@ -19,16 +19,21 @@ from voicecheck.recorders.names import (
     matching,
     read_name,
 )
-from voicecheck.recorders.presets import check_recorder, side_files
-from voicecheck.recorders.times import started_at, zone
+from voicecheck.recorders.presets import ANY, check_recorder, presets, side_files
+from voicecheck.recorders.sidecars import Sidecars
+from voicecheck.recorders.tables import key
+from voicecheck.recorders.times import is_ambiguous, is_time, started_at, zone
+from voicecheck.recorders.unread import Unread, listed
 from voicecheck.types.call import CallInfo, Direction
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from voicecheck.recorders.names import Groups
-    from voicecheck.recorders.sidecars import Sidecars, SideRow
+    from voicecheck.recorders.sidecars import SideRow
+    from voicecheck.recorders.tables import Row, Table
 
+SIDE_FIELDS = (*FIELDS, "file", "time")  # what a column may hold
 LONGEST = 200  # letters of a name or number; longer ones are something else, and no column's
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 
@@ -52,28 +57,52 @@ class MetadataSettings:
         for pattern in filter(None, (self.file_pattern, self.pattern)):
             compiled(pattern)
         for ours in self.fields.values():
-            if ours not in FIELDS:
-                raise ConfigError(f"[metadata.fields] '{ours}': {suggest(ours, FIELDS)}")
+            if ours not in SIDE_FIELDS:
+                raise ConfigError(f"[metadata.fields] '{ours}': {suggest(ours, SIDE_FIELDS)}")
         for word in self.directions.values():
             if word not in set(Direction):
                 raise ConfigError(f"[metadata.directions] '{word}': {suggest(word, Direction)}")
         zone(self.timezone)
 
 
+def open_sidecars(
+    settings: MetadataSettings,
+    *,
+    read: Callable[[str], bytes],
+    listing: Callable[[str], Sequence[str]],
+) -> Sidecars:
+    """Return what reads the files beside recordings, and notes what it does not understand."""
+    unread = Unread()
+
+    def look(path: str, table: Table, day_first: bool | None) -> None:
+        _note(path, table, day_first, settings, unread)
+
+    return Sidecars(
+        read=read,
+        listing=listing,
+        recorder=settings.recorder,
+        fields=settings.fields,
+        look=look,
+        unread=unread,
+    )
+
+
 def call_info(path: str, *, settings: MetadataSettings, sidecars: Sidecars) -> CallInfo:
     """Find out what is known about a call."""
-    info = CallInfo()
-    for said in sidecars.rows(path):
-        info = _filled(info, _from_row(said, settings))
     name = path.rpartition("/")[2]
+    named = CallInfo()
     for groups in (groups_of(settings.pattern, name), read_name(settings.file_pattern, name)):
-        info = _filled(info, _read(groups, settings, settings.date_format))
+        named = _filled(named, _read(groups, settings, settings.date_format))
     preset = next(matching(settings.recorder, path), None)
-    if preset is None:
-        return info
-    entry, groups = preset
-    groups = {"direction": entry.direction, **groups}
-    return _filled(info, _read(groups, settings, entry.date_format, timezone=entry.timezone))
+    if preset is not None:
+        entry, groups = preset
+        groups = {"direction": entry.direction, **groups}
+        said = _read(groups, settings, entry.date_format, timezone=entry.timezone)
+        named = _filled(named, said)
+    info = CallInfo()
+    for side in sidecars.rows(path, named.call_id or ""):
+        info = _filled(info, _from_row(side, settings))
+    return _filled(info, named)
 
 
 def _filled(info: CallInfo, other: CallInfo) -> CallInfo:
@@ -83,15 +112,81 @@ def _filled(info: CallInfo, other: CallInfo) -> CallInfo:
 
 
 def _from_row(side: SideRow, settings: MetadataSettings) -> CallInfo:
-    row = {key: _plain(value) for key, value in side.row.items()}
-    mine = {key.lower(): ours for key, ours in settings.fields.items()}
+    groups = _words(side.row, settings)
+    return _read(groups, settings, settings.date_format, day_first=side.day_first)
+
+
+def _words(said: Row, settings: MetadataSettings) -> Groups:
+    """Return what a row says, by our names."""
+    row = {name: _plain(value) for name, value in said.items()}
+    mine = {key(name): ours for name, ours in settings.fields.items()}
     groups: Groups = {}
     for ours, keys in side_files(settings.recorder).fields.items():
-        said = (value for key, value in row.items() if key in keys and key not in mine)
-        groups[ours] = next((one for one in said if _meaning(ours, one, settings)), "")
+        values = [(name, value) for name, value in row.items() if name in keys and value]
+        values = [(name, value) for name, value in values if name not in mine]
+        if ours == "started_at":  # "Datum" and "Beginn" may share the two between them
+            times = [value for _, value in values if is_time(value)]
+            groups.setdefault("time", next(iter(times), ""))
+            values = [one for one in values if not is_time(one[1])]
+        meant = (
+            value
+            if _meaning(ours, value, settings)
+            else _meaning(ours, f"{name}={value}", settings)
+            for name, value in values
+        )  # a word may mean something under one key alone
+        groups[ours] = next(filter(None, meant), None) or groups.get(ours, "")
     # The user's own names win over what is guessed.
-    groups |= {mine[key]: value for key, value in row.items() if key in mine and value}
-    return _read(groups, settings, settings.date_format, day_first=side.day_first)
+    return groups | {mine[name]: value for name, value in row.items() if name in mine and value}
+
+
+def _note(
+    path: str,
+    table: Table,
+    day_first: bool | None,
+    settings: MetadataSettings,
+    unread: Unread,
+) -> None:
+    """Note what the rows of a file say that cannot be read."""
+    directions = {*map(key, presets()[ANY].side_files.fields["direction"])}
+    directions |= {key(name) for name, ours in settings.fields.items() if ours == "direction"}
+    n_ambiguous = n_unread = 0
+    example = ""
+    words: dict[str, None] = {}
+    for row in table.rows:
+        groups = _words(row, settings)
+        info = _read(groups, settings, settings.date_format, day_first=day_first)
+        date = groups.get("started_at", "")
+        if date and info.started_at is None:
+            if is_ambiguous(date):
+                n_ambiguous += 1
+            else:
+                n_unread += 1
+                example = example or date
+        if info.direction is None:
+            for one in directions & row.keys():
+                if row[one] and len(words) < LONGEST:
+                    words.setdefault(_plain(row[one]))
+    if n_ambiguous:
+        unread.note(
+            path,
+            "dates left out, as nothing in the file tells whether day or month comes first",
+            'say it with [metadata] date_format, "%d/%m/%Y %H:%M" or "%m/%d/%Y %H:%M"',
+            n=n_ambiguous,
+        )
+    if n_unread:
+        unread.note(
+            path,
+            "times that cannot be read",
+            "say how they are written with [metadata] date_format",
+            n=n_unread,
+            example=example,
+        )
+    if words:
+        unread.note(
+            path,
+            f"words of direction that nobody knows: {listed(words)}",
+            "say in [metadata.directions] what they mean",
+        )
 
 
 def _read(
@@ -131,7 +226,9 @@ def _meaning(ours: str, said: str, settings: MetadataSettings) -> str | None:
         return said
     own = {} if ours != "direction" else {k.lower(): v for k, v in settings.directions.items()}
     word = said.lower()
-    return own.get(word) or next((meant for meant, words in known.items() if word in words), None)
+    return own.get(word) or next(
+        (meant for meant, words in known.items() if word == meant or word in words), None
+    )
 
 
 def _plain(value: str) -> str:

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-import codecs
-import csv
-import io
-import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from voicecheck.recorders.presets import side_files
+from voicecheck.recorders.presets import layout, side_files
+from voicecheck.recorders.tables import Layout, NotATable, Table, key, read_table
 from voicecheck.recorders.times import comes_day_first
+from voicecheck.recorders.unread import UNDERSTOOD, WHOLE_LIST, Unread, listed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-KINDS = (".json", ".xml", ".csv")
-MAX_BYTES = 20 << 20  # nobody describes calls at such length
-Row = dict[str, str]
+    from voicecheck.recorders.tables import Row
+
+KINDS = (".json", ".xml", ".csv", ".tsv", ".jsonl", ".ndjson")
+TEXT = ".txt"  # as Excel saves "Unicode text"; mostly something else, and then nobody's table
+UNREADABLE = (".xlsx", ".xls", ".xlsm", ".xlsb", ".ods", ".numbers")
+# Keys of transcripts, which lie beside recordings too and say nothing about the call.
+TRANSCRIPTS = {"segments", "words", "utterances", "results", "transcript", "monologues", "text"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,41 +33,84 @@ class SideRow:
 
 @dataclass(slots=True)
 class _Folder:
-    """The files of a folder, and what its tables say by file name."""
+    """The files of a folder, and what its tables say by name of file and by number of call."""
 
     files: dict[str, str]
     rows: dict[str, SideRow] | None = None
+    table: str = ""  # the first table that names recordings
+    without: set[str] = field(default_factory=set)  # recordings that no table names
 
 
 class Sidecars:
     """Reads what lies beside recordings; a folder's tables are read once."""
 
     def __init__(
-        self, *, read: Callable[[str], bytes], listing: Callable[[str], Sequence[str]]
+        self,
+        *,
+        read: Callable[[str], bytes],
+        listing: Callable[[str], Sequence[str]],
+        recorder: str = "",
+        fields: Mapping[str, str] | None = None,
+        look: Callable[[str, Table, bool | None], None] | None = None,
+        unread: Unread | None = None,
     ) -> None:
-        self._read, self._listing = read, listing
+        self._read, self._listing, self._look = read, listing, look
+        self.unread = unread or Unread()
+        mine = {key(name): ours for name, ours in (fields or {}).items()}
+        known = layout(recorder)
+        self._layout = Layout(known.known | mine.keys(), known.bare)
+        all_keys = side_files(recorder).fields
+        # A table of any recorder's may name recordings in anybody's words.
+        self._names = {*side_files("").fields["file"], *_of(mine, "file")}
+        self._ids = {*all_keys.get("call_id", ()), *_of(mine, "call_id")}
         self._folders: dict[str, _Folder] = {}
 
-    def rows(self, path: str) -> Iterator[SideRow]:
-        """Find what is said about a recording."""
+    def rows(self, path: str, call_id: str = "") -> Iterator[SideRow]:
+        """Find what is said about a recording, by its name or by the number of its call."""
         parent, _, name = path.rpartition("/")
         folder = self._folder(parent)
         stem = PurePosixPath(name).stem
+        n_own = 0
         for own in (name, stem, f"{stem}_metadata"):
             for kind in KINDS:
                 beside = folder.files.get(f"{own}{kind}".lower())
-                found = self._parse(beside) if beside else []
-                if beside and len(found) == 1:
-                    yield SideRow(found[0])
+                table = self._parse(beside) if beside else None
+                if beside is None or table is None:
+                    continue
+                rows = table.rows
+                if len(rows) > 1:  # a table that is called as one of its recordings
+                    rows = tuple(
+                        row for row in rows if self._named(row) & {name.lower(), stem.lower()}
+                    )
+                if len(rows) == 1:
+                    n_own += 1
+                    day_first = _day_first(table)
+                    self._judge(beside, table, day_first)
+                    yield SideRow(rows[0], day_first)
+                elif table.rows and not TRANSCRIPTS & set(map(key, table.columns)):
+                    self.unread.note(
+                        beside,
+                        "seen, not understood: several rows, and not one that names the recording",
+                    )
         if folder.rows is None:
             folder.rows = self._tables(folder)
-        for key in (name.lower(), stem.lower()):
-            if key in folder.rows:
-                yield folder.rows[key]
+        for known in (name.lower(), stem.lower(), call_id.lower()):
+            if known and known in folder.rows:
+                yield folder.rows[known]
                 return
+        if folder.table and not n_own:
+            folder.without.add(name)
+
+    def finish(self) -> None:
+        """Count what can be told at the end of a folder alone."""
+        for folder in self._folders.values():
+            if folder.without:
+                n = len(folder.without)
+                self.unread.note(folder.table, "recordings beside it without a row", n=n)
 
     def _folder(self, parent: str) -> _Folder:
         if parent not in self._folders:
+            self.finish()
             try:
                 paths = list(self._listing(parent))
             except Exception:  # every protocol has errors of its own; no list, no sidecars
@@ -76,106 +121,84 @@ class Sidecars:
         return self._folders[parent]
 
     def _tables(self, folder: _Folder) -> dict[str, SideRow]:
-        """Index the rows of the tables by the recording that they name.
-
-        A table is known by having several rows; a file with one row lies beside its recording.
-        """
+        """Index the rows of the tables by the recording that they name, and by number of call."""
         found: dict[str, SideRow] = {}
-        keys = side_files("").fields["file"]
-        stems = {PurePosixPath(name).stem for name in folder.files if not name.endswith(KINDS)}
+        kinds = (*KINDS, TEXT)
+        stems = {PurePosixPath(name).stem for name in folder.files if not name.endswith(kinds)}
         for name, path in sorted(folder.files.items()):
             plain = PurePosixPath(name).stem.removesuffix("_metadata")
-            if not name.endswith(KINDS) or plain in stems or PurePosixPath(plain).stem in stems:
+            if name.endswith(UNREADABLE):
+                self.unread.note(path, "seen, not read", "save it as CSV")
+            if not name.endswith(kinds) or plain in stems or PurePosixPath(plain).stem in stems:
                 continue
-            rows = self._parse(path)
-            day_first = comes_day_first(text for row in rows for text in row.values())
-            for row in rows:
-                for key in keys & row.keys():
-                    named = PurePosixPath(row[key].replace("\\", "/")).name.lower()
-                    found.setdefault(named, SideRow(row, day_first))
+            table = self._parse(path)
+            if table is None:
+                continue
+            day_first = _day_first(table)
+            named, n_missing = False, 0
+            for row in table.rows:
+                side = SideRow(row, day_first)
+                here = missing = False
+                for recording in self._named(row):
+                    found.setdefault(recording, side)
+                    there = recording in folder.files or recording in stems
+                    here |= there
+                    # "Name" may be anybody's; only with a suffix it surely is a recording's.
+                    missing |= not there and bool(PurePosixPath(recording).suffix)
+                named |= here or missing
+                n_missing += missing and not here
+                for one in self._ids & row.keys():
+                    if row[one]:
+                        found.setdefault(row[one].lower(), side)
+            if named:
+                folder.table = folder.table or path
+                self._judge(path, table, day_first)
+                if n_missing:
+                    self.unread.note(
+                        path, "rows that name recordings not in this folder", n=n_missing
+                    )
+            elif not name.endswith(TEXT):
+                self._judge(path, table, day_first, names_recordings=False)
         return found
 
-    def _parse(self, path: str) -> list[Row]:
-        """Read a file into rows; what cannot be read says nothing."""
+    def _named(self, row: Row) -> set[str]:
+        """Return the recordings that a row names, without their folders."""
+        values = (row[one].replace("\\", "/").lower() for one in self._names & row.keys())
+        return {name for value in values if (name := PurePosixPath(value).name)}
+
+    def _judge(
+        self, path: str, table: Table, day_first: bool | None, *, names_recordings: bool = True
+    ) -> None:
+        """Note what of a file is not understood."""
+        keys = set().union(*(row.keys() for row in table.rows[:100])) if table.rows else set()
+        if not keys or TRANSCRIPTS & set(map(key, table.columns)):
+            return
+        if not keys & self._layout.known or not (names_recordings or keys & self._ids):
+            lacks = "" if not keys & self._layout.known else ", none of which names a recording"
+            self.unread.note(
+                path,
+                f"seen, not understood: columns {listed(table.columns)}{lacks}",
+                f"understood would be {UNDERSTOOD} ({WHOLE_LIST}), or name yours in "
+                "[metadata.fields]",
+            )
+        elif self._look is not None:
+            self._look(path, table, day_first)
+
+    def _parse(self, path: str) -> Table | None:
+        """Read a file into rows; what cannot be read is noted and says nothing."""
         try:
-            content = self._read(path)
-            if len(content) > MAX_BYTES:
-                return []
-            return list(_PARSERS[PurePosixPath(path).suffix.lower()](content))
-        except Exception:  # a broken file beside a good recording must not cost the recording
-            return []
+            return read_table(path, self._read(path), self._layout)
+        except NotATable as why:
+            if not path.lower().endswith(TEXT):
+                self.unread.note(path, f"seen, not read: {why}")
+        except Exception as error:  # every protocol has errors of its own
+            self.unread.note(path, f"seen, not read: {type(error).__name__}")
+        return None
 
 
-def _text(content: bytes) -> str:
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):  # Excel's "Unicode text"
-        return content.decode("utf-16")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", "replace")
+def _day_first(table: Table) -> bool | None:
+    return comes_day_first(text for row in table.rows for text in row.values())
 
 
-def _csv(content: bytes) -> Iterator[Row]:
-    text = _text(content)
-    head = text.partition("\n")[0]
-    delimiter = max(";,\t|", key=head.count)
-    for row in csv.DictReader(io.StringIO(text), delimiter=delimiter):
-        yield {_key(key): (value or "").strip() for key, value in row.items() if key}
-
-
-def _json(content: bytes) -> Iterator[Row]:
-    document = json.loads(_text(content))
-    rows = document if isinstance(document, list) else [document]
-    if isinstance(document, dict):
-        lists = [v for v in document.values() if isinstance(v, list) and v]
-        if (
-            len(lists) == 1
-            and all(isinstance(item, dict) for item in lists[0])
-            and len(lists[0]) > 1
-        ):
-            rows = lists[0]
-    for row in rows:
-        if isinstance(row, dict):
-            flat: Row = {}
-            _flatten(row, flat)
-            yield flat
-
-
-def _flatten(value: Mapping[str, Any], into: Row, outer: str = "") -> None:
-    """Put what is nested into one row, each key by itself and as outer.inner."""
-    for name, item in value.items():
-        key = _key(name)
-        if isinstance(item, list):
-            item = item[0] if len(item) == 1 else None
-        if isinstance(item, dict):
-            _flatten(item, into, f"{key}.")
-        elif item is not None:
-            into.setdefault(key, str(item))
-            into.setdefault(f"{outer}{key}", str(item))
-
-
-def _xml(content: bytes) -> Iterator[Row]:
-    from defusedxml import ElementTree
-
-    root = ElementTree.fromstring(content)
-    parts = list(root)
-    table = len(parts) > 1 and len({part.tag for part in parts}) == 1
-    for part in parts if table else [root]:
-        row: Row = {}
-        for element in part.iter():
-            for key, item in element.attrib.items():
-                row.setdefault(_key(key), str(item))
-            if element.text and element.text.strip():
-                row.setdefault(_key(element.tag), element.text.strip())
-        yield row
-
-
-def _key(name: str) -> str:
-    return name.rpartition("}")[2].strip().lower()
-
-
-_PARSERS: dict[str, Callable[[bytes], Iterator[Row]]] = {
-    ".csv": _csv,
-    ".json": _json,
-    ".xml": _xml,
-}
+def _of(mine: Mapping[str, str], ours: str) -> set[str]:
+    return {name for name, meant in mine.items() if meant == ours}

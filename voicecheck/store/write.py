@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from voicecheck.features import Features
     from voicecheck.store.entries import Entry, FailedFile
+    from voicecheck.types.call import CallInfo
     from voicecheck.types.judgement import Evidence, Provenance, Scorecard
     from voicecheck.types.text import Lang
 
@@ -44,7 +45,6 @@ def save_call(connection: Connection, entry: Entry, *, run_id: int | None) -> in
             (t.failures.c.path_key == entry.path_key) | (t.failures.c.sha256 == source.sha256)
         )
     )
-    started = info.started_at.replace(tzinfo=None) if info.started_at else None
     key = connection.execute(
         insert(t.recordings).values(
             sha256=source.sha256,
@@ -53,14 +53,7 @@ def save_call(connection: Connection, entry: Entry, *, run_id: int | None) -> in
             sample_rate=source.sample_rate,
             n_channels=source.n_channels,
             duration_s=source.duration_s,
-            call_id=info.call_id,
-            agent=info.agent,
-            queue=info.queue,
-            direction=info.direction,
-            transferred=info.transferred,
-            started_at=started,
-            day=started.date().isoformat() if started else None,
-            week="{}-W{:02d}".format(*started.isocalendar()[:2]) if started else None,
+            **_known(info),
             analysis_key=entry.analysis_key,
             lexicon_key=entry.lexicon_key,
             provenance_id=_provenance(connection, entry.features.provenance),
@@ -80,6 +73,32 @@ def save_call(connection: Connection, entry: Entry, *, run_id: int | None) -> in
             insert(t.conversations).values(recording_id=recording_id, body=entry.conversation)
         )
     return recording_id
+
+
+def fill_info(connection: Connection, sha256: str, info: CallInfo) -> None:
+    """Fill what is not known of a stored call by what is known of its copy."""
+    this = t.recordings.c.sha256 == sha256
+    known = _known(info)
+    row = connection.execute(select(*(t.recordings.c[name] for name in known)).where(this)).first()
+    missing = {} if row is None else {n: v for n, v in known.items() if getattr(row, n) is None}
+    if any(value is not None for value in missing.values()):
+        # Its card was judged without that: it is to be judged again, as after a change of norms.
+        values = {**missing, "judgement_key": ""}
+        connection.execute(update(t.recordings).where(this).values(**values))
+
+
+def _known(info: CallInfo) -> dict[str, Any]:
+    started = info.started_at.replace(tzinfo=None) if info.started_at else None
+    return {
+        "call_id": info.call_id,
+        "agent": info.agent,
+        "queue": info.queue,
+        "direction": info.direction,
+        "transferred": info.transferred,
+        "started_at": started,
+        "day": started.date().isoformat() if started else None,
+        "week": "{}-W{:02d}".format(*started.isocalendar()[:2]) if started else None,
+    }
 
 
 def save_features(

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
+import threading
 import time
+import wave
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -17,16 +20,20 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, delete, event, insert
 
 import voicecheck
+from tests.engines import Here
 from tests.faults import make_calls
 from tests.rows import FILE, START, empty_store, write
 from voicecheck.batch import plan as planning
 from voicecheck.batch.plan import MAX_ATTEMPTS, Plan, make_plan
 from voicecheck.batch.prepare import BatchOptions, Prepared, prepare
+from voicecheck.batch.run import run_batch
 from voicecheck.batch.sources import FoundFile, Source
+from voicecheck.batch.worker import Task, Unusable
 from voicecheck.store import tables as t
 from voicecheck.store.entries import FailedFile
 from voicecheck.store.write import save_failure, save_file
 from voicecheck.types.call import CallInfo
+from voicecheck.types.text import Text
 
 KEY, AS_GOOD, OLD = "k" * 64, "g" * 64, "o" * 64
 STATES = (
@@ -260,3 +267,49 @@ def test_what_failed_before_comes_last_and_a_full_disk_is_no_attempt(tmp_path: P
     again = made(folder).plan
     assert names(again) == ["call-00003.wav", "call-00000.wav"]
     assert again.known == 2
+
+
+NO_WORDS = voicecheck.Config(checks={"select": ["M4"]})  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def copies(tmp_path: Path) -> Path:
+    """Three calls of one size, the second twice: its later copy lies beside a table."""
+    folder = tmp_path / "in"
+    (folder / "z").mkdir(parents=True)
+    for i, name in enumerate(("a.wav", "b.wav", "c.wav")):
+        with wave.open(str(folder / name), "wb") as file:
+            file.setparams((1, 2, 8000, 0, "NONE", ""))
+            file.writeframes(bytes([i, 0]) * 800)
+    shutil.copy(folder / "b.wav", folder / "z" / "b.wav")
+    (folder / "z" / "calls.csv").write_text("file,agent,queue\nb.wav,anna,Repairs\n")
+    for path in folder.rglob("*.wav"):
+        os.utime(path, (1_700_000_000, 1_700_000_000))
+    return folder
+
+
+def ready(folder: Path, tmp_path: Path) -> Prepared:
+    return prepare(str(folder), str(tmp_path / "calls.db"), NO_WORDS, BatchOptions())
+
+
+def test_of_two_copies_the_one_with_metadata_is_kept(copies: Path, tmp_path: Path) -> None:
+    made = ready(copies, tmp_path)
+    heard: list[Task] = []
+
+    def work(task: object) -> object:
+        assert isinstance(task, Task)
+        heard.append(task)
+        return Unusable("decode", Text("nichts", "nothing"))
+
+    stop = threading.Event()
+    run_batch(made.context, made.plan, Here(work), stop=stop, tell=lambda *_: None)
+    agents = {Path(task.path).relative_to(copies).as_posix(): task.info.agent for task in heard}
+    names = list(agents)
+    assert agents["z/b.wav"] == "anna"
+    assert "b.wav" not in names or names.index("z/b.wav") < names.index("b.wav")
+
+
+def test_without_metadata_the_order_is_that_of_names(copies: Path, tmp_path: Path) -> None:
+    (copies / "z" / "calls.csv").unlink()
+    names = [file.name for file in ready(copies, tmp_path).plan.todo]
+    assert names == ["a.wav", "b.wav", "c.wav", "z/b.wav"]

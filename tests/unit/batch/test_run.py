@@ -131,6 +131,24 @@ def test_moved_and_renamed_calls_are_known(calls: Path, tmp_path: Path, german: 
     assert (tally.done, tally.duplicates) == (0, 5)
 
 
+def test_a_copy_that_comes_later_fills_what_was_not_known(
+    calls: Path, tmp_path: Path, german: Analysis
+) -> None:
+    store = tmp_path / "calls.db"
+    run_once(calls, store, german)
+    late = calls / "late"
+    late.mkdir()
+    shutil.copy(next(calls.glob("external-101*")), late / "x.wav")
+    (late / "calls.csv").write_text("file,agent,queue\nx.wav,anna,Repairs\n")
+    tally, made = run_once(calls, store, german)
+    assert (tally.done, tally.duplicates) == (0, 1)
+    with read_only(stored(store)) as connection:
+        query = select(t.recordings.c.queue).where(t.recordings.c.agent == "101")
+        assert connection.execute(query).scalars().all() == ["Repairs"]
+    assert read.outdated(stored(store), made.context.judgement_key, made.context.lexicon_key) == 1
+    run_once(calls, store, german)  # and once only
+
+
 def test_new_calls_come_before_those_to_be_heard_again(
     calls: Path, tmp_path: Path, german: Analysis
 ) -> None:

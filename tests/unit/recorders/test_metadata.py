@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from voicecheck.errors import ConfigError
 from voicecheck.recorders.metadata import MetadataSettings, call_info
 from voicecheck.recorders.presets import ANY, SideFiles, check_recorder, presets
-from voicecheck.recorders.sidecars import MAX_BYTES, Sidecars
+from voicecheck.recorders.sidecars import Sidecars
+from voicecheck.recorders.tables import MAX_BYTES
 from voicecheck.types.call import CallInfo, Direction
 
 

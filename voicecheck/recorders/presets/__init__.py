@@ -9,9 +9,10 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from voicecheck.errors import ConfigError, suggest
+from voicecheck.recorders.tables import Layout, key
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
     from importlib.resources.abc import Traversable
 
     Words = Mapping[str, Collection[str]]
@@ -40,7 +41,9 @@ class SideFiles:
     source: str = ""
     fields: Words = field(default_factory=dict)  # keys and columns by the field that they fill
     # words by what they mean, of the fields that know few: direction; transferred (yes, no)
+    # (KEY=WORD where a word means that under one key alone)
     words: Mapping[str, Words] = field(default_factory=dict)
+    columns: tuple[str, ...] = ()  # of tables without names of columns, in their order
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +81,20 @@ def side_files(recorder: str) -> SideFiles:
     described = recorder and presets()[recorder].side_files.fields
     tables = [preset.side_files for preset in chosen(recorder if described else "")]
     return SideFiles(
-        fields=_joined(table.fields for table in tables),
+        fields=_joined((table.fields for table in tables), key),
         words={
-            name: _joined(table.words.get(name, {}) for table in tables)
+            name: _joined((table.words.get(name, {}) for table in tables), str.lower)
             for name in ("direction", "transferred")
         },
+    )
+
+
+@functools.cache
+def layout(recorder: str) -> Layout:
+    """Return what names of columns look like, of one recorder or of every one."""
+    return Layout(
+        known=frozenset().union(*side_files(recorder).fields.values()),
+        bare=tuple(p.side_files.columns for p in chosen(recorder) if p.side_files.columns),
     )
 
 
@@ -101,9 +113,9 @@ def _preset(table: dict[str, Any]) -> Preset:
     )
 
 
-def _joined(tables: Iterable[Words]) -> Mapping[str, set[str]]:
+def _joined(tables: Iterable[Words], plain: Callable[[str], str]) -> Mapping[str, set[str]]:
     joined: dict[str, set[str]] = {}
     for table in tables:
         for meaning, words in table.items():
-            joined.setdefault(meaning, set()).update(word.lower() for word in words)
+            joined.setdefault(meaning, set()).update(map(plain, words))
     return joined
