@@ -6,7 +6,6 @@ What a file is, its bytes tell, not its name. They are read in a process of thei
 
 from __future__ import annotations
 
-import itertools
 import os
 import stat
 import tempfile
@@ -19,6 +18,7 @@ import numpy as np
 from voicecheck.audio.decoder_process import LENGTH, READ, Answer, decoder, unreadable
 from voicecheck.audio.refusals import EXPORT
 from voicecheck.errors import AudioError, StorageError
+from voicecheck.recorders.halves import endings_of
 from voicecheck.types.audio import AudioFile, Recording
 from voicecheck.types.hashing import file_sha256, value_sha256
 from voicecheck.types.notice import Notice
@@ -86,8 +86,8 @@ def join(first: Recording, second: Recording) -> Recording:
         duration_s=n_samples / rate,
     )
     apart_s = abs(first.duration_s - second.duration_s)
-    endings = _endings(one.path, other.path)
-    text = _JOINED.format(first=endings[0], second=endings[1])
+    ending, others = endings_of(one.path, other.path)
+    text = _JOINED.format(first=ending or "A", second=others or "B")
     if apart_s > _APART_S:
         text += _UNEQUAL.format(apart=apart_s)
     heard = [
@@ -105,17 +105,6 @@ def _at_rate(half: Recording, rate: int) -> npt.NDArray[np.float32]:
     if half.sample_rate != rate:
         sound = soxr.resample(sound, half.sample_rate, rate)
     return sound
-
-
-def _endings(one: str, other: str) -> tuple[str, str]:
-    """Return what tells two names apart: no more of them, for they may hold numbers."""
-    stems = Path(one).stem, Path(other).stem
-    letters = zip(*(stem.lower() for stem in stems), strict=False)
-    n_alike = sum(1 for _ in itertools.takewhile(lambda two: two[0] == two[1], letters))
-    while n_alike and stems[0][n_alike - 1].isalnum():  # whole words: not "n" and "ut"
-        n_alike -= 1
-    cut = max(0, n_alike - 1)
-    return (stems[0][cut:], stems[1][cut:]) if n_alike else ("A", "B")
 
 
 _APART_S = 1.0  # recorders do not close both files at once

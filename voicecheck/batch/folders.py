@@ -10,15 +10,14 @@ from voicecheck.report.file_names import stem_of
 from voicecheck.types.files import whole
 
 if TYPE_CHECKING:
-    from voicecheck.batch.context import BatchContext
     from voicecheck.batch.sources import FoundFile
 
 
-def write_page(context: BatchContext, name: str, sha256: str, html: str) -> str:
+def write_page(
+    folder: Path, name: str, sha256: str, html: str, *, keep_numbers: bool = False
+) -> str:
     """Write the page of a call, for its owner alone, and return its name."""
-    assert context.reports is not None
-    stem = stem_of(name, keep_numbers=context.keep_numbers)
-    page = context.reports / f"{stem}-{sha256[:8]}.html"
+    page = folder / f"{stem_of(name, keep_numbers=keep_numbers)}-{sha256[:8]}.html"
     with whole(page) as draft:
         draft.write_text(html, encoding="utf-8")
     return page.name

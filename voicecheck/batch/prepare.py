@@ -17,10 +17,12 @@ from voicecheck.batch.sources import Source
 from voicecheck.batch.worker import WorkerOptions
 from voicecheck.errors import ConfigError
 from voicecheck.monitoring.baselines import load
-from voicecheck.recorders.metadata import MetadataSettings, call_info, open_sidecars
+from voicecheck.recorders.halves import without_ending
+from voicecheck.recorders.metadata import MetadataSettings, call_info, filled, open_sidecars
 from voicecheck.speech import transcribers
 from voicecheck.speech.models import available, find_model
 from voicecheck.store.connect import open_store
+from voicecheck.types.inert import well_formed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -131,7 +133,7 @@ class CallMetadata:
 
     def shown(self, file: FoundFile) -> str:
         """Return the path as it may be stored."""
-        path = file.path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+        path = well_formed(file.path)
         agent = self._plain(file).agent if self._hides else None
         if agent:
             path = _without(agent, path, self._pseudonym(agent))
@@ -155,7 +157,13 @@ class CallMetadata:
 
     def _plain(self, file: FoundFile) -> CallInfo:
         if file.key not in self._known:
-            self._known = {file.key: self._find(self._source.inner(file))}
+            inner = self._source.inner(file)
+            info = self._find(inner)
+            if file.other is not None:  # what is said of either file, or of both without ending
+                other = self._source.inner(file.other)
+                for path in (other, without_ending(inner, other)):
+                    info = filled(info, self._find(path))
+            self._known = {file.key: info}
         return self._known[file.key]
 
 

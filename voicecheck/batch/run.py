@@ -248,7 +248,9 @@ class _Run:
         before = page_of(self.context.store, sha256)
         try:
             if value.page is not None and reports is not None:
-                page = write_page(self.context, flight.task.shown, sha256, value.page)
+                keep = self.context.keep_numbers
+                name = flight.task.shown
+                page = write_page(reports, name, sha256, value.page, keep_numbers=keep)
         except OSError as error:
             if error.errno != errno.ENAMETOOLONG:  # not this call's page alone
                 raise RunError(

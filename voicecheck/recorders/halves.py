@@ -7,6 +7,7 @@ beside it, or where the settings name them: a recorder may call every mixed call
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
@@ -76,6 +77,23 @@ def find_halves(names: Iterable[str], endings: Sequence[Endings], *, surely: boo
                 missing |= found
     taken = second.keys() | set(second.values())
     return Halves(second, {name: other for name, other in missing.items() if name not in taken})
+
+
+def endings_of(first: str, second: str) -> tuple[str, str]:
+    """Return what tells two names apart, with the mark before it; empty where nothing is alike."""
+    stems = PurePosixPath(first).stem, PurePosixPath(second).stem
+    letters = zip(*(stem.lower() for stem in stems), strict=False)
+    n_alike = sum(1 for _ in itertools.takewhile(lambda two: two[0] == two[1], letters))
+    while n_alike and stems[0][n_alike - 1].isalnum():  # whole words: not "n" and "ut"
+        n_alike -= 1
+    cut = max(0, n_alike - 1)
+    return (stems[0][cut:], stems[1][cut:]) if n_alike else ("", "")
+
+
+def without_ending(first: str, second: str) -> str:
+    """Return the path that both files of a call would have without their endings."""
+    path, (ending, _) = PurePosixPath(first), endings_of(first, second)
+    return str(path.with_name(path.stem.removesuffix(ending) + path.suffix)) if ending else first
 
 
 def agents_half(path: str, recorder: str = "") -> int | None:

@@ -92,20 +92,20 @@ def call_info(path: str, *, settings: MetadataSettings, sidecars: Sidecars) -> C
     name = path.rpartition("/")[2]
     named = CallInfo()
     for groups in (groups_of(settings.pattern, name), read_name(settings.file_pattern, name)):
-        named = _filled(named, _read(groups, settings, settings.date_format))
+        named = filled(named, _read(groups, settings, settings.date_format))
     preset = next(matching(settings.recorder, path), None)
     if preset is not None:
         entry, groups = preset
         groups = {"direction": entry.direction, **groups}
         said = _read(groups, settings, entry.date_format, timezone=entry.timezone)
-        named = _filled(named, said)
+        named = filled(named, said)
     info = CallInfo()
     for side in sidecars.rows(path, named.call_id or ""):
-        info = _filled(info, _from_row(side, settings))
-    return _filled(info, named)
+        info = filled(info, _from_row(side, settings))
+    return filled(info, named)
 
 
-def _filled(info: CallInfo, other: CallInfo) -> CallInfo:
+def filled(info: CallInfo, other: CallInfo) -> CallInfo:
     """Fill what is unknown from another source."""
     missing = {name: getattr(other, name) for name in FIELDS if getattr(info, name) is None}
     return replace(info, **missing)

@@ -475,10 +475,10 @@ def test_a_full_disk_for_pages_ends_the_run_and_fails_no_call(
     make_calls(folder, 6)
     written: list[str] = []
 
-    def full(*page: object) -> str:
+    def full(*page: object, **how: object) -> str:
         if len(written) == 2:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        written.append(write(*page))  # type: ignore[arg-type]
+        written.append(write(*page, **how))  # type: ignore[arg-type]
         return written[-1]
 
     monkeypatch.setattr(running, "write_page", full)

@@ -3,7 +3,13 @@ from __future__ import annotations
 import pytest
 
 from voicecheck.errors import ConfigError
-from voicecheck.recorders.halves import agents_half, find_halves, known_endings
+from voicecheck.recorders.halves import (
+    agents_half,
+    endings_of,
+    find_halves,
+    known_endings,
+    without_ending,
+)
 
 KNOWN = known_endings("", None)
 
@@ -74,3 +80,18 @@ def test_endings_that_overlap_make_no_half_twice() -> None:
 def test_the_agents_side_is_told_by_the_word_alone() -> None:
     assert agents_half("in/call_agent.wav") == 0
     assert agents_half("in/call-in.wav") is None
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "endings", "common"),
+    [
+        ("a/0171-in.wav", "a/0171-out.wav", ("-in", "-out"), "a/0171.wav"),
+        ("a/call_agent.wav", "a/call_caller.wav", ("_agent", "_caller"), "a/call.wav"),
+        ("a/x.wav", "a/y.wav", ("", ""), "a/x.wav"),
+    ],
+)
+def test_what_tells_two_names_apart(
+    first: str, second: str, endings: tuple[str, str], common: str
+) -> None:
+    assert endings_of(first, second) == endings
+    assert without_ending(first, second) == common
