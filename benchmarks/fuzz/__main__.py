@@ -185,9 +185,8 @@ def main(arguments: list[str] | None = None) -> int:
     started = time.monotonic()
     found = fuzz(options)
     took_s = time.monotonic() - started
-    print(
-        f"{found.n} inputs in {took_s:.0f} s ({found.n / took_s:.0f} a second), seed {options.seed}"
-    )
+    rate = found.n / took_s
+    print(f"{found.n} inputs in {took_s:.0f} s, {rate:.0f} a second, seed {options.seed}")
     for outcome, n in sorted(found.outcomes.items()):
         print(f"  {n:6d}  {outcome}")
     print(f"slowest: {found.slowest[0]:.2f} s (input {found.slowest[1]})")

@@ -53,7 +53,8 @@ _VTT = (
 _SRT = "1\n00:00:00,000 --> 00:00:01,500\nAna: hello\n\n2\n00:00:02,000 --> 00:00:03,500\nBo: hi\n"
 _XML = (
     '<?xml version="1.0"?><calls><call id="1"><start>2026-03-01T09:30:00Z</start>'
-    "<agent>Ana</agent><direction>in</direction></call><call id='2'><agent>Bo</agent></call></calls>"
+    "<agent>Ana</agent><direction>in</direction></call>"
+    "<call id='2'><agent>Bo</agent></call></calls>"
 )
 _BOMB = (
     '<?xml version="1.0"?><!DOCTYPE z [<!ENTITY a "aaaaaaaaaa">'
