@@ -33,7 +33,7 @@ def mutated(seeds: Sequence[Seed], rng: random.Random) -> tuple[str, bytes]:
     """Pick a file and do up to five things to it; return its suffix and bytes."""
     seed = rng.choice(seeds)
     data = seed.data
-    done = rng.choices((0, 1, 2, 3, 4, 5), (1, 40, 25, 15, 10, 9))[0]
+    done = rng.choices((0, 1, 2, 3, 4, 5), (1, 50, 25, 12, 7, 5))[0]
     for _ in range(done):
         change = rng.choices(_CHANGES, _WEIGHTS)[0]
         data = change(data, find_parts(data), seeds, rng)[:MAX_BYTES]
@@ -83,9 +83,10 @@ def _figure(data: bytes, parts: Sequence[Part], _: Sequence[Seed], rng: random.R
     """Put an odd figure into a header: rates, channels, bits, counts, times."""
     at = data.find(b"fmt ")
     if at >= 0 and rng.random() < 0.5:
-        place, width = rng.choice(_WAV_FIELDS)
-        tag = rng.choice(_FORMAT_TAGS) if place == 0 else _odd(width, rng)
-        return _put(data, at + 8 + place, f"<{_WIDTHS[width]}", tag)
+        for place, width in rng.sample(_WAV_FIELDS, rng.choice((1, 1, 2, 4))):
+            value = rng.choice(_FORMAT_TAGS) if place == 0 else _odd(width, rng)
+            data = _put(data, at + 8 + place, f"<{_WIDTHS[width]}", value)
+        return data
     small = [part for part in parts if part.end - part.start <= _SMALL]
     start, end = 0, min(len(data), 64)
     if small and rng.random() < 0.8:
