@@ -6,6 +6,8 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
+from voicecheck.errors import ModelError
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -14,6 +16,16 @@ def file_sha256(path: Path) -> str:
     """Return the SHA-256 of a file's bytes: its identity, whatever its name or age."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def check_file(path: Path, sha256: str, name: str, remedy: str) -> None:
+    """Refuse a file that is not the one that was measured."""
+    found = file_sha256(path) if path.is_file() else "nothing"
+    if found != sha256:
+        raise ModelError(
+            f"{path} is not the {name} that was measured (sha256 {found[:12]}…, not "
+            f"{sha256[:12]}…): {remedy}"
+        )
 
 
 def value_sha256(value: Any) -> str:
