@@ -137,7 +137,7 @@ def page(packages: Iterable[Row]) -> str:
     lines = [
         "# Licences",
         "",
-        "voicecheck is under GPL-3.0-or-later. What its offline installation holds, in the versions of",
+        "voicecheck is under GPL-3.0-or-later. Its offline installation, in the versions of",
         "`requirements/offline.lock`; made by `python -m benchmarks.licences`, checked in CI.",
         "",
         "| package | version | licence | where it says so |",
