@@ -70,11 +70,10 @@ class Child:
         process.stdin.flush()
         line = _line(process, self._options.limit_s)
         if not line:
-            late = process.poll() is None
-            process.kill()
+            process.kill()  # one that is gone already keeps its exit status
             code = process.wait()
             self._process = None
-            if late:
+            if line is None:
                 what = f"no answer within {self._options.limit_s:g} s"
                 return {"fault": "hang", "what": what, "seconds": self._options.limit_s}
             noise = (self._folder / NOISE_FILE).read_bytes()[-200:].decode(errors="replace")
@@ -103,14 +102,16 @@ class Child:
             self._process = None
 
 
-def _line(process: subprocess.Popen[bytes], limit_s: float) -> bytes:
-    """Read a line; empty where none comes in time, or the process is gone."""
+def _line(process: subprocess.Popen[bytes], limit_s: float) -> bytes | None:
+    """Read a line; None where none comes in time, empty where the process is gone."""
     assert process.stdout is not None
     until = time.monotonic() + limit_s
     line = b""
     while not line.endswith(b"\n"):
         ready, _, _ = select.select([process.stdout], [], [], max(0.0, until - time.monotonic()))
-        piece = os.read(process.stdout.fileno(), 1 << 16) if ready else b""
+        if not ready:
+            return None
+        piece = os.read(process.stdout.fileno(), 1 << 16)
         if not piece:
             return b""
         line += piece
