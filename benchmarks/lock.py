@@ -126,14 +126,18 @@ def renew() -> int:
         print("uv resolves the versions: pip install uv")
         return 2
     FOLDER.mkdir(exist_ok=True)
-    for name, extras in EXTRAS.items():
-        command = [uv, "pip", "compile", "pyproject.toml", "--universal", "--generate-hashes",
+    # What audits them is no part of any installation.
+    for name, extras in (*EXTRAS.items(), ("audit", ())):
+        source = "pyproject.toml" if name in EXTRAS else "requirements/audit.in"
+        command = [uv, "pip", "compile", source, "--universal", "--generate-hashes",
                    "--python-version", "3.11", "--upgrade", "--quiet", "--no-annotate",
                    "--custom-compile-command", "python -m benchmarks.lock",
                    *(f"--extra={extra}" for extra in extras),
                    "--output-file", str(FOLDER / f"{name}.lock")]  # fmt: skip
         # One version of a package in all three: what CI tests is what users install.
-        command += ["--constraints", str(FOLDER / "dev.lock")] if name != "dev" else []
+        command += (
+            ["--constraints", str(FOLDER / "dev.lock")] if name in ("offline", "base") else []
+        )
         done = subprocess.run(command, cwd=ROOT, check=False, stdout=subprocess.DEVNULL)
         if done.returncode:
             return done.returncode

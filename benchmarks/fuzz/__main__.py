@@ -11,9 +11,11 @@ an error of ours with a reason and a remedy in two languages, within --limit-s a
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import select
+import signal
 import subprocess
 import sys
 import tempfile
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 START_S = 60.0  # the child builds all its seeds first
+SLOW_S = 2.0
 Answer = dict[str, Any]
 
 
@@ -40,14 +43,16 @@ class Found:
 
     outcomes: Counter[str] = field(default_factory=Counter)
     faults: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    n_slow: int = 0
     slowest: tuple[float, int] = (0.0, -1)
-    largest_mib: int = 0
+    largest_mib: tuple[int, int] = (0, -1)
     n: int = 0
 
     def add(self, number: int, answer: Answer) -> None:
         self.n += 1
         self.slowest = max(self.slowest, (answer.get("seconds", 0.0), number))
-        self.largest_mib = max(self.largest_mib, answer.get("mib", 0))
+        self.n_slow += answer.get("seconds", 0.0) > SLOW_S
+        self.largest_mib = max(self.largest_mib, (answer.get("mib", 0), number))
         if "fault" in answer:
             self.outcomes[f"{answer.get('kind', '?')}: FAULT"] += 1
             self.faults[f"{answer['fault']}: {answer['what']}"].append(number)
@@ -70,14 +75,11 @@ class Child:
         process.stdin.flush()
         line = _line(process, self._options.limit_s)
         if not line:
-            process.kill()  # one that is gone already keeps its exit status
-            code = process.wait()
-            self._process = None
+            code = self.close()
             if line is None:
                 what = f"no answer within {self._options.limit_s:g} s"
                 return {"fault": "hang", "what": what, "seconds": self._options.limit_s}
-            noise = (self._folder / NOISE_FILE).read_bytes()[-200:].decode(errors="replace")
-            return {"fault": "death", "what": f"exit status {code} {noise!r}"}
+            return {"fault": "death", "what": f"exit status {code}"}
         answer: Answer = json.loads(line)
         if answer["mib"] > self._options.memory_mib // 2:
             self.close()  # peaks only grow: a fresh process tells the next one's
@@ -89,17 +91,22 @@ class Child:
                 [sys.executable, "-P", "-m", "benchmarks.fuzz.child", str(self._folder),
                  str(self._options.seed), str(self._options.memory_mib)],
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=noise, bufsize=0,
+                start_new_session=True,
                 env=os.environ | {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
             )  # fmt: skip
         if _line(self._process, START_S) != b"ready\n":
             raise SystemExit((self._folder / NOISE_FILE).read_text(errors="replace"))
         return self._process
 
-    def close(self) -> None:
-        if self._process is not None:
-            self._process.kill()
-            self._process.wait()
-            self._process = None
+    def close(self) -> int | None:
+        """End the process and what it started; return how it had ended before, if it had."""
+        if self._process is None:
+            return None
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+        code = self._process.wait()
+        self._process = None
+        return code
 
 
 def _line(process: subprocess.Popen[bytes], limit_s: float) -> bytes | None:
@@ -190,8 +197,9 @@ def main(arguments: list[str] | None = None) -> int:
     print(f"{found.n} inputs in {took_s:.0f} s, {rate:.0f} a second, seed {options.seed}")
     for outcome, n in sorted(found.outcomes.items()):
         print(f"  {n:6d}  {outcome}")
-    print(f"slowest: {found.slowest[0]:.2f} s (input {found.slowest[1]})")
-    print(f"memory beyond idle: {found.largest_mib} MiB at most")
+    slowest_s, number = found.slowest
+    print(f"slowest: {slowest_s:.2f} s (input {number}); slower than {SLOW_S:g} s: {found.n_slow}")
+    print(f"memory beyond idle: {found.largest_mib[0]} MiB (input {found.largest_mib[1]})")
     for what, numbers in sorted(found.faults.items(), key=lambda item: -len(item[1])):
         print(f"FAULT {len(numbers)} times, first input {numbers[0]}: {what}")
     return 1 if found.faults else 0

@@ -128,6 +128,8 @@ def encoded(form: str, codec: str, rate: int, n_channels: int) -> bytes:
 
 def _by_hand() -> Iterator[Seed]:
     """Build what has no encoder here: frames of noise under right headers."""
+    import soundfile
+
     noise = np.random.default_rng(2)
     frames = b"".join(b"\x04" + noise.bytes(17) for _ in range(25))
     yield Seed("AMR wideband", ".awb", b"#!AMR-WB\n" + frames)
@@ -143,6 +145,12 @@ def _by_hand() -> Iterator[Seed]:
     packets = [noise.bytes(20) for _ in range(25)]
     pages.append(ogg_page(4, 25 * 160, 2, packets))
     yield Seed("Ogg Speex", ".spx", b"".join(pages))
+    # Little that becomes much: ten minutes and more in a few kilobytes.
+    out = io.BytesIO()
+    soundfile.write(out, np.zeros(600 * RATE, np.int16), RATE, format="FLAC", subtype="PCM_16")
+    yield Seed("ten minutes of silence", ".flac", out.getvalue())
+    yield Seed("six minutes of frames without sound", ".amr", b"#!AMR\n" + b"\x7c" * 18_000)
+    yield Seed("eight channels", ".wav", wav(bytes(16_000), n_channels=8, length=0))
     pcm = (sound(RATE, 1) * 32767).astype("<i2").tobytes()
     yield Seed("WAV without a length", ".wav", wav(pcm, length=0))
     yield Seed("WAV of 4 GiB promised", ".wav", wav(pcm, length=0xFFFFFFFF))
@@ -156,9 +164,10 @@ def _by_hand() -> Iterator[Seed]:
     yield Seed("concat", ".wav", b"ffconcat version 1.0\nfile /etc/hostname\n")
 
 
-def wav(pcm: bytes, *, length: int | None = None) -> bytes:
+def wav(pcm: bytes, *, n_channels: int = 1, length: int | None = None) -> bytes:
     size = len(pcm) if length is None else length
-    form = struct.pack("<4sIHHIIHH", b"fmt ", 16, 1, 1, RATE, RATE * 2, 2, 16)
+    align = 2 * n_channels
+    form = struct.pack("<4sIHHIIHH", b"fmt ", 16, 1, n_channels, RATE, RATE * align, align, 16)
     body = b"WAVE" + form + struct.pack("<4sI", b"data", size) + pcm
     return struct.pack("<4sI", b"RIFF", min(size + 36, 0xFFFFFFFF)) + body
 
