@@ -32,6 +32,7 @@ from benchmarks.fuzz.child import NOISE_FILE
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+ROOT = Path(__file__).parents[2]
 START_S = 60.0  # the child builds all its seeds first
 SLOW_S = 2.0
 Answer = dict[str, Any]
@@ -88,10 +89,10 @@ class Child:
     def _start(self) -> subprocess.Popen[bytes]:
         with (self._folder / NOISE_FILE).open("wb") as noise:
             self._process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "benchmarks.fuzz.child", str(self._folder),
+                [sys.executable, "-m", "benchmarks.fuzz.child", str(self._folder),
                  str(self._options.seed), str(self._options.memory_mib)],
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=noise, bufsize=0,
-                start_new_session=True,
+                start_new_session=True, cwd=ROOT,
                 env=os.environ | {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
             )  # fmt: skip
         if _line(self._process, START_S) != b"ready\n":
