@@ -103,11 +103,10 @@ class Child:
         """End the process and what it started; return how it had ended before, if it had."""
         if self._process is None:
             return None
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self._process.pid, signal.SIGKILL)
-        code = self._process.wait()
+        with self._process as process, contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
         self._process = None
-        return code
+        return process.returncode
 
 
 def _line(process: subprocess.Popen[bytes], limit_s: float) -> bytes | None:
