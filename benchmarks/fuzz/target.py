@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 LOAD = decode.load  # the one place that says what opens a recording
 KINDS = {"sound": 75, "side": 9, "transcript": 9, "name": 4, "settings": 3}
 MAX_SAMPLES_BYTES = 1 << 30  # of one recording; an input has 96 KiB at most
+ODD_NAMES = 0.05  # share of sound files that bear one
+MOST_NAME_BYTES = 255
 LONGEST_TEXT = 600  # letters; a reason is a line
 _CALL_S = 8.0
 
@@ -52,7 +54,8 @@ def make(seeds: Sequence[Seed], seed: int, number: int) -> Input:
     kind = rng.choices(list(KINDS), list(KINDS.values()))[0]
     if kind == "sound":
         suffix, data = mutated(seeds, rng)
-        return Input(kind, f"call{suffix}", data)
+        name = sides.file_name(rng) if rng.random() < ODD_NAMES else ""
+        return Input(kind, name if _can_be_written(name) else f"call{suffix}", data)
     if kind == "side":
         suffix, data = sides.side_file(rng)
         return Input(kind, rng.choice(("call", "call.wav", "table")) + suffix, data)
@@ -62,6 +65,15 @@ def make(seeds: Sequence[Seed], seed: int, number: int) -> Input:
     if kind == "name":
         return Input(kind, sides.file_name(rng), b"")
     return Input(kind, "voicecheck.toml", sides.settings(rng))
+
+
+def _can_be_written(name: str) -> bool:
+    """Tell whether a file system takes a name: bytes that are no UTF-8 it does."""
+    try:
+        n_bytes = len(os.fsencode(name))
+    except UnicodeEncodeError:
+        return False
+    return 0 < n_bytes <= MOST_NAME_BYTES and name not in (".", "..")
 
 
 def run(one: Input, folder: Path) -> str:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -34,6 +35,13 @@ def test_what_is_well_is_read(tmp_path: Path) -> None:
     assert run(Input("transcript", "call.json", said), tmp_path) == "read"
     assert run(Input("transcript", "call.json", b"{}"), tmp_path) == "refused"
     assert not (tmp_path / "call.json").exists()
+
+
+def test_some_sound_bears_a_name_that_is_no_utf_8() -> None:
+    names = [one.name for n in range(3000) if (one := make(SEEDS, 1, n)).kind == "sound"]
+    assert any(not name.isprintable() for name in names)
+    assert any("\udcff" in name for name in names)
+    assert all(len(os.fsencode(name)) <= 255 for name in names)
 
 
 def recording_with(**changes: object) -> object:
