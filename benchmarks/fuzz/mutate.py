@@ -6,7 +6,7 @@ import struct
 from typing import TYPE_CHECKING
 
 from benchmarks.fuzz.parts import find_parts
-from benchmarks.fuzz.seeds import with_ogg_crc
+from benchmarks.fuzz.seeds import RARE, with_ogg_crc
 
 if TYPE_CHECKING:
     import random
@@ -31,7 +31,7 @@ _WAV_FIELDS = ((0, 2), (2, 2), (4, 4), (8, 4), (12, 2), (14, 2), (16, 2), (18, 2
 
 def mutated(seeds: Sequence[Seed], rng: random.Random) -> tuple[str, bytes]:
     """Pick a file and do up to five things to it; return its suffix and bytes."""
-    seed = rng.choice(seeds)
+    seed = rng.choices(seeds, [1 if seed.suffix in RARE else 3 for seed in seeds])[0]
     data = seed.data
     done = rng.choices((0, 1, 2, 3, 4, 5), (1, 50, 25, 12, 7, 5))[0]
     for _ in range(done):

@@ -56,6 +56,13 @@ _BIT_RATES = {"g723_1": 6300, "wmav1": 32000, "wmav2": 32000}
 _HEADERLESS = (".gsm", ".ulaw", ".alaw", ".sln", ".sln16", ".vox", ".g729", ".g726", ".raw")
 
 
+# Hardly any recorder writes these, and most are refused: others are damaged three times as often.
+RARE = frozenset({
+    ".voc", ".nist", ".paf", ".ircam", ".sds", ".svx", ".ac3", ".wv", ".tta", ".g722", ".g723",
+    ".m3u8", ".sdp", *_HEADERLESS,
+})  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Seed:
     """A sound file, and the suffix it bears."""

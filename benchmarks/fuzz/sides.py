@@ -66,14 +66,14 @@ _BOMB = (
 _TOML = """\
 language = "en"
 agent = "left"
+recorder = ""
+file_pattern = '(?P<agent>[a-z]+)-(?P<started_at>\\d+)'
 [checks]
 select = ["M1", "M7"]
 [policy]
 [metadata]
-recorder = ""
 timezone = "Europe/Berlin"
 date_format = "%d.%m.%Y"
-file_pattern = '(?P<agent>[a-z]+)-(?P<started_at>\\d+)'
 [metadata.fields]
 Bearbeiter = "agent"
 [metadata.directions]

@@ -3,8 +3,10 @@ from __future__ import annotations
 import json
 import random
 from collections import Counter
+from pathlib import Path
 
 from benchmarks.fuzz import sides
+from voicecheck.config import load_config
 
 
 def test_files_follow_from_the_number() -> None:
@@ -39,3 +41,9 @@ def test_names_are_names_that_a_file_can_have() -> None:
     for n in range(500):
         name = sides.file_name(random.Random(n))
         assert "/" not in name and "\0" not in name
+
+
+def test_the_settings_are_right_before_they_are_damaged(tmp_path: Path) -> None:
+    file = tmp_path / "voicecheck.toml"
+    file.write_text(sides._TOML, encoding="utf-8")
+    assert load_config(file).recorder == ""
