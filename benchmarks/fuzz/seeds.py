@@ -96,6 +96,15 @@ def _by_sndfile() -> Iterator[Seed]:
         soundfile.write(out, sound(RATE, n_channels), RATE, format=form, subtype=codec)
         suffix = f".{form.lower().replace('wavex', 'wav').replace('rf64', 'wav')}"
         yield Seed(f"sndfile {form} {codec}", suffix, _settled(out.getvalue()))
+    # Notes about the recording stand before and behind its sound.
+    for form, codec in (("WAV", "GSM610"), ("WAV", "PCM_16"), ("AIFF", "PCM_16"), ("CAF", "ULAW")):
+        out = io.BytesIO()
+        with soundfile.SoundFile(out, "w", RATE, 1, codec, format=form) as file:
+            file.title, file.comment, file.date = "call", "agent 7, queue 2", "2026-03-01"
+            file.write(sound(RATE, 1))
+            file.software = "a recorder"
+        data = _settled(out.getvalue())
+        yield Seed(f"sndfile {form} {codec} with notes", f".{form.lower()}", data)
     for suffix in _HEADERLESS:
         out = io.BytesIO()
         codec = {".gsm": "GSM610", ".ulaw": "ULAW", ".alaw": "ALAW"}.get(suffix, "PCM_16")
