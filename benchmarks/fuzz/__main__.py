@@ -53,7 +53,10 @@ class Found:
         self.n += 1
         self.slowest = max(self.slowest, (answer.get("seconds", 0.0), number))
         self.n_slow += answer.get("seconds", 0.0) > SLOW_S
-        self.largest_mib = max(self.largest_mib, (answer.get("mib", 0), number))
+        # Peaks only grow within a process: the first that reaches one made it.
+        self.largest_mib = max(
+            self.largest_mib, (answer.get("mib", 0), number), key=lambda peak: peak[0]
+        )
         if "fault" in answer:
             self.outcomes[f"{answer.get('kind', '?')}: FAULT"] += 1
             self.faults[f"{answer['fault']}: {answer['what']}"].append(number)

@@ -29,9 +29,10 @@ def test_faults_are_gathered_by_kind() -> None:
     for number in (4, 9):
         found.add(number, {"kind": "sound", "fault": "memory", "what": "x", "seconds": 3.0})
     found.add(11, {"kind": "sound", "outcome": "read", "seconds": 0.1, "mib": 7})
+    found.add(12, {"kind": "sound", "outcome": "read", "seconds": 0.1, "mib": 7})
     assert found.faults == {"memory: x": [4, 9]}
-    assert found.outcomes == {"sound: FAULT": 2, "sound: read": 1}
-    assert (found.n, found.n_slow, found.largest_mib) == (3, 2, (7, 11))
+    assert found.outcomes == {"sound: FAULT": 2, "sound: read": 2}
+    assert (found.n, found.n_slow, found.largest_mib) == (4, 2, (7, 11))
 
 
 class Stub(fuzz.Child):
