@@ -13,7 +13,7 @@ from benchmarks.fuzz import sides
 from benchmarks.fuzz.mutate import mutated
 from voicecheck.audio import decode
 from voicecheck.config import load_config
-from voicecheck.errors import AudioError, ConfigError
+from voicecheck.errors import AudioError, ConfigError, TranscriptError
 from voicecheck.recorders.metadata import MetadataSettings, call_info
 from voicecheck.recorders.sidecars import Sidecars
 from voicecheck.speech.sidecar_transcript import SidecarTranscriber
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 LOAD = decode.load  # the one place that says what opens a recording
 KINDS = {"sound": 75, "side": 9, "transcript": 9, "name": 4, "settings": 3}
 MAX_SAMPLES_BYTES = 1 << 30  # of one recording; an input has 96 KiB at most
+OWN_FAULT = (AudioError, TranscriptError)  # others blame the disk, and are tried again
 ODD_NAMES = 0.05  # share of sound files that bear one
 MOST_NAME_BYTES = 255
 LONGEST_TEXT = 600  # letters; a reason is a line
@@ -102,6 +103,8 @@ def _sound(one: Input, folder: Path) -> str:
 
 
 def _refused(error: AudioError) -> str:
+    if type(error) not in OWN_FAULT:
+        raise Fault(f"{type(error).__name__} for what the file itself is to blame for: {error}")
     _check_text(error.reason)
     _check_text(error.remedy)
     return "refused"

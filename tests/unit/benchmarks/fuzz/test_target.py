@@ -37,6 +37,18 @@ def test_what_is_well_is_read(tmp_path: Path) -> None:
     assert not (tmp_path / "call.json").exists()
 
 
+def test_a_file_does_not_blame_the_disk(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    class DiskError(AudioError):
+        pass
+
+    def load(path: Path) -> None:
+        raise DiskError(str(path), Text("a", "a"), Text("a", "a"))
+
+    monkeypatch.setattr(target, "LOAD", load)
+    with pytest.raises(Fault, match="to blame"):
+        run(GOOD, tmp_path)
+
+
 def test_some_sound_bears_a_name_that_is_no_utf_8() -> None:
     names = [one.name for n in range(3000) if (one := make(SEEDS, 1, n)).kind == "sound"]
     assert any(not name.isprintable() for name in names)
