@@ -104,7 +104,7 @@ def _sound(one: Input, folder: Path) -> str:
 
 def _refused(error: AudioError) -> str:
     if type(error) not in OWN_FAULT:
-        raise Fault(f"{type(error).__name__} for what the file itself is to blame for: {error}")
+        raise Fault(f"{type(error).__name__} for what the file is to blame for: {error.reason.en}")
     _check_text(error.reason)
     _check_text(error.remedy)
     return "refused"
