@@ -17,6 +17,9 @@ from voicecheck.audio.guarded_librosa import import_librosa
 from voicecheck.errors import ModelError
 from voicecheck.privacy import name_lists as people
 from voicecheck.privacy.cues import cues_of
+from voicecheck.types.hashing import file_sha256
+
+ROOT = Path(__file__).parent.parent
 
 PICKLES = (
     "morphmodel_ger.pgz",
@@ -135,3 +138,15 @@ def test_only_the_taggers_own_file_is_unpickled() -> None:
     other = dataclasses.replace(cues_of("en").tagger, sha256=64 * "0")
     with pytest.raises(ModelError, match=r"morphmodel_en\.pgz is not the tagger"):
         people._model(other)
+
+
+def test_every_network_and_reader_of_ours_is_known_by_its_sha256() -> None:
+    code = "".join(path.read_text("utf-8") for path in (ROOT / "voicecheck").glob("**/*.py"))
+    ours = [
+        path
+        for path in (ROOT / "voicecheck").glob("**/weights/*")
+        if path.suffix not in {".md", ".txt"}
+    ]
+    assert len(ours) >= 3
+    for path in ours:
+        assert file_sha256(path) in code, f"{path.name} is opened as it lies"

@@ -210,7 +210,7 @@ def load_config(path: Path | None, overrides: dict[str, Any] | None = None) -> C
 def _read(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(_text(path))
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # also numbers and nesting without end
         raise ConfigError(f"{path}: is no TOML: {error}") from error
 
 

@@ -42,6 +42,8 @@ def test_the_nearest_file_above_is_found(tmp_path: Path) -> None:
         ('fail_on = "always"', "fail_on"),
         ("agent = 1", "'agent'"),
         ("agent = ", "is no TOML"),
+        (f"agent = {'9' * 5000}", "is no TOML"),
+        (f"agent = {'[' * 100_000}", "is no TOML"),
     ],
 )
 def test_what_is_wrong_is_said_with_the_file(tmp_path: Path, text: str, message: str) -> None:

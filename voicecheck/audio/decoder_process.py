@@ -44,6 +44,7 @@ SLOWEST_BYTES_PER_S = 1 << 20
 # Above what the decoders take when they are loaded: the largest of good files took 60 MB.
 HEADROOM_BYTES = 512 << 20
 MAX_FRAME_BYTES = 64 << 20
+FILES = 500  # then a new one is started: decoders do not give back all that they took
 _TIMED_OUT = 1  # how faulthandler ends a process
 READ, LENGTH = b"r", b"l"  # what can be asked
 _READY, _HEAD, _BLOCK, _TAIL, _REFUSED = b"+", b"H", b"B", b"T", b"R"
@@ -96,6 +97,7 @@ class DecoderProcess:
             f"from {__name__} import Limits, serve; serve({self.limits!r})"
         )
         self.owner = os.getpid()
+        self._n_asked = 0
         self._process = subprocess.Popen(
             [sys.executable, "-P", "-c", code],
             cwd=Path(__file__).parent,
@@ -116,10 +118,12 @@ class DecoderProcess:
     @property
     def alive(self) -> bool:
         """Whether it can be asked from this process."""
-        return self.owner == os.getpid() and self._process.poll() is None
+        used = self.owner != os.getpid() or self._n_asked >= FILES
+        return not used and self._process.poll() is None
 
     def ask(self, work: bytes, path: str, setting: str = "") -> Answer:
         """Let it work on a file; raise AudioError where that ends in a refusal."""
+        self._n_asked += 1
         request = os.fsencode(os.path.abspath(path)) + b"\0" + setting.encode()
         try:
             _write_frame(self._to, work, request)

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     Packets = Iterator[tuple[Any, int]]
 
 _BLOCK_S = 1.0
+MAX_PLANAR = 2
 # A gap longer than rounding, and shorter than what only a broken clock makes.
 _MIN_GAP_S, _MAX_GAP_S = 0.05, 600.0
 # FFmpeg's own decoder of AMR knows no comfort noise: it fails on every silent frame.
@@ -199,7 +200,11 @@ class _Converter:
                 self._reader.joined_s.append(n_done / self._reader.sample_rate)
             yield from self.rest()
             self._source = source
-            self._resampler = av.AudioResampler(format="fltp", rate=self._reader.sample_rate)
+            # Planar samples of many channels crash FFmpeg's converter.
+            self._resampler = av.AudioResampler(
+                format="fltp" if len(frame.layout.channels) <= MAX_PLANAR else "flt",
+                rate=self._reader.sample_rate,
+            )
         for part in self._resampler.resample(frame):
             yield with_channels(_samples(part), self._reader.n_channels)
 
@@ -213,6 +218,8 @@ class _Converter:
 
 def _samples(frame: Any) -> Block:
     samples: Block = frame.to_ndarray().astype(np.float32, copy=False).T
+    if len(frame.layout.channels) > MAX_PLANAR:
+        samples = samples.reshape(-1, len(frame.layout.channels))
     return samples
 
 

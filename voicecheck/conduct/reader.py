@@ -23,6 +23,7 @@ from voicecheck.conduct.kinds import AGENT, CALLER
 from voicecheck.conduct.sentences import text_of
 from voicecheck.languages import normalised
 from voicecheck.types.audio import Role
+from voicecheck.types.hashing import check_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     Encode = Callable[[Sequence[str]], NDArray[np.float32]]
 
 WEIGHTS = Path(__file__).parent / "weights" / "reader.npz"
+WEIGHTS_SHA256 = "e289893c1f79f1f105d5d14ca4e634969b8b8272c8aa9d2ac02decba5a43e57a"
 # How much each part counts beside the sentence's own vector.
 HEARD, AFTER, ANSWER, LEXICON, WORDS = 0.5, 0.5, 0.3, 5.0, 30.0
 N_BUCKETS = 8192  # that words and pairs of words are hashed into
@@ -103,6 +105,7 @@ def _hashed(sentence: Sentence) -> NDArray[np.float32]:
 @functools.cache
 def load_reader(role: Role) -> Reader:
     """Return the packaged reader of a party's sentences."""
+    check_file(WEIGHTS, WEIGHTS_SHA256, "reader of conduct", "reinstall voicecheck")
     with np.load(WEIGHTS, allow_pickle=False) as file:
         return Reader(
             kinds_of(role),

@@ -11,8 +11,7 @@ import importlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from voicecheck.errors import ModelError
-from voicecheck.types.hashing import file_sha256
+from voicecheck.types.hashing import check_file
 
 if TYPE_CHECKING:
     from voicecheck.privacy.cues import Cues, Tagger
@@ -77,10 +76,5 @@ def _model(tagger: Tagger) -> Any:
     # Unpickling can run code: only the files that came with HanTa are opened.
     # In full: given a bare name, HanTa takes a file of the working folder first.
     file = Path(HanoverTagger.__file__).parent / Path(tagger.file).name
-    found = file_sha256(file) if file.is_file() else "nothing"
-    if found != tagger.sha256:
-        raise ModelError(
-            f"{file} is not the tagger that was measured (sha256 {found[:12]}…, not "
-            f"{tagger.sha256[:12]}…): reinstall HanTa"
-        )
+    check_file(file, tagger.sha256, "tagger", "reinstall HanTa")
     return HanoverTagger.HanoverTagger(str(file))

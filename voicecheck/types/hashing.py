@@ -6,6 +6,8 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
+from voicecheck.errors import ModelError
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
@@ -21,6 +23,16 @@ def call_sha256(paths: Sequence[Path]) -> str:
     """Return the identity of a call that lies in one file, or in one for each party."""
     contents = [file_sha256(path) for path in paths]
     return contents[0] if len(contents) == 1 else value_sha256(contents)
+
+
+def check_file(path: Path, sha256: str, name: str, remedy: str) -> None:
+    """Refuse a file that is not the one that was measured."""
+    found = file_sha256(path) if path.is_file() else "nothing"
+    if found != sha256:
+        raise ModelError(
+            f"{path} is not the {name} that was measured (sha256 {found[:12]}…, not "
+            f"{sha256[:12]}…): {remedy}"
+        )
 
 
 def value_sha256(value: Any) -> str:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from voicecheck.conduct import encoder
 from voicecheck.conduct.encoder import MAX_LETTERS, SIZE, encode, installed
+from voicecheck.errors import ModelError
 
 SAME = ("Das tut mir wirklich leid.", "I am really sorry about that.")
 OTHER = "Die Rechnung kommt mit der Post."
@@ -34,3 +36,10 @@ def test_a_text_has_the_same_vector_in_any_company() -> None:
 def test_a_text_without_end_is_cut() -> None:
     long = "immer wieder " * 10_000
     assert np.array_equal(encode([long]), encode([long[:MAX_LETTERS]]))
+
+
+def test_other_weights_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(encoder, "FILES", {"sp.model": "0" * 64})
+    encoder._opened.cache_clear()
+    with pytest.raises(ModelError, match=r"sp\.model is not the sentence encoder.*reinstall fast"):
+        encode(["anything"])

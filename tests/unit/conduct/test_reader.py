@@ -11,8 +11,10 @@ from benchmarks.conduct.bank import APART, Labelled, of_role, read_files
 from benchmarks.conduct.fit import Kept
 from benchmarks.conduct.report import kinds_found, read_with
 from benchmarks.conduct.score import of_classes, of_dialogues, of_sentences
+from voicecheck.conduct import reader
 from voicecheck.conduct.kinds import ACCUSING, PRAISED
 from voicecheck.conduct.reader import load_reader, vectors_of
+from voicecheck.errors import ModelError
 from voicecheck.types.audio import Role
 
 ROWS = of_role(read_files(APART), Role.AGENT)
@@ -57,3 +59,10 @@ def test_writers_that_nobody_has_seen_are_read_as_listeners_would(language: str)
     assert (praised.precision, praised.recall) >= (0.9, 0.6)
     assert ordinary <= 0.1
     assert faulty >= 0.9
+
+
+def test_other_readers_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reader, "WEIGHTS_SHA256", "0" * 64)
+    load_reader.cache_clear()
+    with pytest.raises(ModelError, match=r"reader\.npz is not the reader of conduct.*reinstall"):
+        load_reader(Role.AGENT)
