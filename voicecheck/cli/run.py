@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from voicecheck.cli.say import say
 from voicecheck.errors import AudioError, ChannelError, VoicecheckError
-from voicecheck.recorders.halves import find_halves, known_endings
+from voicecheck.recorders.halves import find_halves, known_endings, others_of
 from voicecheck.types.formats import SUFFIXES, kind_of_skipped
 from voicecheck.types.inert import visible
 from voicecheck.types.text import Text
@@ -79,6 +79,12 @@ def each(
     if skipped:
         say(f"voicecheck: {skipped_line(skipped)}", err=True)
     calls, alone = _calls(files, config)
+    for path, beside in _beside(paths, files, config):
+        say(
+            f"voicecheck: {path}: judged alone; what may be the other half of the call lies beside "
+            f"it: {beside}",
+            err=True,
+        )
     with _bar(len(calls)) as tell:
         for index, (path, other) in enumerate(calls):
             try:
@@ -106,6 +112,17 @@ def _calls(
     alone = {by_name[one]: other for one, (other, _) in halves.missing.items()}
     taken = set(second.values())
     return [(file, second.get(file)) for file in files if file not in taken], alone
+
+
+def _beside(
+    given: Sequence[Path], files: Sequence[Path], config: Config
+) -> Iterator[tuple[Path, str]]:
+    """Find the other halves of files that were given without them."""
+    endings = known_endings(config.recorder, config.halves)
+    for path in given:
+        for other in map(path.with_name, others_of(path.name, endings)):
+            if path.is_file() and other.is_file() and other not in files:
+                yield path, other.name
 
 
 def _of_this_file(path: Path, error: Exception) -> AudioError | None:

@@ -79,6 +79,17 @@ def find_halves(names: Iterable[str], endings: Sequence[Endings], *, surely: boo
     return Halves(second, {name: other for name, other in missing.items() if name not in taken})
 
 
+def others_of(name: str, endings: Sequence[Endings]) -> list[str]:
+    """Return the names that the other half of a file may have."""
+    path = PurePosixPath(name)
+    return [
+        f"{path.stem[: -len(own)]}{others}{path.suffix}"
+        for one in endings
+        for own, others in ((one.first, one.second), (one.second, one.first))
+        if path.stem.lower().endswith(own) and path.stem.lower() != own
+    ]
+
+
 def endings_of(first: str, second: str) -> tuple[str, str]:
     """Return what tells two names apart, with the mark before it; empty where nothing is alike."""
     stems = PurePosixPath(first).stem, PurePosixPath(second).stem

@@ -73,11 +73,14 @@ def test_two_files_of_one_call_are_one(capsys: pytest.CaptureFixture[str], tmp_p
     assert "skipped, no recordings: 1 .pdf" in capsys.readouterr().err
 
 
-def test_one_half_named_alone_is_judged_alone(tmp_path: Path) -> None:
+def test_one_half_named_alone_is_judged_alone(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     for name in ("1-in.wav", "1-out.wav"):
         (tmp_path / name).touch()
     done, failures = each([tmp_path / "1-out.wav"], CONFIG, names)
     assert (done, failures) == (["1-out.wav"], [])
+    assert "other half of the call lies beside it: 1-in.wav" in capsys.readouterr().err
 
 
 def test_nothing_is_joined_where_the_settings_say_so(tmp_path: Path) -> None:
