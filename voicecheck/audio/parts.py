@@ -14,33 +14,35 @@ from typing import IO, TYPE_CHECKING, BinaryIO
 from voicecheck.audio.framing import mpeg_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 MAX_PARTS = 200  # more are no call's legs
 _CHUNK_BYTES = 4 << 20
 _LONGEST_MARK = 64
-_WAVE = rb"(?:RIFF|RF64|BW64)....WAVE(?:fmt |JUNK|ds64|bext|LIST|fact|PEAK|iXML)"
+_WAVES = (b"RIFF", b"RF64", b"BW64")
+_WAVE = rb"(?:RIFF|RF64|BW64)....WAVE(?:fmt |JUNK|ds64|bext|LIST|fact|PEAK|iXML)|RIFF....AVI LIST"
+# By a file's first bytes: what to look for, and the whole mark around it.
 _MARKS = {
-    b"RIFF": _WAVE + rb"|RIFF....AVI LIST",
-    b"RF64": _WAVE,
-    b"BW64": _WAVE,
-    b"RIFX": rb"RIFX....WAVEfmt ",
-    b"FORM": rb"FORM....AIF[FC](?:COMM|FVER|SSND)",
-    b".snd": rb"\.snd\0\0",
-    b"caff": rb"caff\0\x01..desc",
-    b"riff": rb"riff\x2e\x91\xcf\x11\xa5\xd6\x28\xdb\x04\xc1",
-    b"fLaC": rb"fLaC[\x00\x80]\0\0\x22",
-    b"OggS": rb"OggS\0[\x02\x03]",
-    b"#!AM": rb"#!AMR(?:-WB)?\n",
-    b"FLV\x01": rb"FLV\x01[\x01\x04\x05]\0\0\0\x09",
-    b"0&\xb2u": rb"0&\xb2u\x8ef\xcf\x11\xa6\xd9\0\xaa\0b\xcel",
-    b"\x1aE\xdf\xa3": rb"\x1aE\xdf\xa3.{1,50}?(?:webm|matroska)",
-    b"Crea": rb"Creative Voice File\x1a",
-    b"NIST": rb"NIST_1A\n",
+    b"RIFF": (_WAVES, _WAVE),
+    b"RF64": (_WAVES, _WAVE),
+    b"BW64": (_WAVES, _WAVE),
+    b"RIFX": ((b"RIFX",), rb"RIFX....WAVEfmt "),
+    b"FORM": ((b"FORM",), rb"FORM....AIF[FC](?:COMM|FVER|SSND)"),
+    b".snd": ((b".snd",), rb"\.snd\0\0"),
+    b"caff": ((b"caff",), rb"caff\0\x01..desc"),
+    b"riff": ((b"riff\x2e",), rb"riff\x2e\x91\xcf\x11\xa5\xd6\x28\xdb\x04\xc1"),
+    b"fLaC": ((b"fLaC",), rb"fLaC[\x00\x80]\0\0\x22"),
+    b"OggS": ((b"OggS\0",), rb"OggS\0[\x02\x03]"),
+    b"#!AM": ((b"#!AMR",), rb"#!AMR(?:-WB)?\n"),
+    b"FLV\x01": ((b"FLV\x01",), rb"FLV\x01[\x01\x04\x05]\0\0\0\x09"),
+    b"0&\xb2u": ((b"0&\xb2u",), rb"0&\xb2u\x8ef\xcf\x11\xa6\xd9\0\xaa\0b\xcel"),
+    b"\x1aE\xdf\xa3": ((b"\x1aE\xdf\xa3",), rb"\x1aE\xdf\xa3.{1,50}?(?:webm|matroska)"),
+    b"Crea": ((b"Creative Voice",), rb"Creative Voice File\x1a"),
+    b"NIST": ((b"NIST_1A",), rb"NIST_1A\n"),
 }
-_MP4 = rb"\0\0\0.ftyp"
+_MP4 = ((b"ftyp",), rb"\0\0\0.ftyp")
 # The frame before the first with sound, by which encoders tell the length.
-_MP3 = rb"\xff[\xe2-\xff]..\0{9,34}(?:Xing|Info)\0\0\0"
+_MP3 = ((b"Xing\0\0\0", b"Info\0\0\0"), rb"\xff[\xe2-\xff]..\0{9,34}(?:Xing|Info)\0\0\0")
 
 
 class _Window(io.RawIOBase):
@@ -96,7 +98,7 @@ def parts(file: IO[bytes]) -> list[tuple[int, int]]:
     starts = [0]
     if mark is not None:
         pages_end = 0  # of Ogg: streams that sound at once begin page after page
-        for at in _places(file, re.compile(mark, re.DOTALL), size):
+        for at in _places(file, *mark, size):
             if head[:4] == b"OggS":
                 beside, pages_end = at == pages_end, at + _page_bytes(file, at)
                 if beside:
@@ -134,17 +136,22 @@ def _first_sound(file: IO[bytes], head: bytes) -> int:
     return begins if mpeg_bytes(file.read(4)) else file.seek(0, io.SEEK_END)
 
 
-def _places(file: IO[bytes], mark: re.Pattern[bytes], size: int) -> Iterator[int]:
-    at = 0
-    while at < size:
-        file.seek(at)
-        chunk = file.read(_CHUNK_BYTES + _LONGEST_MARK)
-        if not chunk:
-            return
-        for found in mark.finditer(chunk):
-            if found.start() < _CHUNK_BYTES:
-                yield at + found.start()
-        at += _CHUNK_BYTES
+def _places(file: IO[bytes], needles: Sequence[bytes], mark: bytes, size: int) -> Iterator[int]:
+    """Find marks: the needle first, which is fast, then what must stand around it."""
+    whole = re.compile(mark, re.DOTALL)
+    for at in range(0, size, _CHUNK_BYTES):
+        begin = max(0, at - _LONGEST_MARK)
+        file.seek(begin)
+        chunk = file.read(at - begin + _CHUNK_BYTES + _LONGEST_MARK)
+        found = set()
+        for needle in needles:
+            place = chunk.find(needle)
+            while place >= 0:
+                near = max(0, place - _LONGEST_MARK)
+                if match := whole.search(chunk, near, place + _LONGEST_MARK):
+                    found.add(begin + match.start())
+                place = chunk.find(needle, place + 1)
+        yield from sorted(one for one in found if at <= one < at + _CHUNK_BYTES)
 
 
 def _page_bytes(file: IO[bytes], at: int) -> int:
