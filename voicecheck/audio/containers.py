@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
     Block = npt.NDArray[np.float32]  # [shape=(n_samples, n_channels)]
 
+MIN_RATE, MAX_HEADER_RATE = 4_000, 384_000  # the upper one is the highest that sound cards know
+MAX_CHANNELS = 8
 _BLOCK_S = 1.0  # a damaged block is lost whole, so it is small
 _SNDFILE_MAGIC = (b"RIFF", b"RIFX", b"RF64", b"FORM", b".snd", b"caff", b"riff")
 _SNDFILE_CODECS = {
@@ -130,6 +132,11 @@ def _joined_blocks(
         try:
             other = _open_part(name, part)
         except AudioError:
+            reader.n_broken += 1
+            continue
+        if other.n_channels > MAX_CHANNELS or not (
+            MIN_RATE <= other.sample_rate <= MAX_HEADER_RATE
+        ):
             reader.n_broken += 1
             continue
         at_s = n_done / reader.sample_rate

@@ -15,7 +15,14 @@ import numpy as np
 import soundfile  # noqa: F401  (here, before memory is limited)
 import soxr
 
-from voicecheck.audio.containers import Reader, open_container, open_reader
+from voicecheck.audio.containers import (
+    MAX_CHANNELS,
+    MAX_HEADER_RATE,
+    MIN_RATE,
+    Reader,
+    open_container,
+    open_reader,
+)
 from voicecheck.audio.damage import described
 from voicecheck.audio.decoder_process import unreadable
 from voicecheck.audio.garbled import white_noise
@@ -35,9 +42,7 @@ if TYPE_CHECKING:
     Block = npt.NDArray[np.float32]  # [shape=(n_samples, n_channels)]
 
 MAX_RATE = 16_000
-MIN_RATE, MAX_HEADER_RATE = 4_000, 384_000  # the upper one is the highest that sound cards know
 TELEPHONE_RATE = 8000  # what every telephone system can export
-MAX_CHANNELS = 8
 _ALL_LOST, _ALL_LOST_S = 0.9, 60.0  # then there is a mark, and nothing behind it
 _IMPOSSIBLE = 1e10  # programs write floats up to 2^31 instead of 1; random bytes go to 1e38
 # A small file can hold days of silence. No call is longer; what is longer is a recorder's tape.

@@ -71,6 +71,16 @@ def test_a_second_recording_that_is_cut_is_named(tmp_path: Path) -> None:
     )
 
 
+def test_a_second_header_with_an_impossible_rate_costs_its_part(tmp_path: Path) -> None:
+    path = tmp_path / "calls.wav"
+    second = bytearray(sound(1000, "WAV", "PCM_16"))
+    second[24:28] = (0x7FFFFFFF).to_bytes(4, "little")
+    path.write_bytes(sound(500, "WAV", "PCM_16") + second)
+    recording = load(path)
+    assert recording.duration_s == pytest.approx(2.0, abs=0.01)
+    assert "unreadable pieces: 1" in recording.notices[0].text.en
+
+
 def test_a_part_that_is_none_is_named(tmp_path: Path) -> None:
     path = tmp_path / "calls.flac"
     path.write_bytes(sound(500, "FLAC", "PCM_16") + b"fLaC\0\0\0\x22" + b"?" * 500)
