@@ -160,10 +160,12 @@ def test_folders_are_searched_and_nothing_comes_twice(tmp_path: Path) -> None:
     (inner / "x.WAV").touch()
     (tmp_path / "notes.txt").touch()
     (tmp_path / "y.mp3").touch()
-    assert expand([tmp_path, tmp_path / "y.mp3"]) == [inner / "x.WAV", tmp_path / "y.mp3"]
+    files, skipped = expand([tmp_path, tmp_path / "y.mp3"])
+    assert files == [inner / "x.WAV", tmp_path / "y.mp3"]
+    assert skipped == {".txt": 1}
     empty = tmp_path / "empty.wav"
     empty.mkdir()
-    assert expand([empty]) == [empty]
+    assert expand([empty]) == ([empty], {})
 
 
 def test_a_page_per_recording_and_names_that_do_not_collide(call: Path, tmp_path: Path) -> None:
