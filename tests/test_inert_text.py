@@ -171,11 +171,14 @@ def test_a_line_of_a_transcript_forges_no_other(text: str) -> None:
 
 
 @ALL
-def test_an_error_is_one_line(text: str, capsys: pytest.CaptureFixture[str]) -> None:
-    def work(path: Path, _tell: object) -> None:
+def test_an_error_is_one_line(
+    text: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def load(path: Path, *_: object, **__: object) -> None:
         raise AudioError(str(path), Text.of(text), Text.of(text))
 
-    each([Path("x" + text.replace("\0", ""))], work)
+    monkeypatch.setattr("voicecheck.api.load", load)
+    each([Path("x" + text.replace("\0", ""))], Config(), lambda *_: None)
     said = capsys.readouterr().err
     assert said.count("\n") == 1 and not hidden(said)
 

@@ -133,11 +133,11 @@ def unknown_codec(name: str, file: BinaryIO) -> AudioError | None:
     if tag is None:
         return None
     reason = Text(
-        "ist eine WAV-Datei mit dem Codec 0x{tag}{known}, der sich hier nicht dekodieren lässt",
-        "is a WAV file with the codec 0x{tag}{known}, which cannot be decoded here",
+        "ist eine WAV-Datei mit dem Codec {tag}{known}, der sich hier nicht dekodieren lässt",
+        "is a WAV file with the codec {tag}{known}, which cannot be decoded here",
     )
     known = _tags().get(tag)
-    text = reason.format(tag=f"{tag:04X}", known=f" ({known})" if known else "")
+    text = reason.format(tag=f"0x{tag:04X}", known=f" ({known})" if known else "")
     return AudioError(name, text, _CHOOSE)
 
 
