@@ -55,6 +55,7 @@ _AV_FORMATS = (
     "aac,ac3,aiff,amr,amrnb,amrwb,asf,au,avi,caf,eac3,flac,flv,gsm,matroska,webm,mov,mp4,m4a,3gp,"
     "mp3,mpeg,mpegts,nistsphere,ogg,voc,w64,wav"
 )
+_LOOK_FAR = {"probesize": "100000000", "analyzeduration": "600000000"}  # bytes, microseconds
 # What a file names inside itself is not opened, neither other files nor addresses.
 _NO_PROTOCOL = "none"
 # Containers whose packets carry a true time. In the others FFmpeg counts or guesses.
@@ -203,6 +204,10 @@ def _open_av(name: str, part: BinaryIO) -> Reader:
     part.seek(0)
     try:
         container = open_container(part)
+        if not container.streams.audio:  # it may begin behind minutes of pictures
+            container.close()
+            part.seek(0)
+            container = open_container(part, **_LOOK_FAR)
     except (av.FFmpegError, ValueError) as error:
         raise not_a_recording(name, part) from error
     tracks = container.streams.audio
@@ -229,7 +234,7 @@ def _open_av(name: str, part: BinaryIO) -> Reader:
     return reader
 
 
-def open_container(part: BinaryIO) -> Any:
+def open_container(part: BinaryIO, **options: str) -> Any:
     """Open a file with FFmpeg so that it can lead nowhere else: no other file, no connection.
 
     It is given bytes without a name: else FFmpeg takes random bytes for what the extension says,
@@ -241,5 +246,9 @@ def open_container(part: BinaryIO) -> Any:
         part,
         mode="r",
         metadata_errors="replace",
-        options={"format_whitelist": _AV_FORMATS, "protocol_whitelist": _NO_PROTOCOL},
+        options={
+            "format_whitelist": _AV_FORMATS,
+            "protocol_whitelist": _NO_PROTOCOL,
+            **options,
+        },
     )

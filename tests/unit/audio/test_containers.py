@@ -281,3 +281,23 @@ def test_no_library_talks(tmp_path: Path) -> None:
         check=False,
     )
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+@pytest.mark.parametrize("n_tags", [0, 120])
+def test_sound_that_begins_late_is_found(tmp_path: Path, n_tags: int) -> None:
+    path = tmp_path / "late.flv"
+    with av.open(str(path), "w", format="flv") as container:
+        stream = container.add_stream("aac", rate=22_050, layout="mono")
+        frame = av.AudioFrame.from_ndarray(
+            (20_000 * tone(500, 4.0, rate=22_050)).astype(np.int16)[None],
+            format="s16",
+            layout="mono",
+        )
+        frame.sample_rate = 22_050
+        container.mux([*stream.encode(frame), *stream.encode(None)])
+    content = bytearray(path.read_bytes())
+    content[4] = 0  # the header names no stream, as live recorders leave it
+    size = 60_000
+    note = b"\x12" + size.to_bytes(3, "big") + bytes(7 + size) + (size + 11).to_bytes(4, "big")
+    path.write_bytes(content[:13] + note * n_tags + content[13:])
+    assert load(path).duration_s == pytest.approx(4.0, abs=0.15)
