@@ -10,6 +10,7 @@ import typer
 
 from voicecheck.cli.options import ConfigFile, LangOption, StoreArgument, settings
 from voicecheck.cli.say import say
+from voicecheck.types.files import whole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -103,7 +104,8 @@ def _write_norms(path: Path, own: OwnNorms) -> None:
         f"# Norms from own calls in '{own.language}', for calls in it alone; written by voicecheck "
         "baseline.\n# The points of the checks stay those that voicecheck ships.\n\n"
     )
-    path.write_text(head + tomli_w.dumps({"norms": own.tables}), encoding="utf-8")
+    with whole(path) as draft:
+        draft.write_text(head + tomli_w.dumps({"norms": own.tables}), encoding="utf-8")
     for sentence in own.refused:
         say(f"no own norm: {sentence}", err=True)
     say(f"{path}: {len(own.tables)} norms of own calls", err=True)

@@ -10,6 +10,7 @@ import typer
 
 from voicecheck.cli.options import ConfigFile, LangOption, settings
 from voicecheck.cli.say import say
+from voicecheck.types.files import whole
 
 Marks = Annotated[Path, typer.Argument(help="Table of marks: file, check, mark (0-4), rater.")]
 Store = Annotated[
@@ -55,7 +56,8 @@ def calibrate(
     show(found, options.lang, sys.stdout)
     proposed = overrides(found, date.today().isoformat())
     if output and proposed["norms"]:
-        output.write_text(tomli_w.dumps(proposed), encoding="utf-8")
+        with whole(output) as draft:
+            draft.write_text(tomli_w.dumps(proposed), encoding="utf-8")
         say(f"{output}: {len(proposed['norms'])} norms", err=True)
     elif output:
         say(f"{output}: not written, nothing could be proposed", err=True)

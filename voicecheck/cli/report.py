@@ -22,6 +22,7 @@ from voicecheck.cli.options import (
     unused,
 )
 from voicecheck.cli.say import say
+from voicecheck.types.files import whole
 
 if TYPE_CHECKING:
     from voicecheck.types.audio import Recording
@@ -78,7 +79,9 @@ def report(
         source = recording.source
         stem = distinct(Path(source.path).name, source.sha256, keep_numbers=keep_numbers)
         page = output / f"{unused(stem, taken)}.html"
-        page.write_text(render(recording, analysis, card, audio=audio), encoding="utf-8")
+        html = render(recording, analysis, card, audio=audio)
+        with whole(page) as draft:
+            draft.write_text(html, encoding="utf-8")
         return page
 
     pages, failures = each(files, options, write)

@@ -21,6 +21,7 @@ from voicecheck.cli.options import (
     settings,
     unused,
 )
+from voicecheck.types.files import whole
 from voicecheck.types.inert import visible
 
 if TYPE_CHECKING:
@@ -75,7 +76,8 @@ def transcribe(
         source = analysis.source
         stem = distinct(Path(source.path).name, source.sha256, keep_numbers=keep_numbers)
         target = output / f"{unused(stem, taken)}{SUFFIXES[kind]}"
-        target.write_text(said, encoding="utf-8")
+        with whole(target) as draft:
+            draft.write_text(said, encoding="utf-8")
         return f"{visible(str(target))}\n"
 
     done, failures = each(files, options, write)
