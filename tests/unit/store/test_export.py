@@ -19,8 +19,8 @@ def test_a_full_disk_leaves_no_half_table(
 ) -> None:
     folder, write = tmp_path / "tables", exporting.KINDS["csv"]
 
-    def half(connection: Connection, name: str, path: Path) -> None:
-        write(connection, name, path)
+    def half(connection: Connection, name: str, path: Path, raw: bool) -> None:
+        write(connection, name, path, raw)
         if name == "results":
             path.write_bytes(path.read_bytes()[:5])
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
