@@ -108,7 +108,10 @@ def test_the_page_marks_unsure_quotes_beside_their_button(
         render(recording, german, requoted(card, *how))
         for how in ((QUOTE, UNSURE), (QUOTE, SURE), (None, None))
     )
-    places = re.findall(rf"<li><button[^>]*>[^<]*</button>[^<]*<q>(?:<bdi>)?{QUOTE}(?:</bdi>)?</q>([^\n]*)</li>", page)
+    places = re.findall(
+        rf"<li><button[^>]*>[^<]*</button>[^<]*<q>(?:<bdi>)?{QUOTE}(?:</bdi>)?</q>([^\n]*)</li>",
+        page,
+    )
     assert len(places) > 2 and all(MARK[lang] in after for after in places)
     assert QUOTE in sure and MARK[lang] not in sure
     assert [text_of(made).count(note) for made in (page, sure, silent)] == [1, 1, 0]
