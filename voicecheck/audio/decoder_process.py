@@ -61,6 +61,11 @@ TRY_AGAIN = Text("Den Datenträger prüfen und noch einmal versuchen", "Check th
 _DIED = Text(
     "der Dekoder bricht an dieser Datei ab ({what})", "the decoder breaks off at this file ({what})"
 )
+_KILLED = Text(
+    "das System hat den Dekoder beendet, oft aus Mangel an Speicher",
+    "the system ended the decoder, often for want of memory",
+)
+_MEMORY = Text("Noch einmal versuchen, mit weniger --workers", "Try again, with fewer --workers")
 _NO_MEMORY = Text(
     "der Dekoder verlangt für diese Datei mehr Speicher, als eine Aufnahme braucht",
     "for this file the decoder asks for more memory than a recording needs",
@@ -171,6 +176,8 @@ class DecoderProcess:
         if status == _TIMED_OUT:
             return StorageError(path, _LATE.format(limit=self.limits.silent_s), TRY_AGAIN)
         what = signal.Signals(-status).name if status < 0 else str(status)
+        if what == "SIGKILL":
+            return StorageError(path, _KILLED, _MEMORY)
         hangs = what == "SIGPROF"
         reason = _HANGS.format(limit=self.limits.work_s) if hangs else _DIED.format(what=what)
         return AudioError(path, reason, EXPORT)

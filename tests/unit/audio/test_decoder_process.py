@@ -82,12 +82,19 @@ def test_work_without_end_is_stopped(tmp_path: Path) -> None:
     assert not isinstance(caught.value, StorageError)
 
 
-def test_a_crash_costs_one_file(call: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("number", "said", "is_the_file"),
+    [(signal.SIGSEGV, "breaks off at this file", True), (signal.SIGKILL, "want of memory", False)],
+)
+def test_a_crash_costs_one_file(
+    call: Path, tmp_path: Path, number: int, said: str, is_the_file: bool
+) -> None:
     process = DecoderProcess()
     os.mkfifo(tmp_path / "waits.wav")
-    threading.Timer(0.3, os.kill, [process._process.pid, signal.SIGSEGV]).start()
-    with pytest.raises(AudioError, match="SIGSEGV"):
+    threading.Timer(0.3, os.kill, [process._process.pid, number]).start()
+    with pytest.raises(AudioError, match=said) as caught:
         process.ask(READ, str(tmp_path / "waits.wav"))
+    assert isinstance(caught.value, StorageError) is not is_the_file
     process.close()
     assert load(call).duration_s == 2.0
 
