@@ -94,6 +94,11 @@ class Night:
     def lines(self) -> list[str]:
         return self.said.splitlines()
 
+    @property
+    def faults(self) -> list[str]:
+        """What was said, but for waits for a store: a busy machine commits slowly."""
+        return [line for line in self.lines if "the store could not be written for" not in line]
+
 
 @contextlib.contextmanager
 def night(

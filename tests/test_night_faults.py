@@ -41,7 +41,7 @@ def store(tmp_path: Path) -> Path:
 def all_is_there(folder: Path, store: Path | str) -> None:
     """Run the next night, and hold what is stored against the folder."""
     following = whole_night(folder, store)
-    assert (following.code, following.said) == (0, "")
+    assert (following.code, following.faults) == (0, [])
     found = count(folder, store)
     assert (found.stored, found.lost, found.doubled) == (found.there, 0, 0)
     assert (found.failed, found.claims) == (0, 0)
@@ -126,7 +126,7 @@ def test_workers_killed_before_they_begin_are_started_anew(tmp_path: Path, store
 
         until(two_are)
         over = ended(running)
-    assert (over.code, over.said) == (0, "")
+    assert (over.code, over.faults) == (0, [])
     all_is_there(folder, store)
 
 
@@ -145,7 +145,7 @@ def test_a_signal_at_any_moment_loses_nothing(tmp_path: Path, store: Path) -> No
         # Before Python reads the command line and after it has said what was done, the system
         # ends it: nothing has begun, or all is over.
         assert over.code in (0, -signal.SIGTERM), over
-        assert over.said in ("", f"{STOPPED}\n")
+        assert over.faults in ([], [STOPPED])
         assert stored(store) - before == (int(said[1]) if said else 0)
         if store.exists():
             assert count(folder, store).claims == 0
@@ -242,7 +242,7 @@ def test_two_runs_at_once_do_every_call_once(folder: Path, address: str) -> None
         night(folder, address, takes_s=0.05) as second,
     ):
         both = ended(first), ended(second)
-    assert [(one.code, one.said) for one in both] == [(0, "")] * 2
+    assert [(one.code, one.faults) for one in both] == [(0, [])] * 2
     found = count(folder, address)
     assert (found.stored, found.doubled, found.failed) == (40, 0, 0)
 
