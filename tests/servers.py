@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import random
 import shutil
 import signal
 import socket
@@ -27,9 +28,7 @@ class Server:
         # PostgreSQL refuses to run as root; a short path, because it makes a socket there.
         self.user = "postgres" if os.geteuid() == 0 else None
         self.folder = Path(tempfile.mkdtemp(prefix="vc-pg-", dir="/tmp"))
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+        self.port = _port()
         if self.user:
             shutil.chown(self.folder, self.user)
         self.address = f"postgresql+psycopg://postgres@127.0.0.1:{self.port}/postgres"
@@ -61,3 +60,15 @@ class Server:
                 return
         log = (self.folder / "log").read_text("utf-8")
         raise AssertionError(f"PostgreSQL did not start: {log[-500:]}")
+
+
+def _port() -> int:
+    """Find a port that stays free while the server is away.
+
+    Of those that systems give to clients, whoever knocks meanwhile may get the server's own.
+    """
+    for port in random.SystemRandom().sample(range(20_000, 32_000), 100):
+        with socket.socket() as free, contextlib.suppress(OSError):
+            free.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError("no port is free")
