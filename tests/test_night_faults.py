@@ -263,7 +263,7 @@ def test_a_database_restarted_in_the_middle_is_waited_for(folder: Path) -> None:
     make_calls(folder, 60, start=40)
     with contextlib.ExitStack() as stack:
         with server.running(last=False):
-            running = stack.enter_context(night(folder, server.address, takes_s=0.03))
+            running = stack.enter_context(night(folder, server.address, takes_s=0.15))
             until(lambda: stored(server.address) >= 10)
         time.sleep(4.0)
         with server.running(last=False):

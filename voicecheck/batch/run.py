@@ -245,7 +245,7 @@ class _Run:
     def _store(self, flight: _InFlight, value: Done, seconds: float) -> None:
         sha256 = value.features.source.sha256
         page, reports = None, self.context.reports
-        before = page_of(self.context.store, sha256)
+        before = self._ask(lambda: page_of(self.context.store, sha256))
         try:
             if value.page is not None and reports is not None:
                 keep = self.context.keep_numbers
