@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import numpy as np
 
 from voicecheck.audio.garbled import white_noise
-from voicecheck.types.formats import CODECS, Headerless, headerless
+from voicecheck.types.formats import Headerless, headerless
 from voicecheck.types.time import total_s
 
 if TYPE_CHECKING:
@@ -117,8 +117,3 @@ def looks_like(file: BinaryIO) -> str:
             if smooth > smoothest:
                 best, smoothest = guess, smooth
     return best
-
-
-def named(codec: str) -> str:
-    """Return the codec's name for people."""
-    return CODECS[codec]

@@ -26,11 +26,10 @@ from voicecheck.audio.containers import (
 from voicecheck.audio.damage import described
 from voicecheck.audio.decoder_process import unreadable
 from voicecheck.audio.garbled import white_noise
-from voicecheck.audio.headerless import named
 from voicecheck.audio.parts import window
 from voicecheck.audio.refusals import no_sound
 from voicecheck.errors import AudioError
-from voicecheck.types.formats import HEADERLESS, headerless
+from voicecheck.types.formats import CODECS, HEADERLESS, headerless
 from voicecheck.types.text import Text
 from voicecheck.types.time import Span, total_s
 
@@ -47,8 +46,6 @@ _ALL_LOST, _ALL_LOST_S = 0.9, 60.0  # then there is a mark, and nothing behind i
 _IMPOSSIBLE = 1e10  # programs write floats up to 2^31 instead of 1; random bytes go to 1e38
 # A small file can hold days of silence. No call is longer; what is longer is a recorder's tape.
 MAX_DURATION_S = 4 * 3600.0
-
-
 _SUFFIX = Text("ihre Endung {suffix} das heißt", "that is what its suffix {suffix} means")
 _SETTINGS = Text("die Einstellungen es sagen", "the settings say so")
 _NO_HEADER = Text(
@@ -91,7 +88,7 @@ def read(path: str, setting: str = "") -> Iterator[dict[str, Any] | Block]:
         if holds is not None and not reader.has_header:
             why = _SETTINGS if setting else _SUFFIX.format(suffix=file.suffix)
             text = _NO_HEADER.format(
-                codec=named(holds.codec), rate=holds.sample_rate, n=holds.n_channels, why=why
+                codec=CODECS[holds.codec], rate=holds.sample_rate, n=holds.n_channels, why=why
             )
             found.append(["N21", text.de, text.en])
         yield {"notices": found}

@@ -55,6 +55,7 @@ def find_halves(names: Iterable[str], endings: Sequence[Endings], *, surely: boo
     """Find the halves among paths with /; ``surely`` where the settings name the endings."""
     by_key = {_key(name): name for name in names}
     second: dict[str, str] = {}
+    seconds: set[str] = set()
     missing: dict[str, tuple[str, bool]] = {}
     for one in endings:
         lonely: dict[str, dict[str, tuple[str, bool]]] = {}
@@ -66,8 +67,9 @@ def find_halves(names: Iterable[str], endings: Sequence[Endings], *, surely: boo
                 other = (folder, stem.removesuffix(own) + others, suffix)
                 if other in by_key:
                     paired.add(folder)
-                    if own == one.first and name not in second.values():
-                        second.setdefault(name, by_key[other])
+                    if own == one.first and name not in seconds and name not in second:
+                        second[name] = by_key[other]
+                        seconds.add(by_key[other])
                 else:
                     path = PurePosixPath(name)
                     wanted = f"{path.stem[: -len(own)]}{others}{path.suffix}"
@@ -75,7 +77,7 @@ def find_halves(names: Iterable[str], endings: Sequence[Endings], *, surely: boo
         for folder, found in lonely.items():
             if surely or folder in paired:
                 missing |= found
-    taken = second.keys() | set(second.values())
+    taken = second.keys() | seconds
     return Halves(second, {name: other for name, other in missing.items() if name not in taken})
 
 
