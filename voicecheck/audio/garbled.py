@@ -13,6 +13,7 @@ from typing import IO, TYPE_CHECKING
 
 import numpy as np
 
+from voicecheck.audio.headers import wav_blocks, wave_format
 from voicecheck.types.time import Span, merge
 
 if TYPE_CHECKING:
@@ -30,19 +31,18 @@ _WHITE = 0.15  # correlation of neighbours, up to four apart; 400 random samples
 _LAGS = (1, 2, 3, 4)
 _IMA, _MS = 0x11, 0x02
 _IMA_STEPS, _MS_PREDICTORS = 89, 7
-_MAX_BYTES = 256 << 20  # a day of one channel
 _NEAR_BLOCKS = 3  # a random header is right now and then
 
 
 def garbled_blocks(file: IO[bytes]) -> list[Span]:
     """Find where block headers of an ADPCM WAV cannot be."""
-    about = _adpcm(file)
-    if about is None:
+    form = wave_format(file)
+    if len(form) < 20:
         return []
-    tag, n_channels, block_bytes, block_s, start = about
-    file.seek(start)
-    content = file.read(_MAX_BYTES)
-    n_blocks = len(content) // block_bytes
+    tag, n_channels, rate, _, block_bytes, _, _, n_samples = struct.unpack_from("<HHIIHHHH", form)
+    fits = 1 <= n_channels <= 2 and rate and n_samples and block_bytes >= 7 * n_channels
+    content = wav_blocks(file)[1] if tag in (_IMA, _MS) and fits else b""
+    n_blocks, block_s = len(content) // max(1, block_bytes), n_samples / max(1, rate)
     if n_blocks == 0:
         return []
     blocks = np.frombuffer(content, np.uint8, n_blocks * block_bytes).reshape(-1, block_bytes)
@@ -58,27 +58,6 @@ def garbled_blocks(file: IO[bytes]) -> list[Span]:
         for first, last in _runs(np.flatnonzero(bad))
         if last > first
     ]
-
-
-def _adpcm(file: IO[bytes]) -> tuple[int, int, int, float, int] | None:
-    """Return tag, channels, bytes and seconds of a block, and where the sound begins."""
-    from voicecheck.audio.headers import sound_bytes
-
-    file.seek(0)
-    head = file.read(512)
-    at = head.find(b"fmt ", 12)
-    if head[:4] != b"RIFF" or at < 0 or len(head) < at + 28:
-        return None
-    tag, n_channels, rate, _, block_bytes, _, _, n_samples = struct.unpack_from(
-        "<HHIIHHHH", head, at + 8
-    )
-    fits = 1 <= n_channels <= 2 and rate and n_samples and block_bytes >= 7 * n_channels
-    if tag not in (_IMA, _MS) or not fits or sound_bytes(file) is None:
-        return None
-    file.seek(0)
-    content = file.read(1 << 16)
-    data = content.find(b"data", at)
-    return (tag, n_channels, block_bytes, n_samples / rate, data + 8) if data > 0 else None
 
 
 def _runs(places: npt.NDArray[np.intp]) -> Iterator[tuple[int, int]]:

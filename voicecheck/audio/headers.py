@@ -189,13 +189,19 @@ def _is_chunk_name(name: bytes) -> bool:
 
 def wav_blocks(file: IO[bytes]) -> tuple[int, bytes]:
     """Return the bytes of a block, and the sound, of a RIFF WAV; 0 and nothing of other files."""
+    form = wave_format(file)
+    file.seek(12)
+    if len(form) < 16 or _riff_data(file, "<") is None:
+        return 0, b""
+    return int(struct.unpack_from("<H", form, 12)[0]), file.read(_MOST_BYTES)
+
+
+def wave_format(file: IO[bytes]) -> bytes:
+    """Return the format chunk of a RIFF WAV, at most 40 bytes; nothing of other files."""
     file.seek(0)
     head = file.read(4096)
     at = head.find(b"fmt ", 12)
-    file.seek(12)
-    if head[:4] != b"RIFF" or at < 0 or len(head) < at + 24 or _riff_data(file, "<") is None:
-        return 0, b""
-    return int(struct.unpack_from("<H", head, at + 20)[0]), file.read(_MOST_BYTES)
+    return head[at + 8 : at + 48] if head[:4] == b"RIFF" and at >= 0 else b""
 
 
 def mp3_promises_length(file: IO[bytes]) -> bool:

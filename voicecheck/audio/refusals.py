@@ -9,6 +9,7 @@ from pathlib import PurePath
 from typing import BinaryIO
 
 from voicecheck.audio.headerless import looks_like
+from voicecheck.audio.headers import wave_format
 from voicecheck.errors import AudioError
 from voicecheck.types.formats import AMBIGUOUS, HEADERLESS
 from voicecheck.types.text import Text
@@ -142,14 +143,12 @@ def unknown_codec(name: str, file: BinaryIO) -> AudioError | None:
 
 
 def _wave_tag(file: BinaryIO) -> int | None:
-    file.seek(0)
-    head = file.read(4096)
-    at = head.find(b"fmt ", 12)
-    if head[:4] != b"RIFF" or at < 0 or len(head) < at + 34:
+    form = wave_format(file)
+    if len(form) < 26:
         return None
-    tag = int(struct.unpack_from("<H", head, at + 8)[0])
+    tag = int(struct.unpack_from("<H", form)[0])
     if tag == _EXTENSIBLE:  # then it stands first in the GUID of the format
-        tag = int(struct.unpack_from("<H", head, at + 32)[0])
+        tag = int(struct.unpack_from("<H", form, 24)[0])
     return tag if tag not in _DECODED else None
 
 
