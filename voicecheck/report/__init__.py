@@ -35,7 +35,7 @@ class Reporter(Protocol):
 def reporter(name: str, *, raw: bool = False) -> Reporter:
     """Return the reporter of a format; ``raw`` is CSV for programs."""
     if name not in FORMATS:
-        raise ConfigError(f"there is no format '{name}': {suggest(name, FORMATS)}")
+        raise ConfigError(f"there is no format '{name}': {suggest(name, FORMATS).en}")
     if raw and name != "csv":
         raise ConfigError("--raw is for --format csv: other formats are raw")
     module, _, function = FORMATS[name].partition(":")
