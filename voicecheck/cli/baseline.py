@@ -11,6 +11,7 @@ import typer
 from voicecheck.cli.options import ConfigFile, LangOption, StoreArgument, settings
 from voicecheck.cli.say import say
 from voicecheck.types.files import whole
+from voicecheck.types.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -94,10 +95,13 @@ def baseline(
     if "" not in groups:
         say("no values of the team: it needs five agents", err=True)
     if norms is not None and ours is not None:
-        _write_norms(norms, ours)
+        _write_norms(norms, ours, options.lang)
 
 
-def _write_norms(path: Path, own: OwnNorms) -> None:
+_NO_OWN_NORM = Text("kein eigener Richtwert: {why}", "no own norm: {why}")
+
+
+def _write_norms(path: Path, own: OwnNorms, lang: Lang) -> None:
     import tomli_w
 
     head = (
@@ -107,7 +111,7 @@ def _write_norms(path: Path, own: OwnNorms) -> None:
     with whole(path) as draft:
         draft.write_text(head + tomli_w.dumps({"norms": own.tables}), encoding="utf-8")
     for sentence in own.refused:
-        say(f"no own norm: {sentence}", err=True)
+        say(f"{_NO_OWN_NORM.format(why=sentence)[lang]}", err=True)
     say(f"{path}: {len(own.tables)} norms of own calls", err=True)
 
 
@@ -118,7 +122,6 @@ def _table(who: str, values: Sequence[OwnValue], lang: Lang) -> Table:
     from voicecheck.report.formatting import measure_name, shown, words
     from voicecheck.types.catalogue import find
     from voicecheck.types.inert import visible
-    from voicecheck.types.text import Text
 
     days = f"{min(own.since for own in values)} – {max(own.until for own in values)}"
     # A name is data: rich must not read it as markup.

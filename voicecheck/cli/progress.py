@@ -13,6 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from voicecheck.cli.run import skipped_line
 from voicecheck.cli.say import say
 from voicecheck.types.inert import visible
+from voicecheck.types.text import Text
 
 if TYPE_CHECKING:
     from voicecheck.batch.counts import RunCounts
@@ -129,8 +130,14 @@ def side_file_lines(prepared: Prepared, *, look: bool) -> list[str]:
     n_looked = metadata.look(todo) if look else len(todo)
     lines = metadata.unread()
     if lines and n_looked < len(todo):
-        lines.append(f"side files: looked beside the first {n_looked} of {len(todo)} recordings")
-    return lines
+        lines.append(_FIRST_ONES.format(n=n_looked, all=len(todo)))
+    return [line[prepared.context.lang] for line in lines]
+
+
+_FIRST_ONES = Text(
+    "Begleitdateien: nachgesehen wurde nur neben den ersten {n} von {all} Aufnahmen",
+    "side files: looked beside the first {n} of {all} recordings",
+)
 
 
 def _clock(seconds: float) -> str:
