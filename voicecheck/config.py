@@ -249,7 +249,8 @@ def _clause(problem: ErrorDetails) -> Text:
         return _NO_KEY.format(key=key, hint=suggest(str(problem["loc"][-1]), known))
     if problem["type"] == "literal_error":
         expected = str(context["expected"])
-        said = _MUST_BE.format(all=Text(expected.replace(" or ", " oder "), expected))
+        in_german = expected.replace(" or ", " oder ")
+        said = _MUST_BE.format(all=Text(in_german, expected))
     else:
         # What a later pydantic calls otherwise is said in its own words.
         said = context.get("said") or _KINDS.get(problem["type"]) or Text.of(problem["msg"])

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from voicecheck.batch.sources import FoundFile, Source
     from voicecheck.types.call import CallInfo
+    from voicecheck.types.text import Text
+    from voicecheck.types.text import Text
 
 RECENT_S = 120.0  # a file changed so lately may still be written
 LOOK_S = 2.0  # two looks so far apart tell: telephone systems write several times a second
@@ -40,7 +42,7 @@ class Plan:
     stored: dict[str, str] = field(default_factory=dict)
     forgotten: frozenset[str] = frozenset()  # contents that must not come back
     fine: frozenset[str] = frozenset()  # analysis keys with which nothing has to be done again
-    skipped: Mapping[str, int] = field(default_factory=dict)  # what is no recording, by suffix
+    skipped: Mapping[Text, int] = field(default_factory=dict)  # what is no recording, by suffix
 
     @property
     def bytes_todo(self) -> int:

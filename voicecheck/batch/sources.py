@@ -69,7 +69,7 @@ class Source:
         self._password = found[2] if found else ""
         self.local = "://" not in where
         self._endings, self._surely = known_endings(recorder, halves), bool(halves)
-        self.skipped: Counter[str] = Counter()  # files that are no recordings, by suffix
+        self.skipped: Counter[Text] = Counter()  # files that are no recordings, by suffix
         try:
             self._fs, self._root = fsspec.core.url_to_fs(
                 os.path.abspath(where) if self.local else where

@@ -39,10 +39,10 @@ STAGE_END = {
 }
 
 
-def expand(paths: Sequence[Path]) -> tuple[list[Path], Counter[str]]:
+def expand(paths: Sequence[Path]) -> tuple[list[Path], Counter[Text]]:
     """Replace folders by the recordings in them, sorted, each once; count what else lies there."""
     found: dict[Path, None] = {}
-    skipped: Counter[str] = Counter()
+    skipped: Counter[Text] = Counter()
     for path in paths:
         if path.is_dir():
             inside = []
@@ -59,10 +59,10 @@ def expand(paths: Sequence[Path]) -> tuple[list[Path], Counter[str]]:
     return list(found), skipped
 
 
-def skipped_line(skipped: Mapping[str, int]) -> str:
+def skipped_line(skipped: Mapping[Text, int]) -> str:
     """Say what lies among the recordings and is none; empty where nothing does."""
-    kinds = sorted(skipped.items(), key=lambda item: (-item[1], item[0]))
-    named = ", ".join(f"{n} {kind}" for kind, n in kinds[:NAMED_KINDS])
+    kinds = sorted(skipped.items(), key=lambda item: (-item[1], item[0].en))
+    named = ", ".join(f"{n} {kind.en}" for kind, n in kinds[:NAMED_KINDS])
     more = f" and {len(kinds) - NAMED_KINDS} kinds more" if len(kinds) > NAMED_KINDS else ""
     return f"skipped, no recordings: {named}{more}" if kinds else ""
 

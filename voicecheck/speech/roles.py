@@ -62,9 +62,10 @@ def fixed_channel(agent: str, *, n_channels: int) -> int | None:
 
 
 _NO_AGENT = Text(
-    "agent '{agent}' ist unbekannt: {hint}, die Nummer eines Kanals oder {says}WORTE, die nur "
-    "Agent/in sagt",
-    "agent '{agent}' is unknown: {hint}, a channel number, or {says}WORDS that only the agent says",
+    "agent '{agent}' ist unbekannt (möglich sind auch die Nummer eines Kanals und {says}WORTE, die "
+    "nur Agent/in sagt): {hint}",
+    "agent '{agent}' is unknown (a channel number and {says}WORDS that only the agent says would "
+    "do, too): {hint}",
 )
 _NO_CHANNEL = Text(
     "agent '{agent}' meint Kanal {channel}, die Aufnahme hat aber nur {n}; gezählt wird ab 0",

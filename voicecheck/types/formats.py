@@ -45,10 +45,12 @@ SUFFIXES = frozenset({
 BESIDE = frozenset({".json", ".xml", ".csv", ".vtt", ".srt"})
 
 
-def kind_of_skipped(name: str) -> str:
-    """Return the suffix of a file that is no recording; empty for what is read beside them."""
+def kind_of_skipped(name: str) -> Text | None:
+    """Return the suffix of a file that is no recording; None for what is read beside them."""
     suffix = PurePosixPath(name).suffix.lower()
-    return "" if suffix in BESIDE else suffix or "no suffix"
+    if suffix in BESIDE:
+        return None
+    return Text.of(suffix) if suffix else _NO_SUFFIX
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,7 @@ def headerless(text: str) -> Headerless:
 
 
 _INTERLEAVED = ("mulaw", "alaw", "s16le")
+_NO_SUFFIX = Text("ohne Endung", "no suffix")
 _NO_CODEC = Text(
     "'{text}': Codec, Abtastrate und Kanäle angeben, wie 'mulaw 8000' oder 's16le 8000 2'; "
     "Codecs: {all}",

@@ -41,6 +41,8 @@ class Text:
         """
         return cls(text, text) if isinstance(text, str) else text
 
+    __iter__ = None  # else `in` and `join` would ask for one sentence after another for ever
+
     def __getitem__(self, lang: Lang) -> str:
         """Return the sentence in German or, for any other language, in English."""
         return {"de": self.de}.get(lang, self.en)

@@ -22,6 +22,7 @@ from voicecheck.config import Config, load_config
 from voicecheck.errors import StoreError
 from voicecheck.monitoring.own_norms import MIN_CALLS, own_norms
 from voicecheck.types.norm import Backing
+from voicecheck.types.text import Text
 
 RATE = "tempo.articulation_rate"
 
@@ -87,7 +88,12 @@ def test_a_measure_with_too_few_calls_is_named_and_the_others_written(store: Eng
     add(store, [0.15] * 40, measure="pausing.pause_ratio", unit="1", method="silero-8k-vad")
     own = own_norms(store)
     assert list(own.tables) == ["articulation_rate"]
-    assert own.refused == ("pausing.pause_ratio: 40 calls, 200 are needed",)
+    assert own.refused == (
+        Text(
+            "pausing.pause_ratio: Gespräche: 40, nötig sind 200",
+            "pausing.pause_ratio: 40 calls, 200 are needed",
+        ),
+    )
 
 
 def test_values_measured_otherwise_do_not_count(store: Engine) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from voicecheck.recorders.metadata import MetadataSettings, call_info, open_sidecars
 from voicecheck.recorders.unread import LONGEST, MAX_KINDS, MAX_LINES, Unread, listed, shown
+from voicecheck.types.text import Text
 
 
 def said(*names: str, settings: MetadataSettings | None = None, **files: str) -> list[str]:
@@ -19,7 +20,7 @@ def said(*names: str, settings: MetadataSettings | None = None, **files: str) ->
     for name in names:
         call_info(f"/x/{name}", settings=settings, sidecars=sidecars)
     sidecars.finish()
-    return sidecars.unread.lines()
+    return [line.en for line in sidecars.unread.lines()]
 
 
 def test_columns_that_nobody_knows() -> None:
@@ -102,10 +103,30 @@ def test_a_file_counts_once_however_often_it_is_looked_at() -> None:
 def test_lines_are_few_short_and_harmless() -> None:
     unread = Unread()
     for i in range(2 * MAX_KINDS):
-        unread.note(f"/x/{i}", f"columns {i}")
-    lines = unread.lines()
+        unread.note(f"/x/{i}", Text.of(f"columns {i}"))
+    lines = [line.en for line in unread.lines()]
     assert len(lines) == MAX_LINES + 1
     assert lines[-1] == f"side files: {2 * MAX_KINDS - MAX_LINES} more such lines"
     assert shown("a\x1b[31m\u202eb\n") == "a\\x1b[31m\\x202eb\\x0a"
     assert len(shown("x" * 1000)) == LONGEST
-    assert listed(str(i) for i in range(100)).endswith("and 92 more")
+    assert listed(str(i) for i in range(100)).en.endswith("and 92 more")
+
+
+def test_it_is_said_in_german() -> None:
+    unread = Unread()
+    sidecars = open_sidecars(
+        MetadataSettings(),
+        read=lambda path: b"file,start\na.wav,05/03/2026 14:05\n",
+        listing=lambda folder: [f"{folder}/{name}" for name in ("a.wav", "a.csv", "b.csv")],
+    )
+    call_info("/x/a.wav", settings=MetadataSettings(), sidecars=sidecars)
+    assert [line.de for line in sidecars.unread.lines()] == [
+        "a.csv und 1 weitere: Daten ausgelassen, denn nichts in der Datei sagt, ob Tag oder Monat "
+        'zuerst kommt: 2; angeben mit [metadata] date_format, "%d/%m/%Y %H:%M" oder '
+        '"%m/%d/%Y %H:%M"'
+    ]
+    for i in range(MAX_LINES + 1):
+        unread.note(f"/x/{i}", Text.of(f"Spalten {i}"))
+    assert unread.lines()[-1] == Text(
+        "Begleitdateien: noch 1 solche Zeile", "side files: 1 more such line"
+    )

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from voicecheck.errors import ConfigError
 from voicecheck.types.formats import (
     AMBIGUOUS,
     HEADERLESS,
@@ -10,6 +11,7 @@ from voicecheck.types.formats import (
     headerless,
     kind_of_skipped,
 )
+from voicecheck.types.text import Text
 
 
 def test_what_the_table_says_can_be_read() -> None:
@@ -47,13 +49,18 @@ def test_codec_rate_and_channels(text: str, holds: Headerless) -> None:
     ],
 )
 def test_what_is_wrong_is_said(text: str, said: str) -> None:
-    with pytest.raises(ValueError, match=said):
+    with pytest.raises(ConfigError, match=said):
         headerless(text)
 
 
 @pytest.mark.parametrize(
     ("name", "kind"),
-    [("a/b.PDF", ".pdf"), ("calls.json", ""), ("a.srt", ""), ("README", "no suffix")],
+    [
+        ("a/b.PDF", Text(".pdf", ".pdf")),
+        ("calls.json", None),
+        ("a.srt", None),
+        ("README", Text("ohne Endung", "no suffix")),
+    ],
 )
-def test_what_lies_beside_recordings_is_not_skipped(name: str, kind: str) -> None:
+def test_what_lies_beside_recordings_is_not_skipped(name: str, kind: Text | None) -> None:
     assert kind_of_skipped(name) == kind

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from voicecheck.errors import NormError
 from voicecheck.types.norm import FAIL_FROM, WARN_FROM, Backing, Norm, Percentiles, points_of
 
 # Real norms lie between shares of a hundredth and thousands of Hertz.
@@ -85,5 +86,5 @@ def test_a_norm_of_people_has_points_that_go_one_way(people: Percentiles, high: 
 
 @pytest.mark.parametrize("four", [(1, 1, 2, 3), (1, 3, 2, 4), (1, 2, 3, 2.5)])
 def test_a_ramp_goes_one_way(four: tuple[float, ...]) -> None:
-    with pytest.raises(ValueError, match="rise or fall all the way"):
+    with pytest.raises(NormError, match="rise or fall all the way"):
         a_norm(four)
