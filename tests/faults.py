@@ -97,7 +97,7 @@ class Night:
     @property
     def faults(self) -> list[str]:
         """What was said, but for waits for a store: a busy machine commits slowly."""
-        return [line for line in self.lines if "the store could not be written for" not in line]
+        return [line for line in self.lines if "in die Ablage ließ sich" not in line]
 
 
 @contextlib.contextmanager

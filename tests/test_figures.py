@@ -33,6 +33,9 @@ NO_JUDGEMENT = {
     r"\+1:|-1:": "the ends of a scale",
     r"(über|above|longer than) 2 s\b": "long_silences: its name says from when a silence counts",
     r"(Stimme|[Vv]oice) [12]\b": "counting voices",
+    r"\bs3://|\bUTF-8\b|\bnum2words\b": "protocols, encodings and packages are names",
+    r"2026-11-24|n = 240|chmod 600|'(mulaw 8000|s16le 8000 2)'": "what a refusal shows how to write",
+    r"(von|from) 0 (bis|to) ($|1$)|\b0 (bis|to) 9\b|(ab|from) 0$": "what may be written where",
 }
 # Of the checks' own numbers: how many places are shown, and when two quotes are the same sentence.
 SHOWN = {"PITCH_PLACES", "LOUDNESS_PLACES", "MAX_PLACES", "N_MOMENTS", "N_PASSAGES", "NOTHING_S"}

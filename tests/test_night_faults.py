@@ -60,7 +60,7 @@ def test_a_share_that_is_gone_for_a_moment_is_waited_for(folder: Path, store: Pa
         time.sleep(5.0)
         away.rename(folder)
         over = ended(running)
-    assert any(re.search(r"/in: was away for \d+ s$", line) for line in over.lines)
+    assert any(re.search(r"/in: war \d+ s lang weg$", line) for line in over.lines)
     found = count(folder, store)
     # Calls in hand may have failed for this night; none is given up, none is called gone.
     assert (found.lost, found.doubled) == (0, 0)
@@ -195,7 +195,7 @@ def test_a_store_that_is_held_for_a_moment_is_waited_for(folder: Path, store: Pa
             other.execute("ROLLBACK")
         over = ended(running)
     assert over.code == 0
-    one_line(over, r"the store could not be written for \d+ s")
+    one_line(over, r"in die Ablage ließ sich \d+ s lang nicht schreiben")
     all_is_there(folder, store)
 
 
@@ -208,7 +208,7 @@ def test_a_store_that_is_held_for_ever_ends_the_run(folder: Path, store: Path) -
             other.execute("BEGIN IMMEDIATE")
             over = ended(running)
     assert over.code == 2
-    one_line(over, r"database is locked \(another program holds it.*\)\. \d+ calls of this run are")
+    one_line(over, r"database is locked\); another program holds it.*\. \d+ calls of this run are")
     all_is_there(folder, store)
 
 
@@ -276,7 +276,7 @@ def test_a_database_restarted_in_the_middle_is_waited_for(folder: Path) -> None:
         with server.running():
             over = ended(running)
             assert over.code == 0, over
-            assert any("the store could not be written for" in line for line in over.lines)
+            assert any("in die Ablage ließ sich" in line for line in over.lines)
             found = count(folder, server.address)
             assert (found.stored, found.lost, found.doubled) == (100, 0, 0)
             all_is_there(folder, server.address)

@@ -95,7 +95,7 @@ def test_a_store_that_is_away_for_a_moment_is_tried_again(
     tried.clear()
     monkeypatch.setattr(connect, "AWAY_S", 0.0)
     where = shown(str(store.url))
-    with pytest.raises(StoreError, match=f"^{re.escape(where)}: cannot be read or written: ."):
+    with pytest.raises(StoreError, match=f"^{re.escape(where)}: cannot be read or written \\(."):
         connect.in_transaction(
             store, lambda connection: connection.execute(text("SELECT * FROM nowhere"))
         )
@@ -375,6 +375,18 @@ def test_no_password_is_shown() -> None:
     with pytest.raises(StoreError) as caught:
         open_store("postgresql+psycopg://me:secret@127.0.0.1:1/calls")
     assert "secret" not in str(caught.value)
+
+
+def test_a_server_that_cannot_be_reached_is_said_in_one_sentence() -> None:
+    where = "postgresql+psycopg://me:***@127.0.0.1:1/calls"
+    with pytest.raises(StoreError) as caught:
+        open_store("postgres://me:secret@127.0.0.1:1/calls")
+    said = caught.value.text
+    assert re.fullmatch(
+        re.escape(where) + r": the store cannot be reached \(.*refused.*\)", said.en
+    )
+    assert said.de.startswith(f"{where}: die Ablage ist nicht zu erreichen (")
+    assert "secret" not in said.de and "\n" not in said.de
 
 
 @pytest.mark.parametrize("schema", ["0001", "0003"])

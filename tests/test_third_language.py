@@ -263,7 +263,7 @@ def test_reports_are_in_it_and_nothing_in_german(
 def test_a_pack_without_texts_judges_calls_but_writes_no_report(folder: Path) -> None:
     install(folder, "qa", "report.toml")
     assert "qa" in available()
-    with pytest.raises(ConfigError, match="'lang': Input should be 'de' or 'en'"):
+    with pytest.raises(ConfigError, match="'lang': must be 'de' or 'en'"):
         load_config(None, {"lang": "qa"})
 
 

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from voicecheck.batch.sources import FoundFile, Source
     from voicecheck.types.call import CallInfo
     from voicecheck.types.text import Text
-    from voicecheck.types.text import Text
 
 RECENT_S = 120.0  # a file changed so lately may still be written
 LOOK_S = 2.0  # two looks so far apart tell: telephone systems write several times a second

@@ -422,7 +422,7 @@ def test_a_file_that_cannot_be_had_costs_itself_alone(
         stop=threading.Event(), tell=lambda _, line: lines.append(line),
     )  # fmt: skip
     assert tally.handled == 8 and (tally.failed, tally.waiting) == (4, 1)
-    assert f"{gone}: is gone" in lines
+    assert f"{gone}: ist nicht mehr da" in lines
     reasons = {row["path"]: row for row in read.failed(made.context.store).values()}
     assert "Zugriffsrechte" in reasons[closed]["reason"] and reasons[closed]["transient"]
     assert "connection reset" in reasons[broken]["reason"] and reasons[broken]["transient"]
@@ -501,8 +501,13 @@ def test_a_disk_that_is_full_for_all_ends_the_run(tmp_path: Path) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     for _ in range(MAX_ATTEMPTS + 1):
-        with pytest.raises(RunError, match=r"10 calls in a row .*Datenträger ist voll"):
+        with pytest.raises(RunError, match=r"10 calls in a row .*disk is full") as ended:
             played(folder, full)
+        assert ended.value.text.de == (
+            "10 Gespräche nacheinander ließen sich nicht lesen oder schreiben (der Datenträger ist "
+            "voll). 0 Gespräche dieses Laufs sind gespeichert; Ursache beheben und noch einmal "
+            "starten"
+        )
     assert played(folder, hear).done == 30
     assert kept(folder) == (30, 0)
 

@@ -28,5 +28,5 @@ def test_side_files_that_are_not_understood_are_said(
     made = prepare(str(folder), str(tmp_path / "s.db"), CONFIG, BatchOptions())
     assert side_file_lines(made, look=False) == []
     first, last = side_file_lines(made, look=True)
-    assert first.startswith("calls.csv: seen, not understood: columns Aufzeichnung, wer; ")
-    assert last == "side files: looked beside the first 3 of 5 recordings"
+    assert first.startswith("calls.csv: gesehen, nicht verstanden: Spalten Aufzeichnung, wer; ")
+    assert last == ("Begleitdateien: nachgesehen wurde nur neben den ersten 3 von 5 Aufnahmen")

@@ -59,6 +59,19 @@ def test_what_a_database_says_is_one_line_and_what_to_do_follows(store: Engine) 
     assert "\n" not in str(said.value)
 
 
+@pytest.mark.needs("postgresql")
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
+def test_a_server_is_named_as_other_programs_name_it(scheme: str, postgres: str) -> None:
+    where = f"{scheme}://{postgres.partition('://')[2]}"
+    engine = connect.open_store(where)
+    try:
+        with read_only(engine) as connection:
+            assert connection.exec_driver_sql("SELECT count(*) FROM recordings").scalar_one() == 0
+        assert engine.driver == "psycopg"
+    finally:
+        engine.dispose()
+
+
 def test_a_network_that_fails_is_noticed_within_the_minute() -> None:
     told = connect._network("postgresql+psycopg://me@host/calls?connect_timeout=3")
     assert "connect_timeout" not in told
