@@ -131,9 +131,9 @@ CHECK = Check(
         "Argument won, customer lost: being right has not solved the problem yet.",
     ),
     method=Text(
-        "Nur der Wortlaut der Person am Telefon, der Klang spielt keine Rolle. Jeder Satz wird "
+        "Nur der Wortlaut von Agent/in, der Klang spielt keine Rolle. Jeder Satz wird "
         "zweimal gelesen: vom Wörterbuch und von einem Satzmodell, das seine Bedeutung im "
-        "Zusammenhang vergleicht (was die Gegenseite davor sagte, wie es weitergeht); er zählt "
+        "Zusammenhang vergleicht (was Anrufer/in davor sagte, wie es weitergeht); er zählt "
         "einmal, und nur wenn beide übereinstimmen oder das Satzmodell allein sicher ist. Steht "
         "ein zweifelhafter Satz allein im Gespräch, zählt er nicht. Punkte je Fundstelle und je "
         "unbestätigtem Problem, auf {words:g} Wörter bezogen; Bestätigung, Zusammenfassung, "
