@@ -69,6 +69,9 @@ def judge(features: Features, norms: Norms) -> Judgement:
         if events >= MIN_EVENTS
         else Text("nur eine Stelle im Gespräch", "a single moment in the call"),
         confidence_at_most=ONE_CALL,
+        confidence_reason=Text(
+            "ein einzelnes Gespräch sagt darüber wenig", "a single call says little about it"
+        ),
     )
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from voicecheck.checks.check import Check, minimum_evidence
 from voicecheck.checks.evidence import phrases_of, points_of
-from voicecheck.checks.lexicon_only import lexicon_alone, sureness
+from voicecheck.checks.lexicon_only import NO_ENCODER, lexicon_alone, sureness
 from voicecheck.checks.ranking import standing
 from voicecheck.errors import NotMeasured
 from voicecheck.languages.judgement import figures
@@ -85,6 +85,7 @@ def judge(features: Features, norms: Norms) -> Judgement:
         evidence=evidence,
         cap=None if found + missed >= LIMITS["moments"] else _ONE_PLACE,
         confidence_at_most=sureness(features),
+        confidence_reason=NO_ENCODER,
     )
 
 

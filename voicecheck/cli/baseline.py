@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -64,12 +65,10 @@ def baseline(
     `voicecheck check --config`. A team needs five agents (or 20 calls where no agent is known), an
     agent five calls. Exit code 2: too few calls.
     """
-    from rich.console import Console
-
     from voicecheck.errors import ConfigError
     from voicecheck.monitoring.baselines import compute, save
     from voicecheck.monitoring.own_norms import own_norms
-    from voicecheck.report.terminal import PIPED_WIDTH
+    from voicecheck.report.terminal import console
     from voicecheck.store.connect import open_store
 
     options = settings(config, lang=lang)
@@ -80,9 +79,7 @@ def baseline(
     values = compute(engine, **days)
     ours = own_norms(engine, language=language, **days) if norms is not None else None
     save(engine, values)
-    terminal = Console(highlight=False)
-    if not terminal.is_terminal:
-        terminal.width = PIPED_WIDTH
+    terminal = console(sys.stdout)
     groups: dict[str, list[OwnValue]] = {}
     for own in values:
         groups.setdefault(own.who, []).append(own)

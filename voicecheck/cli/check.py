@@ -42,6 +42,9 @@ def check(
         str | None, typer.Option(help="Exit with 1 from this verdict on: warn, fail, never.")
     ] = None,
     output: Annotated[str, typer.Option("--format", help=f"{', '.join(FORMATS)}.")] = "terminal",
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Every measure and norm, not the answer alone.")
+    ] = False,
     raw: Raw = False,
     own_checks: OwnChecks = None,
     config: ConfigFile = None,
@@ -55,7 +58,7 @@ def check(
     from voicecheck.cli.run import each
     from voicecheck.report import reporter
 
-    write = reporter(output, raw=raw)
+    write = reporter(output, raw=raw, full=verbose)
     checks = {
         "select": [code for word in select for code in word.split(",")] if select else None,
         "ignore": [code for word in ignore for code in word.split(",")] if ignore else None,

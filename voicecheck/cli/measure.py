@@ -46,10 +46,10 @@ def measure(
     from voicecheck import api
     from voicecheck.cli.run import each
     from voicecheck.errors import ConfigError, suggest
-    from voicecheck.report import json, table, terminal
+    from voicecheck.report import json, table, terminal_full
 
     writers: dict[str, Callable[..., None]] = {
-        "terminal": terminal.write_measures,
+        "terminal": terminal_full.write_measures,
         "json": json.write_measures,
         "csv": partial(table.write_measures, raw=raw),
     }
