@@ -230,7 +230,7 @@ def _explain(error: ValidationError, where: str) -> str:
         key = ".".join(str(part) for part in problem["loc"])
         if problem["type"] == "extra_forbidden":
             known = _SECTIONS.get(str(problem["loc"][0]), Config).model_fields
-            clauses.append(f"unknown key '{key}', {suggest(str(problem['loc'][-1]), known)}")
+            clauses.append(f"unknown key '{key}', {suggest(str(problem['loc'][-1]), known).en}")
         else:
             clauses.append(f"'{key}': {problem['msg']}")
     return f"{where}: {'; '.join(clauses)}"

@@ -17,7 +17,8 @@
     ├── CheckError            a check is badly declared, or a guest check broke
     └── NotMeasured           a measure has no value; carries its reason
 
-A message says what happened, to which file, and what to do about it.
+A message says what happened, to which file, and what to do about it, in German and English
+(``error.text``); ``str(error)`` is the English one.
 """
 
 from __future__ import annotations
@@ -25,14 +26,28 @@ from __future__ import annotations
 import difflib
 from typing import TYPE_CHECKING
 
+from voicecheck.types.text import Text
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from voicecheck.types.text import Text
-
 
 class VoicecheckError(Exception):
-    """Root of the tree: catch this to catch all that voicecheck raises on purpose."""
+    """Root of the tree: catch this to catch all that voicecheck raises on purpose.
+
+    Parameters
+    ----------
+    said : str or Text
+        What happened, to which file, and what to do about it; a str stands for both languages.
+    """
+
+    def __init__(self, said: str | Text) -> None:
+        super().__init__(said)
+        self.text = Text.of(said)
+
+    def __str__(self) -> str:
+        """Return the English message."""
+        return self.text.en
 
 
 class AudioError(VoicecheckError):
@@ -49,7 +64,8 @@ class AudioError(VoicecheckError):
     """
 
     def __init__(self, path: str, reason: Text, remedy: Text) -> None:
-        super().__init__(f"{path}: {reason.en}. {remedy.en}")
+        super().__init__(_UNREADABLE.format(path=path, reason=reason, remedy=remedy))
+        self.args = (path, reason, remedy)  # by which it is made anew in another process
         self.path = path
         self.reason = reason
         self.remedy = remedy
@@ -111,13 +127,20 @@ class NotMeasured(VoicecheckError):
     """
 
     def __init__(self, name: str, reason: Text) -> None:
-        super().__init__(f"{name} was not measured: {reason.en}")
+        super().__init__(_NO_VALUE.format(name=name, reason=reason))
+        self.args = (name, reason)
         self.name = name
         self.reason = reason
 
 
-def suggest(wrong: str, known: Iterable[str]) -> str:
+def suggest(wrong: str, known: Iterable[str]) -> Text:
     """Name the nearest known word, or all of them: the tail of an error message."""
     choices = sorted(known)
     near = difflib.get_close_matches(wrong, choices, n=1)
-    return f"did you mean '{near[0]}'?" if near else f"expected one of {', '.join(choices)}"
+    return _DID_YOU_MEAN.format(word=near[0]) if near else _ONE_OF.format(all=", ".join(choices))
+
+
+_UNREADABLE = Text("{path}: {reason}. {remedy}", "{path}: {reason}. {remedy}")
+_NO_VALUE = Text("{name} wurde nicht gemessen: {reason}", "{name} was not measured: {reason}")
+_DID_YOU_MEAN = Text("meinten Sie '{word}'?", "did you mean '{word}'?")
+_ONE_OF = Text("erwartet wird eines von {all}", "expected one of {all}")

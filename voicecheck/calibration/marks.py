@@ -119,7 +119,7 @@ def paired(
             unknown[file] = None
         elif check not in cards[file]:
             raise VoicecheckError(
-                f"there is no check '{check}': {suggest(check, list(cards[file]))}"
+                f"there is no check '{check}': {suggest(check, list(cards[file])).en}"
             )
         else:
             pairs.setdefault(check, []).append(Pair(median(given), cards[file][check]))

@@ -53,7 +53,7 @@ class Norms:
     def __getitem__(self, name: str) -> Norm:
         """Return a norm by the name of its measure."""
         if name not in self.norms:
-            raise NormError(f"there is no norm '{name}': {suggest(name, self.norms)}")
+            raise NormError(f"there is no norm '{name}': {suggest(name, self.norms).en}")
         return self.norms[name]
 
     def of(self, measure: Measure) -> Norm:
@@ -223,7 +223,7 @@ def _overridden(norm: Norm, fields: Mapping[str, Any]) -> Norm:
     known = (*_POINTS, *_WORDS, *_OF_POPULATION)
     for key in fields:
         if key not in known:
-            raise NormError(f"norm '{norm.name}': unknown field '{key}', {suggest(key, known)}")
+            raise NormError(f"norm '{norm.name}': unknown field '{key}', {suggest(key, known).en}")
     if "source" not in fields:
         raise NormError(
             f"norm '{norm.name}': an override needs a source, for example "

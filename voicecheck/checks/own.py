@@ -97,7 +97,7 @@ def mistake(
     family, _, short = measure.partition(".")
     for name in (measure, passages or measure):
         if name not in CATALOGUE:
-            hint = suggest(name, CATALOGUE)
+            hint = suggest(name, CATALOGUE).en
             raise CheckError(f"{code}: there is no measure '{name}': {hint}")
     if family not in GUARDED_LIKE:
         raise CheckError(f"{code}: '{measure}' says something about the line, not about the agent")

@@ -91,7 +91,7 @@ def find(checks: Sequence[Check], word: str) -> Check:
         if word.upper() == check.code or word.lower() == check.name:
             return check
     known = [check.code for check in checks]
-    raise ConfigError(f"there is no check '{word}': {suggest(word.upper(), known)}")
+    raise ConfigError(f"there is no check '{word}': {suggest(word.upper(), known).en}")
 
 
 def _load(target: str, code: str) -> Check:
@@ -136,7 +136,7 @@ def _validate(check: Check) -> None:
     needs = (need.measure for need in check.evidence.needs)
     for name in (*check.requires, *check.reads, *needs):
         if name not in CATALOGUE:
-            hint = suggest(name, CATALOGUE)
+            hint = suggest(name, CATALOGUE).en
             raise CheckError(f"{check.code}: there is no measure '{name}': {hint}")
 
 

@@ -126,7 +126,7 @@ def batch(
     from voicecheck.store.runs import found_before
 
     if audio not in AUDIO:
-        raise ConfigError(f"there is no sound '{audio}': {suggest(audio, AUDIO)}")
+        raise ConfigError(f"there is no sound '{audio}': {suggest(audio, AUDIO).en}")
     options = settings(
         config,
         source=source,
@@ -206,7 +206,7 @@ def _engine(
             raise ConfigError("--engine dask needs the address of a scheduler: --scheduler tcp://…")
         return DaskEngine(work, scheduler=scheduler, limit_s=limit_s)
     if name != "local":
-        raise ConfigError(f"there is no engine '{name}': {suggest(name, ['local', 'dask'])}")
+        raise ConfigError(f"there is no engine '{name}': {suggest(name, ['local', 'dask']).en}")
     from voicecheck.batch.local import LocalEngine
 
     return LocalEngine(work, workers=workers, limit_s=limit_s)

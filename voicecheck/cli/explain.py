@@ -88,7 +88,7 @@ def _cards(path: Path, check: Check, call: str | None) -> list[Scorecard]:
     if call is not None:
         wanted = PurePath(call).name
         if wanted not in names:
-            raise ConfigError(f"{path}: there is no call '{wanted}': {suggest(wanted, names)}")
+            raise ConfigError(f"{path}: there is no call '{wanted}': {suggest(wanted, names).en}")
         found = [one for one, name in zip(found, names, strict=True) if name == wanted]
     for one in found:
         _hold(one, check, path)

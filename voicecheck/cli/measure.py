@@ -54,7 +54,7 @@ def measure(
         "csv": partial(table.write_measures, raw=raw),
     }
     if output not in writers:
-        raise ConfigError(f"there is no format '{output}': {suggest(output, writers)}")
+        raise ConfigError(f"there is no format '{output}': {suggest(output, writers).en}")
     if raw and output != "csv":
         raise ConfigError("--raw is for --format csv: other formats are raw")
     options = settings(

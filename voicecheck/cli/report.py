@@ -59,7 +59,7 @@ def report(
     from voicecheck.report.html.page import AUDIO, render
 
     if audio not in AUDIO:
-        raise ConfigError(f"there is no sound '{audio}': {suggest(audio, AUDIO)}")
+        raise ConfigError(f"there is no sound '{audio}': {suggest(audio, AUDIO).en}")
     options = settings(
         config,
         recordings=files,

@@ -65,7 +65,7 @@ def export(
     from voicecheck.store.export import export as write
 
     if kind not in KINDS:
-        raise ConfigError(f"there is no format '{kind}': {suggest(kind, KINDS)}")
+        raise ConfigError(f"there is no format '{kind}': {suggest(kind, KINDS).en}")
     if raw and kind != "csv":
         raise ConfigError("--raw is for --format csv: other formats are raw")
     for path in write(open_store(store, must_exist=True), output, kind=kind, raw=raw):

@@ -54,7 +54,7 @@ def transcribe(
     from voicecheck.report.transcript import FORMATS, SUFFIXES
 
     if kind not in FORMATS:
-        raise ConfigError(f"there is no format '{kind}': {suggest(kind, FORMATS)}")
+        raise ConfigError(f"there is no format '{kind}': {suggest(kind, FORMATS).en}")
     options = settings(
         config,
         recordings=files,

@@ -87,7 +87,7 @@ class Features:
     def __getattr__(self, name: str) -> Family:
         """Return the measures of a family."""
         if name not in FAMILIES:
-            raise AttributeError(f"features have no '{name}': {suggest(name, FAMILIES)}")
+            raise AttributeError(f"features have no '{name}': {suggest(name, FAMILIES).en}")
         return Family({full: self[full] for full in names_of(name)})
 
     def __dir__(self) -> list[str]:

@@ -116,7 +116,7 @@ class LanguagePack:
     def _class(self, name: str) -> Rule:
         if name not in self.rules:
             raise LanguageError(
-                f"the lexicon '{self.code}' has no class '{name}': {suggest(name, self.rules)}"
+                f"the lexicon '{self.code}' has no class '{name}': {suggest(name, self.rules).en}"
             )
         return self.rules[name]
 

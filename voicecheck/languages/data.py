@@ -82,5 +82,5 @@ def _folder(language: str) -> Traversable:
     if language in ("", ANY):
         return _HERE.joinpath(language) if language else _HERE
     if language not in folders():
-        raise LanguageError(f"no language pack for '{language}': {suggest(language, folders())}")
+        raise LanguageError(f"no language pack for '{language}': {suggest(language, folders()).en}")
     return folders()[language]

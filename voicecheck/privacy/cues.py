@@ -60,7 +60,7 @@ def cues_of(language: str | None) -> Cues:
     packs = [read_data(code, _FILE) for code in chain if brings(code, _FILE)]
     known = _lists(read_data(code, _FILE) for code in (ANY, *base["beside"]))
     for name in _lists(packs).keys() - known.keys():
-        raise LanguageError(f"{own}/{_FILE}: there is no list '{name}': {suggest(name, known)}")
+        raise LanguageError(f"{own}/{_FILE}: there is no list '{name}': {suggest(name, known).en}")
     tagger = next(pack["tagger"] for pack in packs if "tagger" in pack)
     patterns = {name for pack in packs for name in pack.get("patterns", {})}
     return Cues(

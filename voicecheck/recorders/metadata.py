@@ -58,10 +58,10 @@ class MetadataSettings:
             compiled(pattern)
         for ours in self.fields.values():
             if ours not in SIDE_FIELDS:
-                raise ConfigError(f"[metadata.fields] '{ours}': {suggest(ours, SIDE_FIELDS)}")
+                raise ConfigError(f"[metadata.fields] '{ours}': {suggest(ours, SIDE_FIELDS).en}")
         for word in self.directions.values():
             if word not in set(Direction):
-                raise ConfigError(f"[metadata.directions] '{word}': {suggest(word, Direction)}")
+                raise ConfigError(f"[metadata.directions] '{word}': {suggest(word, Direction).en}")
         zone(self.timezone)
 
 

@@ -73,7 +73,7 @@ def compiled(pattern: str) -> re.Pattern[str]:
     for group in expression.groupindex:
         if group not in GROUPS | IGNORED:
             raise ConfigError(
-                f"file_pattern '{pattern}': group '{group}', {suggest(group, GROUPS)}"
+                f"file_pattern '{pattern}': group '{group}', {suggest(group, GROUPS).en}"
             )
     if not expression.groupindex:
         raise ConfigError(f"file_pattern '{pattern}': needs a group like (?P<agent>[^_]+)")

@@ -36,7 +36,7 @@ class Reporter(Protocol):
 def reporter(name: str, *, raw: bool = False, full: bool = False) -> Reporter:
     """Return the reporter of a format; ``raw`` is CSV for programs, ``full`` the whole card."""
     if name not in FORMATS:
-        raise ConfigError(f"there is no format '{name}': {suggest(name, FORMATS)}")
+        raise ConfigError(f"there is no format '{name}': {suggest(name, FORMATS).en}")
     if raw and name != "csv":
         raise ConfigError("--raw is for --format csv: other formats are raw")
     where = FULL if full and name == "terminal" else FORMATS[name]

@@ -61,7 +61,7 @@ def find_model(name: str = "base") -> ModelFiles:
         if folder.is_dir():
             return ModelFiles(name, _complete(folder), "path")
         raise ModelError(
-            f"there is no speech model '{name}' and no such folder: {suggest(name, known)}"
+            f"there is no speech model '{name}' and no such folder: {suggest(name, known).en}"
         )
     for source, folders in _sources(name):
         folder = folders[0] if len(folders) == 1 else _joined(folders, name)
@@ -82,7 +82,7 @@ def fetch(name: str) -> ModelFiles:
     """Download a model that the user asked for by name: the only use of the network."""
     known = _registry()
     if name not in known:
-        raise ModelError(f"there is no speech model '{name}': {suggest(name, known)}")
+        raise ModelError(f"there is no speech model '{name}': {suggest(name, known).en}")
     from huggingface_hub import snapshot_download
 
     from voicecheck._telemetry import hub_online

@@ -53,7 +53,7 @@ def fixed_channel(agent: str, *, n_channels: int) -> int | None:
         return None
     if not (agent in NAMES or agent.isdecimal()):
         raise ConfigError(
-            f"agent '{agent}' is unknown: {suggest(agent, ['auto', *NAMES, *ORDER])}, a channel "
+            f"agent '{agent}' is unknown: {suggest(agent, ['auto', *NAMES, *ORDER]).en}, a channel "
             f"number, or {SAYS}WORDS that only the agent says"
         )
     channel = NAMES[agent] if agent in NAMES else int(agent)

@@ -44,7 +44,7 @@ def targets() -> dict[str, str]:
 def find(name: str) -> Builder:
     """Return what makes the transcriber of a name."""
     if name not in targets():
-        raise ConfigError(f"there is no transcriber '{name}': {suggest(name, targets())}")
+        raise ConfigError(f"there is no transcriber '{name}': {suggest(name, targets()).en}")
     target = targets()[name]
     module, _, attribute = target.partition(":")
     try:

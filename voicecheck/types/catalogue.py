@@ -79,7 +79,7 @@ def taken(
 ) -> Measure:
     """Fill a measure of the catalogue; `why` is the reason where there is no value."""
     if name not in CATALOGUE:
-        raise VoicecheckError(f"there is no measure '{name}': {suggest(name, CATALOGUE)}")
+        raise VoicecheckError(f"there is no measure '{name}': {suggest(name, CATALOGUE).en}")
     info = CATALOGUE[name]
     return Measure(
         name,
@@ -105,7 +105,7 @@ class Family(dict[str, Measure]):
         """Return a measure by the part of its name behind the family."""
         found = {name.partition(".")[2]: measure for name, measure in self.items()}
         if short not in found:
-            raise AttributeError(f"there is no measure '{short}': {suggest(short, found)}")
+            raise AttributeError(f"there is no measure '{short}': {suggest(short, found).en}")
         return found[short]
 
     def __dir__(self) -> list[str]:

@@ -102,7 +102,7 @@ def check_recorder(name: str) -> None:
     """Raise ConfigError where a recorder is named that nobody knows; empty means none."""
     known = presets().keys() - {ANY}
     if name and name not in known:
-        raise ConfigError(f"recorder '{name}' is unknown: {suggest(name, known)}")
+        raise ConfigError(f"recorder '{name}' is unknown: {suggest(name, known).en}")
 
 
 def _preset(table: dict[str, Any]) -> Preset:
