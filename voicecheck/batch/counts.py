@@ -16,6 +16,7 @@ class RunCounts:
     waiting: int = 0
     elsewhere: int = 0
     sound_s: float = 0.0
+    bytes_heard: int = 0
     ended_by: str = ""  # what ended the run before all was done, in words
     waits: list[str] = field(default_factory=list)  # what the run had to wait for, in words
     peak_rss_mb: dict[str, list[float]] = field(default_factory=dict)

@@ -15,7 +15,7 @@ import numpy as np
 from sqlalchemy import delete, func, insert, select
 
 from voicecheck.checks.registry import all_checks
-from voicecheck.errors import StoreError
+from voicecheck.errors import TooFewCallsError
 from voicecheck.store import tables as t
 from voicecheck.store.connect import in_transaction, read_only, shown
 from voicecheck.store.views import SMALLEST_GROUP
@@ -74,7 +74,7 @@ def compute(
             found += _own_values(name, unit, taken)
             calls = max(calls, Counter(agent for agent, _, _ in taken), key=Counter.total)
     if not found:
-        raise StoreError(f"{shown(str(store.url))}: {_missing(calls)}")
+        raise TooFewCallsError(f"{shown(str(store.url))}: {_missing(calls)}")
     return sorted(found, key=lambda own: (own.reference.scope != "team", own.who.casefold()))
 
 
