@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import (
     BaseModel,
@@ -23,7 +23,10 @@ from pydantic_core import PydanticCustomError
 from voicecheck.errors import ConfigError, suggest
 from voicecheck.languages.data import report_languages
 from voicecheck.types.formats import headerless
-from voicecheck.types.text import Lang
+from voicecheck.types.text import Lang, Text
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 FILE_NAME = "voicecheck.toml"
 
@@ -58,7 +61,7 @@ class ChecksConfig(_Section):
         if isinstance(files, dict):
             return files
         if not isinstance(files, list) or not all(isinstance(file, str) for file in files):
-            raise ValueError("must be a list of paths")
+            raise _refusal(_PATHS)
         return {str(path): _text(path) for path in (Path(file).absolute() for file in files)}
 
 
@@ -169,8 +172,8 @@ class Config(_Section):
     @classmethod
     def _can_be_written(cls, lang: Lang) -> Lang:
         if lang not in report_languages():
-            known = " or ".join(f"'{code}'" for code in report_languages())
-            raise PydanticCustomError("lang", "Input should be {known}", {"known": known})
+            known = [f"'{code}'" for code in report_languages()]
+            raise _refusal(_MUST_BE.format(all=Text(" oder ".join(known), " or ".join(known))))
         return lang
 
     @field_validator("headerless")
@@ -178,8 +181,11 @@ class Config(_Section):
     def _holds_something(cls, given: dict[str, str]) -> dict[str, str]:
         for suffix, text in given.items():
             if not suffix.startswith("."):
-                raise ValueError(f"'{suffix}': write the suffix with its dot, like '.raw'")
-            headerless(text)
+                raise _refusal(_NO_DOT.format(suffix=suffix))
+            try:
+                headerless(text)
+            except ConfigError as error:
+                raise _refusal(error.text) from error
         return {suffix.lower(): text for suffix, text in given.items()}
 
 
@@ -220,7 +226,7 @@ def load_config(path: Path | None, overrides: dict[str, Any] | None = None) -> C
     try:
         return Config.model_validate(data)
     except ValidationError as error:
-        raise ConfigError(_explain(error, str(path) if path else "options")) from error
+        raise ConfigError(_explain(error, Text.of(str(path)) if path else _OPTIONS)) from error
 
 
 def _renamed(given: dict[str, Any]) -> dict[str, Any]:
@@ -231,26 +237,63 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(_text(path))
     except (ValueError, RecursionError) as error:  # also numbers and nesting without end
-        raise ConfigError(f"{path}: is no TOML: {error}") from error
+        raise ConfigError(_NO_TOML.format(path=path, why=error)) from error
 
 
 def _text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except OSError as error:
-        raise ConfigError(f"{path}: cannot be read ({error.strerror})") from error
+        raise ConfigError(_UNREADABLE.format(path=path, why=error.strerror)) from error
     except UnicodeDecodeError as error:
-        raise ConfigError(f"{path}: is no text in UTF-8: {error}") from error
+        raise ConfigError(_NO_UTF_8.format(path=path, why=error)) from error
 
 
-def _explain(error: ValidationError, where: str) -> str:
+def _refusal(said: Text) -> PydanticCustomError:
+    """Return what a validator raises, with the sentence in both languages."""
+    return PydanticCustomError("voicecheck", "{en}", {"en": said.en, "said": said})
+
+
+def _explain(error: ValidationError, where: Text) -> Text:
     """Say each problem in one clause, unknown keys with a suggestion."""
-    clauses = []
-    for problem in error.errors():
-        key = ".".join(str(part) for part in problem["loc"])
-        if problem["type"] == "extra_forbidden":
-            known = _SECTIONS.get(str(problem["loc"][0]), Config).model_fields
-            clauses.append(f"unknown key '{key}', {suggest(str(problem['loc'][-1]), known).en}")
-        else:
-            clauses.append(f"'{key}': {problem['msg']}")
-    return f"{where}: {'; '.join(clauses)}"
+    clauses = [_clause(problem) for problem in error.errors()]
+    said = Text("; ".join(one.de for one in clauses), "; ".join(one.en for one in clauses))
+    return _WHERE.format(where=where, said=said)
+
+
+def _clause(problem: ErrorDetails) -> Text:
+    key = ".".join(str(part) for part in problem["loc"])
+    context = problem.get("ctx", {})
+    if problem["type"] == "extra_forbidden":
+        known = _SECTIONS.get(str(problem["loc"][0]), Config).model_fields
+        return _NO_KEY.format(key=key, hint=suggest(str(problem["loc"][-1]), known))
+    if problem["type"] == "literal_error":
+        expected = str(context["expected"])
+        said = _MUST_BE.format(all=Text(expected.replace(" or ", " oder "), expected))
+    else:
+        # What a later pydantic calls otherwise is said in its own words.
+        said = context.get("said") or _KINDS.get(problem["type"]) or Text.of(problem["msg"])
+    return _AT.format(key=key, said=said)
+
+
+_OPTIONS = Text("Optionen", "options")
+_WHERE = Text("{where}: {said}", "{where}: {said}")
+_AT = Text("'{key}': {said}", "'{key}': {said}")
+_NO_KEY = Text("unbekannter Schlüssel '{key}', {hint}", "unknown key '{key}', {hint}")
+_MUST_BE = Text("muss {all} sein", "must be {all}")
+_PATHS = Text("muss eine Liste von Pfaden sein", "must be a list of paths")
+_NO_DOT = Text(
+    "'{suffix}': die Endung mit ihrem Punkt schreiben, wie '.raw'",
+    "'{suffix}': write the suffix with its dot, like '.raw'",
+)
+_SECTION = Text("muss ein Abschnitt sein, [in Klammern]", "must be a section, [in brackets]")
+_KINDS = {
+    "string_type": Text("muss Text in Anführungszeichen sein", "must be text in quotation marks"),
+    "bool_type": Text("muss true oder false sein", "must be true or false"),
+    "list_type": Text("muss eine Liste sein", "must be a list"),
+    "dict_type": _SECTION,
+    "model_type": _SECTION,
+}
+_NO_TOML = Text("{path}: ist kein TOML ({why})", "{path}: is no TOML ({why})")
+_UNREADABLE = Text("{path}: lässt sich nicht lesen ({why})", "{path}: cannot be read ({why})")
+_NO_UTF_8 = Text("{path}: ist kein Text in UTF-8 ({why})", "{path}: is no text in UTF-8 ({why})")

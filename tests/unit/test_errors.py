@@ -46,7 +46,9 @@ def test_what_cannot_be_read_says_the_file_the_reason_and_the_remedy() -> None:
 
 
 def test_a_wrong_word_is_answered_with_the_nearest_or_with_all() -> None:
-    assert suggest("qeue", ["queue", "agent"]) == Text("meinten Sie 'queue'?", "did you mean 'queue'?")
+    assert suggest("qeue", ["queue", "agent"]) == Text(
+        "meinten Sie 'queue'?", "did you mean 'queue'?"
+    )
     assert suggest("xyz", ["queue", "agent"]) == Text(
         "erwartet wird eines von agent, queue", "expected one of agent, queue"
     )

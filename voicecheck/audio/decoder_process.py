@@ -58,6 +58,12 @@ _LATE = Text(
     "its disk does not hand it out: stopped after waiting for {limit:g} s",
 )
 TRY_AGAIN = Text("Den Datenträger prüfen und noch einmal versuchen", "Check the disk and try again")
+_NO_DECODER = Text(
+    "der Dekoder lässt sich nicht starten: voicecheck neu installieren, `voicecheck doctor` sagt, "
+    "was fehlt",
+    "the decoder cannot be started: install voicecheck anew, `voicecheck doctor` tells what is "
+    "missing",
+)
 _DIED = Text(
     "der Dekoder bricht an dieser Datei ab ({what})", "the decoder breaks off at this file ({what})"
 )
@@ -115,10 +121,7 @@ class DecoderProcess:
         self._to, self._from = self._process.stdin, self._process.stdout
         if _read_frame(self._from) != (_READY, b""):
             self.close()
-            raise VoicecheckError(
-                "the decoder cannot be started: install voicecheck anew, `voicecheck doctor` tells "
-                "what is missing"
-            )
+            raise VoicecheckError(_NO_DECODER)
 
     @property
     def alive(self) -> bool:

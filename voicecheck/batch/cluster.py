@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from voicecheck.batch.engine import DIED, Outcome, lost, program_error, run_job
 from voicecheck.errors import ConfigError
+from voicecheck.types.text import Text
 
 if TYPE_CHECKING:
     import threading
@@ -31,6 +32,16 @@ LOOK_S = 0.5
 AHEAD = 2  # jobs per worker that are sent ahead
 
 
+_NO_DASK = Text(
+    '--engine dask braucht weitere Pakete: pip install "voicecheck[dask]"',
+    '--engine dask needs more packages: pip install "voicecheck[dask]"',
+)
+_NO_SCHEDULER = Text(
+    "{scheduler}: dort antwortet kein Scheduler von Dask ({why}); ihn startet: dask scheduler",
+    "{scheduler}: no Dask scheduler answers there ({why}); start one with: dask scheduler",
+)
+
+
 class DaskEngine:
     """Work on a Dask cluster."""
 
@@ -39,16 +50,11 @@ class DaskEngine:
         try:
             from distributed import Client
         except ImportError as error:
-            raise ConfigError(
-                '--engine dask needs more packages: pip install "voicecheck[dask]"'
-            ) from error
+            raise ConfigError(_NO_DASK) from error
         try:
             self._client: Client = Client(scheduler, timeout=ANSWER_S, set_as_default=False)
         except (OSError, TimeoutError, ValueError) as error:
-            raise ConfigError(
-                f"{scheduler}: no Dask scheduler answers there ({error}); "
-                "start one with: dask scheduler"
-            ) from error
+            raise ConfigError(_NO_SCHEDULER.format(scheduler=scheduler, why=error)) from error
 
     def run(self, jobs: Iterable[Job], *, stop: threading.Event) -> Generator[Outcome]:
         """See `voicecheck.batch.engine.Engine`."""

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from voicecheck.types.text import Text
 
 
 @dataclass(slots=True)
@@ -17,8 +21,8 @@ class RunCounts:
     elsewhere: int = 0
     sound_s: float = 0.0
     bytes_heard: int = 0
-    ended_by: str = ""  # what ended the run before all was done, in words
-    waits: list[str] = field(default_factory=list)  # what the run had to wait for, in words
+    ended_by: Text | None = None  # what ended the run before all was done
+    waits: list[Text] = field(default_factory=list)  # what the run had to wait for
     peak_rss_mb: dict[str, list[float]] = field(default_factory=dict)
 
     @property

@@ -11,6 +11,7 @@ from voicecheck.errors import StoreError
 from voicecheck.monitoring.morning import collect
 from voicecheck.report.html.morning import render_morning
 from voicecheck.types.files import whole
+from voicecheck.types.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,10 +39,15 @@ def write_digest(
         with whole(path) as draft:
             draft.write_text(html, encoding="utf-8")
     except OSError as error:
-        raise StoreError(
-            f"{path}: the morning page cannot be written ({error.strerror}). The results are "
-            "stored; name another place with --digest and run again"
-        ) from error
+        raise StoreError(_NOT_WRITTEN.format(path=path, why=error.strerror)) from error
+
+
+_NOT_WRITTEN = Text(
+    "{path}: die Morgenseite lässt sich nicht schreiben ({why}). Die Ergebnisse sind gespeichert; "
+    "mit --digest einen anderen Ort nennen und noch einmal starten",
+    "{path}: the morning page cannot be written ({why}). The results are stored; name another "
+    "place with --digest and run again",
+)
 
 
 def _way(page: Path, folder: Path) -> str:

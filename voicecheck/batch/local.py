@@ -35,6 +35,7 @@ from voicecheck.batch.engine import (
     timed_out,
 )
 from voicecheck.errors import RunError
+from voicecheck.types.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator
@@ -224,4 +225,8 @@ def _watch(parent: int) -> None:
     os._exit(1)
 
 
-_NO_WORKERS = "the workers end before they begin (often: too little memory; fewer --workers help)"
+_NO_WORKERS = Text(
+    "die Arbeitsprozesse enden, bevor sie anfangen (oft: zu wenig Speicher; weniger --workers "
+    "helfen)",
+    "the workers end before they begin (often: too little memory; fewer --workers help)",
+)

@@ -23,6 +23,7 @@ from voicecheck.speech import transcribers
 from voicecheck.speech.models import available, find_model
 from voicecheck.store.connect import open_store
 from voicecheck.types.inert import well_formed
+from voicecheck.types.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -150,7 +151,7 @@ class CallMetadata:
             self._plain(file)
         return min(len(files), MAX_LOOKED)
 
-    def unread(self) -> list[str]:
+    def unread(self) -> list[Text]:
         """Return what was seen beside recordings and not understood, a line each."""
         self._sidecars.finish()
         return self._sidecars.unread.lines()
@@ -193,10 +194,7 @@ def _words(config: Config, *, near: bool) -> str:
     """
     transcribers.find(config.transcriber)
     if config.transcriber == transcribers.SIDECAR and not near:
-        raise ConfigError(
-            "transcripts beside recordings are read where workers see the folder: not from "
-            "s3://, sftp://, az:// nor with --send-bytes. Copy or mount the folder here"
-        )
+        raise ConfigError(_TOO_FAR)
     if config.transcriber != transcribers.WHISPER:
         named = config.model not in {known.name for known in available()}
         folder = Path(config.model).expanduser()
@@ -211,11 +209,25 @@ def _day(text: str | None) -> date | None:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise ConfigError(f"--since {text}: is no day; write it like 2026-11-24") from error
+        raise ConfigError(_NO_DAY.format(text=text)) from error
 
 
 def _folder(path: Path) -> None:
     try:
         path.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
-        raise ConfigError(f"{path}: cannot be made: {error.strerror}") from error
+        raise ConfigError(_NOT_MADE.format(path=path, why=error.strerror)) from error
+
+
+_TOO_FAR = Text(
+    "Transkripte neben Aufnahmen werden gelesen, wo die Arbeitsprozesse den Ordner sehen: nicht "
+    "von s3://, sftp://, az:// und nicht mit --send-bytes. Den Ordner hierher kopieren oder "
+    "einhängen",
+    "transcripts beside recordings are read where workers see the folder: not from s3://, sftp://, "
+    "az:// nor with --send-bytes. Copy or mount the folder here",
+)
+_NO_DAY = Text(
+    "--since {text}: ist kein Tag; zu schreiben wie 2026-11-24",
+    "--since {text}: is no day; write it like 2026-11-24",
+)
+_NOT_MADE = Text("{path}: lässt sich nicht anlegen ({why})", "{path}: cannot be made ({why})")

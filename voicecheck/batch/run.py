@@ -30,6 +30,7 @@ from voicecheck.store.read import page_of
 from voicecheck.store.runs import claim, release, start_run, update_run
 from voicecheck.store.write import fill_info, save_call, save_failure, save_file
 from voicecheck.types.hashing import call_sha256, value_sha256
+from voicecheck.types.text import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from voicecheck.batch.engine import Outcome
     from voicecheck.batch.plan import Plan
     from voicecheck.batch.sources import FoundFile
+    from voicecheck.types.text import Text
 
 T = TypeVar("T")
 
@@ -76,10 +78,9 @@ def run_batch(
             run.take(outcome)
         broken = False
     except (StoreError, RunError) as error:
-        raise type(error)(f"{error}. {_kept(run.counts)}") from error
+        raise type(error)(_with_kept(error.text, run.counts)) from error
     except MemoryError as error:
-        memory = "there is not enough memory for the run itself (fewer --workers help)"
-        raise RunError(f"{memory}. {_kept(run.counts)}") from error
+        raise RunError(_with_kept(reasons.MEMORY, run.counts)) from error
     finally:
         outcomes.close()
         run.over.set()
@@ -89,8 +90,8 @@ def run_batch(
     return run.counts
 
 
-def _kept(counts: RunCounts) -> str:
-    return f"{counts.done} calls of this run are stored; mend it and start again"
+def _with_kept(said: Text, counts: RunCounts) -> Text:
+    return counted(counts.done, reasons.ONE_KEPT, reasons.KEPT, said=said)
 
 
 class _Run:
@@ -142,7 +143,7 @@ class _Run:
         """Say once that a call lacks one party's file, not that there are two calls."""
         sha256 = value_sha256(["half", file.key])
         self._saw(file, sha256)
-        reason = reasons.HALF.format(name=file.missing)[self.context.lang]
+        reason = reasons.HALF.format(name=file.missing)
         self._fail(file, sha256, "decode", reason, transient=True)
 
     def _saw(self, file: FoundFile, sha256: str) -> None:
@@ -156,34 +157,32 @@ class _Run:
         try:
             return self._fetched(file)
         except FileNotFoundError:
-            self._later(file, "is gone")
+            self._later(file, reasons.GONE)
         except OSError as error:
             rights = isinstance(error, PermissionError)  # else the disk's or the share's fault
             stage, text = ("decode", reasons.RIGHTS) if rights else ("disk", reasons.DISK)
             reason = text.format(what=error.strerror or error)
-            self._fail(file, None, stage, reason[self.context.lang], transient=True)
+            self._fail(file, None, stage, reason, transient=True)
         except SourceError as error:
-            self._fail(file, None, "disk", str(error), transient=True)
+            self._fail(file, None, "disk", error.text, transient=True)
         return None
 
     def _source_is_back(self, stop: threading.Event) -> bool:
         """Wait for a folder that went away; its files are not gone, and none has failed."""
         began = time.monotonic()
         back = wait_for(self.context.source, stop)
-        away_s = time.monotonic() - began
+        away_s, folder = time.monotonic() - began, self.context.source.where
         if away_s > TELL_S:
-            self.counts.waits.append(f"{self.context.source.where}: was away for {away_s:.0f} s")
+            self.counts.waits.append(reasons.AWAY.format(folder=folder, away_s=away_s))
         if not back and not stop.is_set():
-            self.counts.ended_by = (
-                f"{self.context.source.where}: is not back; what is left is done by the next run"
-            )
+            self.counts.ended_by = reasons.NOT_BACK.format(folder=folder)
         return back
 
     def _job(self, file: FoundFile, copies: tuple[Path, ...]) -> Job | None:
         """Return the work on a file, or None where there is none: known, copied, growing, empty."""
         sha256 = call_sha256(copies)
         if self.context.source.look_again(file) != file:
-            self._later(file, "still being written, left for the next run")
+            self._later(file, reasons.STILL_WRITTEN)
             return None
         self._saw(file, sha256)
         if file.size == 0:
@@ -191,19 +190,19 @@ class _Run:
             return None
         if sha256 in self.plan.forgotten:
             self.counts.elsewhere += 1
-            self.tell(self.counts, f"{self.context.shown(file)}: forgotten on purpose")
+            self._tell(file, reasons.FORGOTTEN)
             return None
         if self.stored.get(sha256) in self.plan.fine or sha256 in self.flying:
             self.counts.duplicates += 1
             if sha256 in self.stored:
                 self._write(partial(fill_info, sha256=sha256, info=self.context.info(file)))
-            self.tell(self.counts, f"{self.context.shown(file)}: a copy of another file")
+            self._tell(file, reasons.COPY)
             return None
         context = self.context
         key = context.analysis_key
         if not self._ask(lambda: claim(context.store, sha256, run_id=self.id, analysis_key=key)):
             self.counts.elsewhere += 1
-            self.tell(self.counts, f"{self.context.shown(file)}: another run is at it")
+            self._tell(file, reasons.ELSEWHERE)
             return None
         info = context.info(file)
         task = Task(context.shown(file), info, baseline=context.baseline(info))
@@ -228,7 +227,7 @@ class _Run:
         if isinstance(value, Done):
             if value.features.source.sha256 != outcome.key:
                 self._write(lambda connection: release(connection, outcome.key))
-                self._later(flight.file, "changed while being read, left for the next run")
+                self._later(flight.file, reasons.CHANGED)
                 return
             self._store(flight, value, outcome.answer.seconds)
         elif isinstance(value, Unusable):
@@ -236,12 +235,11 @@ class _Run:
                 self._unusable(flight.file, outcome.key, value)
             else:
                 self._write(lambda connection: release(connection, outcome.key))
-                self._later(flight.file, "went away while being read, left for the next run")
+                self._later(flight.file, reasons.WENT_AWAY)
         else:
             failure = outcome.answer.failure
             assert failure is not None
-            reason = failure.reason[self.context.lang]
-            self._fail(flight.file, outcome.key, failure.stage, reason, failure.transient)
+            self._fail(flight.file, outcome.key, failure.stage, failure.reason, failure.transient)
 
     def _store(self, flight: _InFlight, value: Done, seconds: float) -> None:
         sha256 = value.features.source.sha256
@@ -254,10 +252,9 @@ class _Run:
                 page = write_page(reports, name, sha256, value.page, keep_numbers=keep)
         except OSError as error:
             if error.errno != errno.ENAMETOOLONG:  # not this call's page alone
-                raise RunError(
-                    f"{self.context.reports}: the calls' pages cannot be written ({error.strerror})"
-                ) from error
-            reason = reasons.PAGE.format(what=error.strerror)[self.context.lang]
+                said = reasons.PAGES.format(folder=reports, what=error.strerror)
+                raise RunError(said) from error
+            reason = reasons.PAGE.format(what=error.strerror)
             self._fail(flight.file, sha256, "program", reason, transient=False)
             return
         entry = Entry(
@@ -288,7 +285,7 @@ class _Run:
             if page is not None and reports is not None:
                 (reports / page).unlink(missing_ok=True)
             kind = type(getattr(error, "orig", None) or error).__name__
-            reason = reasons.NO_COLUMN.format(what=kind)[self.context.lang]
+            reason = reasons.NO_COLUMN.format(what=kind)
             self._fail(flight.file, sha256, "program", reason, transient=False)
             return
         if page is not None and reports is not None and before not in (None, page):
@@ -300,17 +297,20 @@ class _Run:
         self.stored[sha256] = self.context.analysis_key
         self.tell(self.counts, flight.task.shown)
 
-    def _later(self, file: FoundFile, why: str) -> None:
+    def _tell(self, file: FoundFile, what: Text) -> None:
+        self.tell(self.counts, f"{self.context.shown(file)}: {what[self.context.lang]}")
+
+    def _later(self, file: FoundFile, why: Text) -> None:
         self.counts.waiting += 1
-        self.tell(self.counts, f"{self.context.shown(file)}: {why}")
+        self._tell(file, why)
 
     def _fail(
-        self, file: FoundFile, sha256: str | None, stage: str, reason: str, transient: bool
+        self, file: FoundFile, sha256: str | None, stage: str, reason: Text, transient: bool
     ) -> None:
         self.counts.failed += 1
         failed = FailedFile(
-            self.context.shown(file), file.key, sha256, stage, reason, transient,
-            self.context.analysis_key,
+            self.context.shown(file), file.key, sha256, stage, reason[self.context.lang],
+            transient, self.context.analysis_key,
         )  # fmt: skip
 
         def write(connection: Connection) -> None:
@@ -320,10 +320,10 @@ class _Run:
             update_run(connection, self.id, counts=self._counts())
 
         self._write(write)
-        self.tell(self.counts, f"{self.context.shown(file)}: {reason}")
+        self._tell(file, reason)
         self.no_room = self.no_room + 1 if stage == "disk" else 0
         if self.no_room == NO_ROOM:
-            raise RunError(f"{NO_ROOM} calls in a row could not be read or written ({reason})")
+            raise RunError(reasons.IN_A_ROW.format(n=NO_ROOM, reason=reason))
 
     def _is_as_it_was(self, file: FoundFile) -> bool:
         """Tell whether what was wrong with a file can be the file."""
@@ -342,8 +342,7 @@ class _Run:
             self._unusable(file, sha256, unreadable(error))
 
     def _unusable(self, file: FoundFile, sha256: str, value: Unusable) -> None:
-        reason = value.reason[self.context.lang]
-        self._fail(file, sha256, value.stage, reason, value.transient)
+        self._fail(file, sha256, value.stage, value.reason, value.transient)
         self._set_aside(file, value)
 
     def _set_aside(self, file: FoundFile, value: Unusable) -> None:
@@ -357,7 +356,7 @@ class _Run:
         try:
             set_aside(file, self.context.quarantine)
         except OSError as error:
-            self.tell(self.counts, f"{self.context.shown(file)}: cannot be moved away: {error}")
+            self._tell(file, reasons.NOT_MOVED.format(what=error))
 
     def _counts(self) -> dict[str, int]:
         return {
@@ -379,7 +378,7 @@ class _Run:
         finally:
             waited_s = time.monotonic() - began
             if waited_s > TELL_S:
-                self.counts.waits.append(f"the store could not be written for {waited_s:.0f} s")
+                self.counts.waits.append(reasons.STORE_AWAY.format(away_s=waited_s))
 
     def heartbeat(self) -> None:
         """Give signs of life while long calls are running."""

@@ -22,6 +22,7 @@ from voicecheck.errors import ConfigError, SourceError
 from voicecheck.recorders.halves import find_halves, known_endings
 from voicecheck.types.formats import SUFFIXES, kind_of_skipped
 from voicecheck.types.hashing import value_sha256
+from voicecheck.types.text import Text
 
 if TYPE_CHECKING:
     import threading
@@ -30,6 +31,13 @@ if TYPE_CHECKING:
 AWAY_S = 300.0  # a file server is back from a restart within minutes; the night has hours
 LOOK_S = 1.0
 BOTH = "|"  # between the time stamps of a call's two files
+_NOT_REACHED = Text("{where}: ist nicht zu erreichen ({why})", "{where}: cannot be reached ({why})")
+_NO_FOLDER = Text("{where}: einen solchen Ordner gibt es nicht", "{where}: there is no such folder")
+_NOT_LISTED = Text(
+    "{where}: der Inhalt lässt sich nicht auflisten ({why})", "{where}: cannot be listed ({why})"
+)
+_NOT_SEEN = Text("die Datei ist nicht zu erreichen ({why})", "cannot be looked at ({why})")
+_NOT_COPIED = Text("lässt sich nicht hierher kopieren ({why})", "cannot be copied here ({why})")
 _PASSWORD = re.compile(r"(?<=://)([^:/@]*):([^/]*)@")
 
 
@@ -68,16 +76,18 @@ class Source:
             )
             there = bool(self._fs.isdir(self._root))
         except Exception as error:  # every protocol has errors of its own
-            raise ConfigError(f"{self.where}: cannot be reached: {self._hush(error)}") from error
+            said = _NOT_REACHED.format(where=self.where, why=self._hush(error))
+            raise ConfigError(said) from error
         if not there:
-            raise ConfigError(f"{self.where}: there is no such folder")
+            raise ConfigError(_NO_FOLDER.format(where=self.where))
 
     def find(self, patterns: Sequence[str] = ()) -> list[FoundFile]:
         """List the recordings, in order of their names."""
         try:
             found = self._fs.find(self._root, detail=True)
         except Exception as error:  # every protocol has errors of its own
-            raise ConfigError(f"{self.where}: cannot be listed: {self._hush(error)}") from error
+            said = _NOT_LISTED.format(where=self.where, why=self._hush(error))
+            raise ConfigError(said) from error
         files = []
         self.skipped.clear()
         for path, about in sorted(found.items()):
@@ -117,7 +127,7 @@ class Source:
         except FileNotFoundError:
             return None
         except Exception as error:  # every protocol has errors of its own
-            raise SourceError(f"cannot be looked at: {self._hush(error)}") from error
+            raise SourceError(_NOT_SEEN.format(why=self._hush(error))) from error
         now = replace(file, size=int(about["size"]), modified=_stamp(about), other=None)
         if file.other is None:
             return now
@@ -161,7 +171,7 @@ class Source:
             shutil.rmtree(folder, ignore_errors=True)
             if isinstance(error, FileNotFoundError):
                 raise
-            raise SourceError(f"cannot be copied here: {self._hush(error)}") from error
+            raise SourceError(_NOT_COPIED.format(why=self._hush(error))) from error
         return copy
 
     def fetch_call(self, file: FoundFile) -> tuple[Path, ...]:

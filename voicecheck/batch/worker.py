@@ -90,7 +90,7 @@ def work_on(task: Task, options: WorkerOptions) -> Done | Unusable:
     except AudioError as error:
         return unreadable(error)
     except VoicecheckError as error:
-        return Unusable("analysis", Text(str(error), str(error)))
+        return Unusable("analysis", error.text)
 
 
 def unreadable(error: AudioError) -> Unusable:

@@ -52,7 +52,7 @@ def run(
     except NotMeasured as missing:
         return not_assessed(check, missing.reason, lang)
     if not judgement.evidence or not 0 <= judgement.severity <= 1:
-        raise CheckError(f"{check.code}: a judgement needs evidence and a severity from 0 to 1")
+        raise CheckError(_BARE.format(code=check.code))
     severity, reason = judgement.severity, None
     if judgement.cap_alone and not unusual(judgement.evidence, baseline):
         cap = cap or judgement.cap_alone
@@ -214,6 +214,10 @@ _FOR_A_FAIL = Text(", für einen Fehler wären {full:g} nötig", ", a fail would
 _WORDLESS = Text(
     "; {seconds:.0f} s der Sprechzeit sind ohne Wörter geblieben",
     "; {seconds:.0f} s of the speech have no words",
+)
+_BARE = Text(
+    "{code}: ein Urteil braucht Belege und eine Schwere von 0 bis 1",
+    "{code}: a judgement needs evidence and a severity from 0 to 1",
 )
 _NO_PLACE = Text(
     "keine zusammenhängende Stelle, an der es sich nachhören ließe",

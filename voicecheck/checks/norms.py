@@ -53,7 +53,7 @@ class Norms:
     def __getitem__(self, name: str) -> Norm:
         """Return a norm by the name of its measure."""
         if name not in self.norms:
-            raise NormError(f"there is no norm '{name}': {suggest(name, self.norms).en}")
+            raise NormError(_NO_NORM.format(name=name, hint=suggest(name, self.norms)))
         return self.norms[name]
 
     def of(self, measure: Measure) -> Norm:
@@ -75,10 +75,9 @@ class Norms:
         """
         norm = self[measure.name.rpartition(".")[2]]
         if norm.unit != measure.unit or not measure.method.startswith(norm.method):
-            raise NormError(
-                f"the norm '{norm.name}' is for {norm.unit} by {norm.method}, but the measure is "
-                f"in {measure.unit} by {measure.method}; give the norm in the measure's terms"
-            )
+            of = {"unit": measure.unit, "method": measure.method}
+            wanted = {"name": norm.name, "wanted": norm.unit, "by": norm.method}
+            raise NormError(_ANOTHER_WAY.format(**wanted, **of))
         return norm
 
 
@@ -170,7 +169,7 @@ def _shipped(language: str) -> Norms:
     )
     norms = {name: _norm(name, fields) for name, fields in tables["norms"].items()}
     if language != COMPLETE and (lacks := sorted(_shipped(COMPLETE).norms.keys() - norms)):
-        raise NormError(f"the pack for '{language}', norms.toml: lacks {', '.join(lacks)}")
+        raise NormError(_PACK_LACKS.format(language=language, all=", ".join(lacks)))
     return Norms(
         language,
         MappingProxyType(norms),
@@ -184,9 +183,9 @@ def _norm(name: str, fields: Mapping[str, Any]) -> Norm:
     asked = ("worse", "n") if "percentiles" in fields else _POINTS
     missing = [key for key in (*asked, *_WORDS) if key not in fields]
     if missing:
-        raise NormError(f"norm '{name}' lacks {', '.join(missing)}")
+        raise NormError(_LACKS.format(name=name, all=", ".join(missing)))
     if not str(fields["source"]).strip():
-        raise NormError(f"norm '{name}' has no source: say where its figures come from")
+        raise NormError(_NO_SOURCE.format(name=name))
     try:
         percentiles = None
         points = [float(fields.get(key, 0.0)) for key in _POINTS]
@@ -208,14 +207,17 @@ def _norm(name: str, fields: Mapping[str, Any]) -> Norm:
             percentiles=percentiles,
         )
     except (TypeError, ValueError) as error:
-        raise NormError(f"norm '{name}': {error}") from error
+        raise NormError(_NO_FIGURE.format(name=name, why=error)) from error
 
 
 def _percentiles(name: str, fields: Mapping[str, Any], n: int) -> Percentiles:
     if set(fields) != set(BELOW):
-        raise NormError(f"norm '{name}': percentiles are {', '.join(BELOW)}, all of them")
+        raise NormError(_ALL_PERCENTILES.format(name=name, all=", ".join(BELOW)))
     p2_5, p10, p50, p90, p97_5 = (float(fields[key]) for key in BELOW)
-    return Percentiles(p2_5, p10, p50, p90, p97_5, n)
+    try:
+        return Percentiles(p2_5, p10, p50, p90, p97_5, n)
+    except NormError as error:
+        raise NormError(_OF_NORM.format(name=name, said=error.text)) from error
 
 
 def _overridden(norm: Norm, fields: Mapping[str, Any]) -> Norm:
@@ -223,16 +225,14 @@ def _overridden(norm: Norm, fields: Mapping[str, Any]) -> Norm:
     known = (*_POINTS, *_WORDS, *_OF_POPULATION)
     for key in fields:
         if key not in known:
-            raise NormError(f"norm '{norm.name}': unknown field '{key}', {suggest(key, known).en}")
+            hint = suggest(key, known)
+            raise NormError(_NO_FIELD.format(name=norm.name, field=key, hint=hint))
     if "source" not in fields:
-        raise NormError(
-            f"norm '{norm.name}': an override needs a source, for example "
-            'source = "own calls, n = 240"'
-        )
+        raise NormError(_NEEDS_SOURCE.format(name=norm.name))
     if "percentiles" in fields and set(_POINTS) & fields.keys():
-        raise NormError(f"norm '{norm.name}': give points or percentiles, not both")
+        raise NormError(_NOT_BOTH.format(name=norm.name))
     if ("percentiles" in fields) != ("n" in fields):
-        raise NormError(f"norm '{norm.name}': give percentiles together with n, their number")
+        raise NormError(_WITH_N.format(name=norm.name))
     merged: dict[str, Any] = {key: getattr(norm, key) for key in (*_POINTS, *_WORDS)}
     merged |= {"worse": "high" if norm.high_is_worse else "low", "strength": Backing.PRACTICE}
     if norm.percentiles is not None and not set(_POINTS) & fields.keys():
@@ -246,3 +246,47 @@ def _overridden(norm: Norm, fields: Mapping[str, Any]) -> Norm:
         for point, share in zip(("watch", "fail"), SEVERITY_POINTS[1:3], strict=True):
             merged[point] = good + share * (bad - good)
     return _norm(norm.name, merged)
+
+
+_NO_NORM = Text("es gibt keinen Richtwert '{name}': {hint}", "there is no norm '{name}': {hint}")
+_ANOTHER_WAY = Text(
+    "der Richtwert '{name}' gilt für {wanted} nach {by}, das Maß steht aber in {unit} nach "
+    "{method}; den Richtwert so angeben wie das Maß",
+    "the norm '{name}' is for {wanted} by {by}, but the measure is in {unit} by {method}; "
+    "give the norm in the measure's terms",
+)
+_PACK_LACKS = Text(
+    "Sprachpaket für '{language}', norms.toml: es fehlt {all}",
+    "the pack for '{language}', norms.toml: lacks {all}",
+)
+_LACKS = Text("Richtwert '{name}': es fehlt {all}", "norm '{name}' lacks {all}")
+_NO_SOURCE = Text(
+    "Richtwert '{name}' hat keine Quelle: angeben, woher seine Zahlen kommen",
+    "norm '{name}' has no source: say where its figures come from",
+)
+_NO_FIGURE = Text(
+    "Richtwert '{name}': eine Angabe lässt sich nicht lesen ({why})",
+    "norm '{name}': something given cannot be read ({why})",
+)
+_ALL_PERCENTILES = Text(
+    "Richtwert '{name}': Perzentile sind {all}, und zwar alle",
+    "norm '{name}': percentiles are {all}, all of them",
+)
+_OF_NORM = Text("Richtwert '{name}': {said}", "norm '{name}': {said}")
+_NO_FIELD = Text(
+    "Richtwert '{name}': unbekanntes Feld '{field}', {hint}",
+    "norm '{name}': unknown field '{field}', {hint}",
+)
+_NEEDS_SOURCE = Text(
+    "Richtwert '{name}': ein eigener braucht eine Quelle, zum Beispiel "
+    'source = "eigene Gespräche, n = 240"',
+    "norm '{name}': an override needs a source, for example source = \"own calls, n = 240\"",
+)
+_NOT_BOTH = Text(
+    "Richtwert '{name}': Punkte oder Perzentile angeben, nicht beides",
+    "norm '{name}': give points or percentiles, not both",
+)
+_WITH_N = Text(
+    "Richtwert '{name}': Perzentile zusammen mit n angeben, ihrer Anzahl",
+    "norm '{name}': give percentiles together with n, their number",
+)

@@ -9,7 +9,7 @@ from voicecheck.checks.check import Check
 from voicecheck.checks.evidence import evidence_of
 from voicecheck.checks.withheld import GUARDED_LIKE
 from voicecheck.errors import CheckError, suggest
-from voicecheck.types.catalogue import CATALOGUE
+from voicecheck.types.catalogue import CATALOGUE, NO_MEASURE
 from voicecheck.types.judgement import Judgement
 from voicecheck.types.norm import Backing, Norm
 from voicecheck.types.text import Text
@@ -97,17 +97,16 @@ def mistake(
     family, _, short = measure.partition(".")
     for name in (measure, passages or measure):
         if name not in CATALOGUE:
-            hint = suggest(name, CATALOGUE).en
-            raise CheckError(f"{code}: there is no measure '{name}': {hint}")
+            said = NO_MEASURE.format(name=name, hint=suggest(name, CATALOGUE))
+            raise CheckError(registry.OF_CHECK.format(code=code, said=said))
     if family not in GUARDED_LIKE:
-        raise CheckError(f"{code}: '{measure}' says something about the line, not about the agent")
+        raise CheckError(_ABOUT_THE_LINE.format(code=code, measure=measure))
     if CATALOGUE[measure].unit != unit:
-        raise CheckError(
-            f"{code}: the limits are in '{unit}', {measure} is in '{CATALOGUE[measure].unit}'"
-        )
+        of = CATALOGUE[measure].unit
+        raise CheckError(_ANOTHER_UNIT.format(code=code, unit=unit, measure=measure, of=of))
     for what, text in (("source", source), ("title", title), ("advice", advice)):
         if not Text.of(text).en.strip():
-            raise CheckError(f"{code}: the {what} is empty")
+            raise CheckError(_EMPTY.format(code=code, what=what))
     norm = _norm(code, short, unit, watch, fail, source, worse)
     like = registry.house_check(GUARDED_LIKE[family])
 
@@ -151,12 +150,10 @@ def _norm(
 ) -> Norm:
     """Put good and bad as far from the limits as these lie from each other, not below zero."""
     if worse not in ("high", "low"):
-        raise CheckError(f"{code}: worse is 'high' or 'low', not '{worse}'")
+        raise CheckError(_WORSE.format(code=code, worse=worse))
     if not (watch < fail if worse == "high" else watch > fail):
-        raise CheckError(
-            f"{code}: watch ({watch:g}) must come before fail ({fail:g}); where less is worse, "
-            "say worse='low'"
-        )
+        points = {"watch": f"{watch:g}", "fail": f"{fail:g}"}  # as they stand in the code
+        raise CheckError(_WRONG_WAY.format(code=code, **points))
     watch, fail = float(watch), float(fail)
     good, bad = 2 * watch - fail, 2 * fail - watch
     if min(watch, fail) > 0:
@@ -164,6 +161,24 @@ def _norm(
     return Norm(name, unit, "", good, watch, fail, bad, source, source.strip(), Backing.PRACTICE)
 
 
+_ABOUT_THE_LINE = Text(
+    "{code}: '{measure}' sagt etwas über die Leitung, nicht über Agent/in",
+    "{code}: '{measure}' says something about the line, not about the agent",
+)
+_ANOTHER_UNIT = Text(
+    "{code}: die Grenzen stehen in '{unit}', {measure} in '{of}'",
+    "{code}: the limits are in '{unit}', {measure} is in '{of}'",
+)
+_EMPTY = Text("{code}: '{what}' ist leer", "{code}: the {what} is empty")
+_WORSE = Text(
+    "{code}: worse ist 'high' oder 'low', nicht '{worse}'",
+    "{code}: worse is 'high' or 'low', not '{worse}'",
+)
+_WRONG_WAY = Text(
+    "{code}: watch ({watch}) muss vor fail ({fail}) kommen; wo weniger schlechter ist, gilt "
+    "worse='low'",
+    "{code}: watch ({watch}) must come before fail ({fail}); where less is worse, say worse='low'",
+)
 _METHOD = Text(
     "Der Wert von {measure} für das Gespräch, gehalten gegen den Richtwert unten. Wie viel dafür "
     "da sein muss und was die Prüfung ausschließt, ist wie bei {code}.",

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 from voicecheck.checks import CHECKLIST, STRENGTHS
 from voicecheck.checks.check import Check
 from voicecheck.errors import CheckError, ConfigError, VoicecheckError, suggest
-from voicecheck.types.catalogue import CATALOGUE
+from voicecheck.types.catalogue import CATALOGUE, NO_MEASURE
 from voicecheck.types.hashing import value_sha256
+from voicecheck.types.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -52,12 +53,9 @@ def house_check(code: str) -> Check:
 def _claim(owners: dict[str, str], code: str, owner: str) -> None:
     """Give a guest its code, unless it is taken or the house's."""
     if code in owners:
-        raise CheckError(f"the code {code} is claimed by {owners[code]} and by {owner}")
+        raise CheckError(_CLAIMED_TWICE.format(code=code, one=owners[code], other=owner))
     if not _GUEST_CODE.match(code):
-        raise CheckError(
-            f"{owner}: '{code}' is no code for a guest check; use one to four "
-            "capitals and a number, M, P and N are the house's"
-        )
+        raise CheckError(_NO_GUEST_CODE.format(owner=owner, code=code))
     owners[code] = owner
 
 
@@ -91,7 +89,7 @@ def find(checks: Sequence[Check], word: str) -> Check:
         if word.upper() == check.code or word.lower() == check.name:
             return check
     known = [check.code for check in checks]
-    raise ConfigError(f"there is no check '{word}': {suggest(word.upper(), known).en}")
+    raise ConfigError(_NO_CHECK.format(word=word, hint=suggest(word.upper(), known)))
 
 
 def _load(target: str, code: str) -> Check:
@@ -99,9 +97,9 @@ def _load(target: str, code: str) -> Check:
     try:
         check = getattr(importlib.import_module(module), name)
     except (ImportError, AttributeError) as error:
-        raise CheckError(f"check {code} cannot be loaded from {target}: {error}") from error
+        raise CheckError(_NOT_LOADED.format(code=code, target=target, why=error)) from error
     if not isinstance(check, Check) or check.code != code:
-        raise CheckError(f"{target} is no check with the code {code}")
+        raise CheckError(_ANOTHER_CODE.format(code=code, target=target))
     return check
 
 
@@ -120,33 +118,65 @@ def _checks_in(path: str, text: str) -> tuple[Check, ...]:
         for check in found.values():
             _validate(check)
     except VoicecheckError as error:
-        raise CheckError(f"{path}: {error}") from error
+        raise CheckError(_IN_FILE.format(path=path, said=error.text)) from error
     except Exception as error:
-        raise CheckError(f"{path}, {_where(error, path)}: {_first_line(error)}") from error
+        where, said = _where(error, path), _first_line(error)
+        raise CheckError(_BROKEN.format(path=path, where=where, said=said)) from error
     if not found:
-        raise CheckError(f"{path}: holds no check; make one with @voicecheck.mistake")
+        raise CheckError(_NO_CHECK_IN.format(path=path))
     return tuple(found.values())
 
 
 def _validate(check: Check) -> None:
     if len(check.name) > LONGEST_NAME:
-        raise CheckError(
-            f"{check.code}: the name {check.name} is longer than {LONGEST_NAME} letters"
-        )
+        raise CheckError(_LONG_NAME.format(code=check.code, name=check.name, n=LONGEST_NAME))
     needs = (need.measure for need in check.evidence.needs)
     for name in (*check.requires, *check.reads, *needs):
         if name not in CATALOGUE:
-            hint = suggest(name, CATALOGUE).en
-            raise CheckError(f"{check.code}: there is no measure '{name}': {hint}")
+            said = NO_MEASURE.format(name=name, hint=suggest(name, CATALOGUE))
+            raise CheckError(OF_CHECK.format(code=check.code, said=said))
 
 
-def _where(error: Exception, path: str) -> str:
+def _where(error: Exception, path: str) -> Text:
     lines = [at.lineno for at in traceback.extract_tb(error.__traceback__) if at.filename == path]
     if isinstance(error, SyntaxError):
         lines.append(error.lineno)
-    return f"line {lines[-1]}" if lines else "as a whole"
+    return _LINE.format(n=lines[-1]) if lines else _WHOLE
 
 
 def _first_line(error: Exception) -> str:
     said = str(error.msg if isinstance(error, SyntaxError) else error)
     return f"{type(error).__name__}: {said.partition(chr(10))[0]}"
+
+
+OF_CHECK = Text("{code}: {said}", "{code}: {said}")
+_IN_FILE = Text("{path}: {said}", "{path}: {said}")
+_BROKEN = Text("{path}, {where}: {said}", "{path}, {where}: {said}")
+_LINE = Text("Zeile {n}", "line {n}")
+_WHOLE = Text("als Ganzes", "as a whole")
+_CLAIMED_TWICE = Text(
+    "den Code {code} beanspruchen {one} und {other}",
+    "the code {code} is claimed by {one} and by {other}",
+)
+_NO_GUEST_CODE = Text(
+    "{owner}: '{code}' ist kein Code für eine Prüfung von außen: ein bis vier Großbuchstaben und "
+    "eine Zahl; M, P und N gehören zum Haus",
+    "{owner}: '{code}' is no code for a guest check; use one to four capitals and a number, "
+    "M, P and N are the house's",
+)
+_NO_CHECK = Text("es gibt keine Prüfung '{word}': {hint}", "there is no check '{word}': {hint}")
+_NOT_LOADED = Text(
+    "Prüfung {code} lässt sich nicht aus {target} laden ({why})",
+    "check {code} cannot be loaded from {target} ({why})",
+)
+_ANOTHER_CODE = Text(
+    "{target} ist keine Prüfung mit dem Code {code}", "{target} is no check with the code {code}"
+)
+_NO_CHECK_IN = Text(
+    "{path}: enthält keine Prüfung; @voicecheck.mistake macht eine",
+    "{path}: holds no check; make one with @voicecheck.mistake",
+)
+_LONG_NAME = Text(
+    "{code}: der Name {name} ist länger als {n} Buchstaben",
+    "{code}: the name {name} is longer than {n} letters",
+)

@@ -82,10 +82,10 @@ def baseline(
     if "" not in groups:
         say(said("baseline.no_team"), err=True)
     if norms is not None and ours is not None:
-        _write_norms(norms, ours)
+        _write_norms(norms, ours, options.lang)
 
 
-def _write_norms(path: Path, own: OwnNorms) -> None:
+def _write_norms(path: Path, own: OwnNorms, lang: Lang) -> None:
     import tomli_w
 
     lines = said("baseline.head", language=own.language).splitlines()
@@ -93,7 +93,7 @@ def _write_norms(path: Path, own: OwnNorms) -> None:
     with whole(path) as draft:
         draft.write_text(head + tomli_w.dumps({"norms": own.tables}), encoding="utf-8")
     for sentence in own.refused:
-        say(said("baseline.refused", why=sentence), err=True)
+        say(said("baseline.refused", why=sentence[lang]), err=True)
     say(counted("baseline.written", len(own.tables), path=path), err=True)
 
 

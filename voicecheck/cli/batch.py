@@ -191,8 +191,8 @@ def batch(
             say(line)
         for line in progress.summary(counts, stopped=stop.is_set()).splitlines():
             say(line)
-    for line in (*counts.waits, *filter(None, [counts.ended_by])):
-        tell(line)
+    for text in (*counts.waits, *filter(None, [counts.ended_by])):
+        tell(text[options.lang])
     if digest is not None:
         write_digest(digest, prepared.context, run_id=counts.run_id, alarms=moved)
     if counts.failed or counts.ended_by:

@@ -152,8 +152,9 @@ def side_file_lines(prepared: Prepared, *, look: bool) -> list[str]:
     n_looked = metadata.look(todo) if look else len(todo)
     lines = metadata.unread()
     if lines and n_looked < len(todo):
-        lines.append(said("progress.looked", n=n_looked, total=len(todo)))
-    return lines
+        line = said("progress.looked", n=n_looked, total=len(todo))
+        return [*(one[prepared.context.lang] for one in lines), line]
+    return [one[prepared.context.lang] for one in lines]
 
 
 def _clock(seconds: float) -> str:

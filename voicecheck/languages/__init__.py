@@ -18,6 +18,7 @@ from voicecheck.languages.data import available, brings, read_data
 from voicecheck.languages.rules import Rule, core_end, denial, read_rule
 from voicecheck.languages.sentence import Line, normalised, quoted, sentences
 from voicecheck.types.speech import mean_probability
+from voicecheck.types.text import Text
 from voicecheck.types.time import Span
 
 if TYPE_CHECKING:
@@ -115,9 +116,8 @@ class LanguagePack:
 
     def _class(self, name: str) -> Rule:
         if name not in self.rules:
-            raise LanguageError(
-                f"the lexicon '{self.code}' has no class '{name}': {suggest(name, self.rules).en}"
-            )
+            hint = suggest(name, self.rules)
+            raise LanguageError(_NO_CLASS.format(language=self.code, name=name, hint=hint))
         return self.rules[name]
 
     def _counts(self, rule: Rule, sentence: Line, match: re.Match[str]) -> bool:
@@ -194,12 +194,29 @@ def _hit(
     )
 
 
+_NO_CLASS = Text(
+    "das Lexikon '{language}' hat keine Klasse '{name}': {hint}",
+    "the lexicon '{language}' has no class '{name}': {hint}",
+)
+_LACKS = Text(
+    "dem Sprachpaket für '{language}' fehlt: {all}", "the pack for '{language}' lacks {all}"
+)
+_NO_PHRASE = Text(
+    "Lexikon '{language}', {at}: ist kein regulärer Ausdruck ({why})",
+    "lexicon '{language}', {at}: is no regular expression ({why})",
+)
+_LACKS_CLASSES = Text(
+    "dem Sprachpaket für '{language}' fehlt: {all}; eine leere Liste genügt",
+    "the pack for '{language}' lacks {all}: an empty list is enough",
+)
+
+
 @functools.cache
 def load_pack(language: str) -> LanguagePack:
     """Load a language pack, whole or not at all."""
     missing = [name for name in NEEDED if not brings(language, name)]
     if missing:
-        raise LanguageError(f"the pack for '{language}' lacks {', '.join(missing)}")
+        raise LanguageError(_LACKS.format(language=language, all=", ".join(missing)))
     data = [read_data(language, file) for file in LEXICONS]
     by_meaning = bool(data[-1].pop("by_meaning", False))
     positive = data[-1].pop("positive", {})
@@ -211,11 +228,12 @@ def load_pack(language: str) -> LanguagePack:
             try:
                 rules[f"{group}.{name}"] = read_rule(entry, negation)
             except re.error as error:
-                raise LanguageError(f"lexicon '{language}', {group}.{name}: {error}") from error
+                at = f"{group}.{name}"
+                raise LanguageError(
+                    _NO_PHRASE.format(language=language, at=at, why=error)
+                ) from error
     if language != COMPLETE and (lacks := sorted(load_pack(COMPLETE).rules.keys() - rules)):
-        raise LanguageError(
-            f"the pack for '{language}' lacks {', '.join(lacks)}: an empty list is enough"
-        )
+        raise LanguageError(_LACKS_CLASSES.format(language=language, all=", ".join(lacks)))
     return LanguagePack(
         language,
         rules,

@@ -9,6 +9,7 @@ from importlib.metadata import entry_points
 from typing import TYPE_CHECKING, Any
 
 from voicecheck.errors import LanguageError, suggest
+from voicecheck.types.text import Text
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -33,7 +34,7 @@ def folders() -> dict[str, Traversable]:
     }
     for point in entry_points(group=_GROUP):
         if point.name in found:
-            raise LanguageError(f"{point.value}: there is a pack for '{point.name}' already")
+            raise LanguageError(_PACK_TWICE.format(package=point.value, language=point.name))
         found[point.name] = resources.files(point.value)
     return dict(sorted(found.items()))
 
@@ -64,9 +65,10 @@ def read_data(language: str, name: str) -> dict[str, Any]:
         text = _folder(language).joinpath(name).read_text(encoding="utf-8")
         return tomllib.loads(text)
     except FileNotFoundError as error:
-        raise LanguageError(f"the pack for '{language}' has no {name}") from error
+        raise LanguageError(_NO_FILE.format(language=language, file=name)) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise LanguageError(f"the pack for '{language}', {name}: is no TOML: {error}") from error
+        said = _NO_TOML.format(language=language, file=name, why=error)
+        raise LanguageError(said) from error
 
 
 def overlaid(name: str, *languages: str) -> dict[str, Any]:
@@ -82,5 +84,22 @@ def _folder(language: str) -> Traversable:
     if language in ("", ANY):
         return _HERE.joinpath(language) if language else _HERE
     if language not in folders():
-        raise LanguageError(f"no language pack for '{language}': {suggest(language, folders()).en}")
+        hint = suggest(language, folders())
+        raise LanguageError(_NO_PACK.format(language=language, hint=hint))
     return folders()[language]
+
+
+_PACK_TWICE = Text(
+    "{package}: für '{language}' gibt es schon ein Sprachpaket",
+    "{package}: there is a pack for '{language}' already",
+)
+_NO_FILE = Text(
+    "dem Sprachpaket für '{language}' fehlt {file}", "the pack for '{language}' has no {file}"
+)
+_NO_TOML = Text(
+    "Sprachpaket für '{language}', {file}: ist kein TOML ({why})",
+    "the pack for '{language}', {file}: is no TOML ({why})",
+)
+_NO_PACK = Text(
+    "kein Sprachpaket für '{language}': {hint}", "no language pack for '{language}': {hint}"
+)

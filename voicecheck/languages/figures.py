@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from voicecheck.errors import LanguageError
+from voicecheck.types.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -89,6 +90,14 @@ class Figures:
         ]
 
 
+_NO_NUMBERS = Text(
+    "Sprachpaket für '{language}', syllables.toml: num2words kennt diese Sprache nicht; "
+    "[number_words] angeben, mindestens 0 bis 9",
+    "the pack for '{language}', syllables.toml: num2words does not know this language; "
+    "give [number_words], 0 to 9 at the least",
+)
+
+
 def read_figures(language: str, rules: Mapping[str, Any]) -> Figures:
     """Read how a language reads figures from its ``syllables.toml``."""
     from num2words import CONVERTER_CLASSES
@@ -96,10 +105,7 @@ def read_figures(language: str, rules: Mapping[str, Any]) -> Figures:
     numbers = rules["numbers"]
     number_words = {int(value): word for value, word in rules.get("number_words", {}).items()}
     if language not in CONVERTER_CLASSES and not {*range(10)} <= number_words.keys():
-        raise LanguageError(
-            f"the pack for '{language}', syllables.toml: num2words does not know this language; "
-            "give [number_words], 0 to 9 at the least"
-        )
+        raise LanguageError(_NO_NUMBERS.format(language=language))
     token = re.compile(
         r"(?P<time>\d{1,2}:\d{2})|(?P<number>\d+(?:[.,]\d+)*)"
         rf"(?P<ordinal>{'|'.join(numbers['ordinals']) or '(?!)'})?"

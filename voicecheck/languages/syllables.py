@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from voicecheck.errors import LanguageError
 from voicecheck.languages.data import read_data
 from voicecheck.languages.figures import Figures, read_figures
+from voicecheck.types.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -67,7 +68,14 @@ def load_counter(language: str) -> SyllableCounter:
             read_figures(language, rules),
         )
     except KeyError as error:
-        raise LanguageError(f"the pack for '{language}', syllables.toml: no {error}") from error
+        key = error.args[0]
+        raise LanguageError(_NO_KEY.format(language=language, key=key)) from error
+
+
+_NO_KEY = Text(
+    "Sprachpaket für '{language}', syllables.toml: '{key}' fehlt",
+    "the pack for '{language}', syllables.toml: no '{key}'",
+)
 
 
 @functools.lru_cache(maxsize=20_000)

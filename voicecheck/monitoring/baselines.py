@@ -21,6 +21,7 @@ from voicecheck.store.connect import in_transaction, read_only, shown
 from voicecheck.store.views import SMALLEST_GROUP
 from voicecheck.store.write import now_utc
 from voicecheck.types.baseline import Baseline, Reference
+from voicecheck.types.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -74,7 +75,8 @@ def compute(
             found += _own_values(name, unit, taken)
             calls = max(calls, Counter(agent for agent, _, _ in taken), key=Counter.total)
     if not found:
-        raise TooFewCallsError(f"{shown(str(store.url))}: {_missing(calls)}")
+        missing = _missing(calls)
+        raise TooFewCallsError(_NOT_YET.format(store=shown(str(store.url)), missing=missing))
     return sorted(found, key=lambda own: (own.reference.scope != "team", own.who.casefold()))
 
 
@@ -192,17 +194,33 @@ def _own_value(scope: Scope, who: str, name: str, unit: str, taken: Sequence[Tak
     return OwnValue(who, reference, first, last)
 
 
-def _missing(calls: Counter[str | None]) -> str:
+def _missing(calls: Counter[str | None]) -> Text:
     """Say how many calls there are and how many more are needed at the least."""
     agents = {agent: n for agent, n in calls.items() if agent is not None}
     if not agents:
-        return (
-            f"no reference values yet: {calls.total()} assessed calls, their agents unknown; "
-            f"{CALLS_UNNAMED} are needed, {CALLS_UNNAMED - calls.total()} are missing"
-        )
+        missing = CALLS_UNNAMED - calls.total()
+        return _TOO_FEW_UNNAMED.format(n=calls.total(), needed=CALLS_UNNAMED, missing=missing)
     missing = min(SMALLEST_GROUP - len(agents), CALLS_OF_AN_AGENT - max(agents.values()))
-    return (
-        f"no reference values yet: {calls.total()} assessed calls, {len(agents)} agents known; "
-        f"a team needs {SMALLEST_GROUP} agents, an agent {CALLS_OF_AN_AGENT} calls: "
-        f"at least {missing} more calls are missing"
+    return _TOO_FEW.format(
+        n=calls.total(),
+        agents=len(agents),
+        team=SMALLEST_GROUP,
+        calls=CALLS_OF_AN_AGENT,
+        missing=missing,
     )
+
+
+_NOT_YET = Text(
+    "{store}: noch keine Vergleichswerte, {missing}", "{store}: no reference values yet: {missing}"
+)
+_TOO_FEW_UNNAMED = Text(
+    "beurteilte Gespräche: {n}, von wem, ist nicht bekannt; nötig sind {needed}, es fehlen "
+    "{missing}",
+    "{n} assessed calls, their agents unknown; {needed} are needed, {missing} are missing",
+)
+_TOO_FEW = Text(
+    "beurteilte Gespräche: {n}, von so vielen bekannten Personen: {agents}; ein Team braucht "
+    "{team} Personen, eine Person {calls} Gespräche: es fehlen mindestens {missing}",
+    "{n} assessed calls, {agents} agents known; a team needs {team} agents, an agent {calls} "
+    "calls: at least {missing} more calls are missing",
+)

@@ -16,6 +16,7 @@ from voicecheck.store import tables as t
 from voicecheck.store.connect import read_only, shown
 from voicecheck.store.views import SMALLEST_GROUP
 from voicecheck.types.norm import BELOW
+from voicecheck.types.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +37,7 @@ class OwnNorms:
 
     language: str
     tables: dict[str, dict[str, Any]]
-    refused: tuple[str, ...]  # a sentence for each measure without a norm of its own
+    refused: tuple[Text, ...]  # a sentence for each measure without a norm of its own
 
 
 def own_norms(
@@ -58,7 +59,7 @@ def own_norms(
     if until is not None:
         days.append(datetime.combine(until, time.min) + timedelta(days=1) > MOMENT)
     tables: dict[str, dict[str, Any]] = {}
-    refused: list[str] = []
+    refused: list[Text] = []
     with read_only(store) as connection:
         spoken = language or _language(connection, shown(str(store.url)), days)
         norms = load_norms(spoken)
@@ -70,15 +71,32 @@ def own_norms(
             try:
                 tables[norm.name] = _table(norm, spoken, _values(connection, measure, norm, where))
             except NormError as error:
-                refused.append(f"{measure}: {error}")
+                refused.append(_OF_MEASURE.format(measure=measure, why=error.text))
+    refused.sort(key=lambda why: why.en)
     if not tables:
-        raise StoreError(
-            f"{shown(str(store.url))}: no own norms yet, {'; '.join(sorted(refused)) or _NOTHING}"
-        )
-    return OwnNorms(spoken, dict(sorted(tables.items())), tuple(sorted(refused)))
+        whys = Text("; ".join(why.de for why in refused), "; ".join(why.en for why in refused))
+        why = whys if refused else _NOTHING
+        raise StoreError(_NOT_YET.format(store=shown(str(store.url)), why=why))
+    return OwnNorms(spoken, dict(sorted(tables.items())), tuple(refused))
 
 
-_NOTHING = "there are no calls with measures"
+_OF_MEASURE = Text("{measure}: {why}", "{measure}: {why}")
+_NOT_YET = Text("{store}: noch keine eigenen Richtwerte, {why}", "{store}: no own norms yet, {why}")
+_NOTHING = Text("es gibt keine Gespräche mit Messwerten", "there are no calls with measures")
+_NO_LANGUAGE = Text("kein Gespräch hat eine Sprache", "no call has a language")
+_SEVERAL = Text(
+    "{store}: Gespräche in mehreren Sprachen haben keine Richtwerte gemeinsam ({all}): eine mit "
+    "--language nennen",
+    "{store}: calls in several languages have no norms in common ({all}): name one by --language",
+)
+_CALLS = Text("Gespräche: {n}, nötig sind {needed}", "{n} calls, {needed} are needed")
+_AGENTS = Text(
+    "bekannte Personen: {n}, nötig sind {needed}", "{n} agents known, {needed} are needed"
+)
+_ALIKE = Text(
+    "zu viele der Gespräche haben denselben Wert, um sie zu unterscheiden",
+    "too many of the calls have the same value to tell them apart",
+)
 Taken = tuple[str | None, datetime, float]
 
 
@@ -90,12 +108,9 @@ def _language(connection: Connection, store: str, days: Sequence[ColumnElement[b
     counts = dict(sorted((str(name), int(n)) for name, n in connection.execute(query)))
     if len(counts) > 1:
         said = ", ".join(f"{n} in '{name}'" for name, n in counts.items())
-        raise StoreError(
-            f"{store}: calls in several languages have no norms in common ({said}): name one by "
-            "--language"
-        )
+        raise StoreError(_SEVERAL.format(store=store, all=said))
     if not counts:
-        raise StoreError(f"{store}: no own norms yet, no call has a language")
+        raise StoreError(_NOT_YET.format(store=store, why=_NO_LANGUAGE))
     return next(iter(counts))
 
 
@@ -122,9 +137,9 @@ def _table(norm: Norm, language: str, taken: Sequence[Taken]) -> dict[str, Any]:
     """Return the percentiles as an override; refuse what would be chance, or about few people."""
     agents = {agent for agent, _, _ in taken if agent is not None}
     if len(taken) < MIN_CALLS:
-        raise NormError(f"{len(taken)} calls, {MIN_CALLS} are needed")
+        raise NormError(_CALLS.format(n=len(taken), needed=MIN_CALLS))
     if agents and len(agents) < SMALLEST_GROUP:
-        raise NormError(f"{len(agents)} agents known, {SMALLEST_GROUP} are needed")
+        raise NormError(_AGENTS.format(n=len(agents), needed=SMALLEST_GROUP))
     found = np.quantile([value for _, _, value in taken], [*BELOW.values()])
     first, last = (at(moment for _, moment, _ in taken).date().isoformat() for at in (min, max))
     fields = {
@@ -139,5 +154,5 @@ def _table(norm: Norm, language: str, taken: Sequence[Taken]) -> dict[str, Any]:
     try:
         load_norms(language, {norm.name: fields})
     except NormError:
-        raise NormError("too many of the calls have the same value to tell them apart") from None
+        raise NormError(_ALIKE) from None
     return fields

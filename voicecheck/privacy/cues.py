@@ -9,11 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 from voicecheck.errors import LanguageError, suggest
 from voicecheck.languages.data import ANY, brings, folders, read_data
+from voicecheck.types.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 _FILE = "privacy.toml"
+_NO_LIST = Text(
+    "{file}: es gibt keine Liste '{name}': {hint}", "{file}: there is no list '{name}': {hint}"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,8 @@ def cues_of(language: str | None) -> Cues:
     packs = [read_data(code, _FILE) for code in chain if brings(code, _FILE)]
     known = _lists(read_data(code, _FILE) for code in (ANY, *base["beside"]))
     for name in _lists(packs).keys() - known.keys():
-        raise LanguageError(f"{own}/{_FILE}: there is no list '{name}': {suggest(name, known).en}")
+        file = f"{own}/{_FILE}"
+        raise LanguageError(_NO_LIST.format(file=file, name=name, hint=suggest(name, known)))
     tagger = next(pack["tagger"] for pack in packs if "tagger" in pack)
     patterns = {name for pack in packs for name in pack.get("patterns", {})}
     return Cues(

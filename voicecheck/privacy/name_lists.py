@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from voicecheck.types.hashing import check_file
+from voicecheck.types.text import Text
 
 if TYPE_CHECKING:
     from voicecheck.privacy.cues import Cues, Tagger
@@ -69,6 +70,9 @@ def _tags(sentence: tuple[str, ...], tagger: Tagger) -> tuple[str, ...]:
     return tuple(tag for _, _, tag in _model(tagger).tag_sent(sentence))
 
 
+_NAME = Text("Wortarten-Erkennung", "tagger")
+
+
 @functools.cache
 def _model(tagger: Tagger) -> Any:
     from HanTa import HanoverTagger
@@ -76,5 +80,5 @@ def _model(tagger: Tagger) -> Any:
     # Unpickling can run code: only the files that came with HanTa are opened.
     # In full: given a bare name, HanTa takes a file of the working folder first.
     file = Path(HanoverTagger.__file__).parent / Path(tagger.file).name
-    check_file(file, tagger.sha256, "tagger", "reinstall HanTa")
+    check_file(file, tagger.sha256, _NAME, "HanTa")
     return HanoverTagger.HanoverTagger(str(file))

@@ -15,6 +15,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from voicecheck.errors import ConfigError
+from voicecheck.types.text import Text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,10 +40,24 @@ def load_key(path: Path) -> bytes:
             with os.fdopen(handle, "w", encoding="ascii") as file:
                 file.write(secrets.token_hex(32) + "\n")
         if os.name == "posix" and path.stat().st_mode & 0o077:
-            raise ConfigError(f"{path}: others can read this key; do: chmod 600 {path}")
+            raise ConfigError(_OPEN.format(path=path))
         key = path.read_bytes().strip()
     except OSError as error:
-        raise ConfigError(f"{path}: no key can be read here: {error.strerror}") from error
+        raise ConfigError(_UNREADABLE.format(path=path, why=error.strerror)) from error
     if len(key) < MIN_BYTES:
-        raise ConfigError(f"{path}: a key needs {MIN_BYTES} characters, this one has {len(key)}")
+        raise ConfigError(_SHORT.format(path=path, needed=MIN_BYTES, n=len(key)))
     return key
+
+
+_OPEN = Text(
+    "{path}: andere können diesen Schlüssel lesen; abhilft: chmod 600 {path}",
+    "{path}: others can read this key; do: chmod 600 {path}",
+)
+_UNREADABLE = Text(
+    "{path}: hier lässt sich kein Schlüssel lesen ({why})",
+    "{path}: no key can be read here ({why})",
+)
+_SHORT = Text(
+    "{path}: ein Schlüssel braucht {needed} Zeichen, dieser hat {n}",
+    "{path}: a key needs {needed} characters, this one has {n}",
+)

@@ -14,9 +14,16 @@ from typing import TYPE_CHECKING
 
 from voicecheck.errors import ConfigError
 from voicecheck.recorders.presets import chosen
+from voicecheck.types.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+
+
+_TWO_ENDINGS = Text(
+    "halves {own}: nötig sind zwei Endungen wie ['-in', '-out'], oder [], um nichts zu verbinden",
+    "halves {own}: needs two endings like ['-in', '-out'], or [] to join nothing",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +52,7 @@ def known_endings(recorder: str, own: Sequence[str] | None) -> tuple[Endings, ..
     if not own:
         return ()
     if len(own) != 2 or not all(own) or own[0].lower() == own[1].lower():
-        raise ConfigError(
-            f"halves {list(own)}: needs two endings like ['-in', '-out'], or [] to join nothing"
-        )
+        raise ConfigError(_TWO_ENDINGS.format(own=list(own)))
     return (Endings(own[0].lower(), own[1].lower(), "the settings"),)
 
 

@@ -25,6 +25,7 @@ from voicecheck.recorders.tables import key
 from voicecheck.recorders.times import is_ambiguous, is_time, started_at, zone
 from voicecheck.recorders.unread import Unread, listed
 from voicecheck.types.call import CallInfo, Direction
+from voicecheck.types.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -58,11 +59,17 @@ class MetadataSettings:
             compiled(pattern)
         for ours in self.fields.values():
             if ours not in SIDE_FIELDS:
-                raise ConfigError(f"[metadata.fields] '{ours}': {suggest(ours, SIDE_FIELDS).en}")
+                raise ConfigError(_NO_FIELD.format(word=ours, hint=suggest(ours, SIDE_FIELDS)))
         for word in self.directions.values():
             if word not in set(Direction):
-                raise ConfigError(f"[metadata.directions] '{word}': {suggest(word, Direction).en}")
+                raise ConfigError(_NO_DIRECTION.format(word=word, hint=suggest(word, Direction)))
         zone(self.timezone)
+
+
+_NO_FIELD = Text("[metadata.fields] '{word}': {hint}", "[metadata.fields] '{word}': {hint}")
+_NO_DIRECTION = Text(
+    "[metadata.directions] '{word}': {hint}", "[metadata.directions] '{word}': {hint}"
+)
 
 
 def open_sidecars(
@@ -169,24 +176,42 @@ def _note(
     if n_ambiguous:
         unread.note(
             path,
-            "dates left out, as nothing in the file tells whether day or month comes first",
-            'say it with [metadata] date_format, "%d/%m/%Y %H:%M" or "%m/%d/%Y %H:%M"',
+            _AMBIGUOUS,
+            _SAY_THE_ORDER,
             n=n_ambiguous,
         )
     if n_unread:
         unread.note(
             path,
-            "times that cannot be read",
-            "say how they are written with [metadata] date_format",
+            _UNREAD_TIMES,
+            _SAY_THE_FORMAT,
             n=n_unread,
             example=example,
         )
     if words:
-        unread.note(
-            path,
-            f"words of direction that nobody knows: {listed(words)}",
-            "say in [metadata.directions] what they mean",
-        )
+        unread.note(path, _UNKNOWN_WORDS.format(all=listed(words)), _SAY_WHAT_THEY_MEAN)
+
+
+_AMBIGUOUS = Text(
+    "Daten ausgelassen, denn nichts in der Datei sagt, ob Tag oder Monat zuerst kommt",
+    "dates left out, as nothing in the file tells whether day or month comes first",
+)
+_SAY_THE_ORDER = Text(
+    'angeben mit [metadata] date_format, "%d/%m/%Y %H:%M" oder "%m/%d/%Y %H:%M"',
+    'say it with [metadata] date_format, "%d/%m/%Y %H:%M" or "%m/%d/%Y %H:%M"',
+)
+_UNREAD_TIMES = Text("Zeiten, die sich nicht lesen lassen", "times that cannot be read")
+_SAY_THE_FORMAT = Text(
+    "mit [metadata] date_format angeben, wie sie geschrieben sind",
+    "say how they are written with [metadata] date_format",
+)
+_UNKNOWN_WORDS = Text(
+    "unbekannte Wörter für die Richtung: {all}", "words of direction that nobody knows: {all}"
+)
+_SAY_WHAT_THEY_MEAN = Text(
+    "in [metadata.directions] angeben, was sie bedeuten",
+    "say in [metadata.directions] what they mean",
+)
 
 
 def _read(

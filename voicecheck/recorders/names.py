@@ -11,6 +11,7 @@ from voicecheck.errors import ConfigError, suggest
 from voicecheck.recorders.presets import chosen
 from voicecheck.recorders.times import PARTS
 from voicecheck.types.call import CallInfo
+from voicecheck.types.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -69,15 +70,28 @@ def compiled(pattern: str) -> re.Pattern[str]:
     try:
         expression = re.compile(pattern)
     except re.error as error:
-        raise ConfigError(f"file_pattern '{pattern}': {error}") from error
+        raise ConfigError(_NO_PATTERN.format(pattern=pattern, why=error)) from error
     for group in expression.groupindex:
         if group not in GROUPS | IGNORED:
-            raise ConfigError(
-                f"file_pattern '{pattern}': group '{group}', {suggest(group, GROUPS).en}"
-            )
+            hint = suggest(group, GROUPS)
+            raise ConfigError(_NO_GROUP.format(pattern=pattern, group=group, hint=hint))
     if not expression.groupindex:
-        raise ConfigError(f"file_pattern '{pattern}': needs a group like (?P<agent>[^_]+)")
+        raise ConfigError(_NEEDS_GROUP.format(pattern=pattern))
     return expression
+
+
+_NO_PATTERN = Text(
+    "file_pattern '{pattern}': ist kein regulärer Ausdruck ({why})",
+    "file_pattern '{pattern}': is no regular expression ({why})",
+)
+_NO_GROUP = Text(
+    "file_pattern '{pattern}': Gruppe '{group}', {hint}",
+    "file_pattern '{pattern}': group '{group}', {hint}",
+)
+_NEEDS_GROUP = Text(
+    "file_pattern '{pattern}': nötig ist eine Gruppe wie (?P<agent>[^_]+)",
+    "file_pattern '{pattern}': needs a group like (?P<agent>[^_]+)",
+)
 
 
 def _is_old(pattern: str) -> bool:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from voicecheck.recorders.presets import layout, side_files
 from voicecheck.recorders.tables import Layout, NotATable, Table, key, read_table
 from voicecheck.recorders.times import comes_day_first
-from voicecheck.recorders.unread import UNDERSTOOD, WHOLE_LIST, Unread, listed
+from voicecheck.recorders.unread import UNDERSTOOD, Unread, listed
+from voicecheck.types.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -88,10 +89,7 @@ class Sidecars:
                     self._judge(beside, table, day_first)
                     yield SideRow(rows[0], day_first)
                 elif table.rows and not TRANSCRIPTS & set(map(key, table.columns)):
-                    self.unread.note(
-                        beside,
-                        "seen, not understood: several rows, and not one that names the recording",
-                    )
+                    self.unread.note(beside, _SEVERAL_ROWS)
         if folder.rows is None:
             folder.rows = self._tables(folder)
         for known in (name.lower(), stem.lower(), call_id.lower()):
@@ -106,7 +104,7 @@ class Sidecars:
         for folder in self._folders.values():
             if folder.without:
                 n = len(folder.without)
-                self.unread.note(folder.table, "recordings beside it without a row", n=n)
+                self.unread.note(folder.table, _WITHOUT_ROW, n=n)
 
     def _folder(self, parent: str) -> _Folder:
         if parent not in self._folders:
@@ -128,7 +126,7 @@ class Sidecars:
         for name, path in sorted(folder.files.items()):
             plain = PurePosixPath(name).stem.removesuffix("_metadata")
             if name.endswith(UNREADABLE):
-                self.unread.note(path, "seen, not read", "save it as CSV")
+                self.unread.note(path, _NOT_READ, _AS_CSV)
             if not name.endswith(kinds) or plain in stems or PurePosixPath(plain).stem in stems:
                 continue
             table = self._parse(path)
@@ -154,9 +152,7 @@ class Sidecars:
                 folder.table = folder.table or path
                 self._judge(path, table, day_first)
                 if n_missing:
-                    self.unread.note(
-                        path, "rows that name recordings not in this folder", n=n_missing
-                    )
+                    self.unread.note(path, _WITHOUT_RECORDING, n=n_missing)
             elif not name.endswith(TEXT):
                 self._judge(path, table, day_first, names_recordings=False)
         return found
@@ -174,13 +170,9 @@ class Sidecars:
         if not keys or TRANSCRIPTS & set(map(key, table.columns)):
             return
         if not keys & self._layout.known or not (names_recordings or keys & self._ids):
-            lacks = "" if not keys & self._layout.known else ", none of which names a recording"
-            self.unread.note(
-                path,
-                f"seen, not understood: columns {listed(table.columns)}{lacks}",
-                f"understood would be {UNDERSTOOD} ({WHOLE_LIST}), or name yours in "
-                "[metadata.fields]",
-            )
+            said = _NAMELESS if keys & self._layout.known else _COLUMNS
+            known = _UNDERSTOOD.format(known=UNDERSTOOD)
+            self.unread.note(path, said.format(all=listed(table.columns)), known)
         elif self._look is not None:
             self._look(path, table, day_first)
 
@@ -188,12 +180,36 @@ class Sidecars:
         """Read a file into rows; what cannot be read is noted and says nothing."""
         try:
             return read_table(path, self._read(path), self._layout)
-        except NotATable as why:
+        except NotATable as none:
             if not path.lower().endswith(TEXT):
-                self.unread.note(path, f"seen, not read: {why}")
+                self.unread.note(path, _NOT_READ_AS.format(why=none.why))
         except Exception as error:  # every protocol has errors of its own
-            self.unread.note(path, f"seen, not read: {type(error).__name__}")
+            self.unread.note(path, _NOT_READ_AS.format(why=type(error).__name__))
         return None
+
+
+_SEVERAL_ROWS = Text(
+    "gesehen, nicht verstanden: mehrere Zeilen, und nicht eine, die die Aufnahme nennt",
+    "seen, not understood: several rows, and not one that names the recording",
+)
+_WITHOUT_ROW = Text("Aufnahmen daneben ohne Zeile", "recordings beside it without a row")
+_WITHOUT_RECORDING = Text(
+    "Zeilen, deren Aufnahme nicht in diesem Ordner liegt",
+    "rows that name recordings not in this folder",
+)
+_NOT_READ = Text("gesehen, nicht gelesen", "seen, not read")
+_NOT_READ_AS = Text("gesehen, nicht gelesen: {why}", "seen, not read: {why}")
+_AS_CSV = Text("als CSV speichern", "save it as CSV")
+_COLUMNS = Text("gesehen, nicht verstanden: Spalten {all}", "seen, not understood: columns {all}")
+_NAMELESS = Text(
+    "gesehen, nicht verstanden: Spalten {all}, von denen keine eine Aufnahme nennt",
+    "seen, not understood: columns {all}, none of which names a recording",
+)
+_UNDERSTOOD = Text(
+    "verständlich wären {known} (alle stehen in docs/side_files.md), oder die eigenen Namen in "
+    "[metadata.fields]",
+    "understood would be {known} (docs/side_files.md has all), or name yours in [metadata.fields]",
+)
 
 
 def _day_first(table: Table) -> bool | None:

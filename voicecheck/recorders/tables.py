@@ -12,6 +12,8 @@ from itertools import islice
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
+from voicecheck.types.text import Text
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
@@ -33,7 +35,19 @@ Row = dict[str, str]
 
 
 class NotATable(Exception):
-    """A file cannot be read into rows; the message says why, for people."""
+    """A file cannot be read into rows, and why."""
+
+    def __init__(self, why: Text) -> None:
+        super().__init__(why.en)
+        self.why = why
+
+
+_TOO_LARGE = Text("größer als {most} MiB", "larger than {most} MiB")
+_TOO_MANY_PARTS = Text("mehr als {most} Teile", "more than {most} parts")
+_TOO_MANY_ROWS = Text("mehr als {most} Zeilen", "more than {most} rows")
+_TOO_DEEP = Text("zu tief verschachtelt", "nested too deeply")
+_BROKEN = Text("ist kein {kind}, das sich lesen lässt", "is no {kind} that can be read")
+_EMPTY = Text("ist leer", "is empty")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +74,9 @@ def key(name: str) -> str:
 def read_table(path: str, content: bytes, layout: Layout) -> Table:
     """Read a file into rows, or raise NotATable."""
     if len(content) > MAX_BYTES:
-        raise NotATable(f"larger than {MAX_BYTES >> 20} MiB")
+        raise NotATable(_TOO_LARGE.format(most=MAX_BYTES >> 20))
     if max(content.count(b"<"), content.count(b"{") + content.count(b"[")) > MAX_PARTS:
-        raise NotATable(f"more than {MAX_PARTS} parts")
+        raise NotATable(_TOO_MANY_PARTS.format(most=MAX_PARTS))
     kind = PurePosixPath(path).suffix.lower()
     columns: dict[str, str] = {}
     try:
@@ -70,11 +84,11 @@ def read_table(path: str, content: bytes, layout: Layout) -> Table:
     except NotATable:
         raise
     except RecursionError as error:
-        raise NotATable("nested too deeply") from error
+        raise NotATable(_TOO_DEEP) from error
     except Exception as error:  # a broken file beside a good recording must not cost the recording
-        raise NotATable(f"is no {kind[1:].upper()} that can be read") from error
+        raise NotATable(_BROKEN.format(kind=kind[1:].upper())) from error
     if len(found) > MAX_ROWS:
-        raise NotATable(f"more than {MAX_ROWS} rows")
+        raise NotATable(_TOO_MANY_ROWS.format(most=MAX_ROWS))
     return Table(found, tuple(columns.values()))
 
 
@@ -187,7 +201,7 @@ def _documents(text: str) -> list[Any]:
         while at < len(text) and text[at] in " \t\r\n,":
             at += 1
     if not found:
-        raise NotATable("is empty")
+        raise NotATable(_EMPTY)
     return found
 
 
@@ -202,7 +216,7 @@ def _flatten(
 ) -> None:
     """Put what is nested into one row, each key by itself and as outer.inner."""
     if depth > MAX_DEPTH:
-        raise NotATable("nested too deeply")
+        raise NotATable(_TOO_DEEP)
     for name, item in value.items():
         plain = key(name)
         if isinstance(item, list) and len(item) == 1:

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from dateutil import parser
 
 from voicecheck.errors import ConfigError
+from voicecheck.types.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -45,6 +46,10 @@ _MONTH = re.compile(
 )
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _YEAR = re.compile(r"\b\d{4}\b")
+_NO_ZONE = Text(
+    "[metadata] timezone '{name}': gibt es nicht; zu schreiben wie Europe/Berlin",
+    "[metadata] timezone '{name}': is unknown; write it like Europe/Berlin",
+)
 
 
 def started_at(
@@ -94,9 +99,7 @@ def zone(name: str) -> tzinfo | None:
     try:
         return ZoneInfo(name) if name else None
     except (ZoneInfoNotFoundError, ValueError) as error:
-        raise ConfigError(
-            f"[metadata] timezone '{name}': is unknown; write it like Europe/Berlin"
-        ) from error
+        raise ConfigError(_NO_ZONE.format(name=name)) from error
 
 
 def _parsed(words: Mapping[str, str], date_format: str, day_first: bool | None) -> datetime | None:

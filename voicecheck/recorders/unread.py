@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from voicecheck.types.text import Text, counted
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -14,7 +16,6 @@ MAX_LINES = 12  # more is no summary
 MAX_NAMED = 8  # columns or words in one line
 LONGEST = 40  # letters of a name
 UNDERSTOOD = "file/Datei, start/Zeitpunkt, direction/Richtung, agent, queue"
-WHOLE_LIST = "docs/side_files.md has all"
 
 
 @dataclass(slots=True)
@@ -30,10 +31,12 @@ class Unread:
     """Counts what is not understood; each file counts once, however often it is looked at."""
 
     _looked: set[int] = field(default_factory=set)  # hashes: there may be a file per recording
-    _noted: dict[tuple[str, str], _Noted] = field(default_factory=dict)
+    _noted: dict[tuple[Text, Text | None], _Noted] = field(default_factory=dict)
     _n_beyond: int = 0
 
-    def note(self, path: str, what: str, hint: str = "", *, n: int = 0, example: str = "") -> None:
+    def note(
+        self, path: str, what: Text, hint: Text | None = None, *, n: int = 0, example: str = ""
+    ) -> None:
         """Remember what is not understood; n counts rows or recordings."""
         seen = hash((path, what))
         if seen in self._looked:
@@ -47,19 +50,24 @@ class Unread:
         noted.n_files += 1
         noted.n += n
 
-    def lines(self) -> list[str]:
+    def lines(self) -> list[Text]:
         """Return one line for each thing that is not understood, those of most files first."""
         order = sorted(self._noted.items(), key=lambda one: -one[1].n_files)
         found = [_line(what, hint, noted) for (what, hint), noted in order[:MAX_LINES]]
         rest = len(order) - len(found) + self._n_beyond
-        return found + ([f"side files: {rest} more such lines"] if rest else [])
+        return found + ([counted(rest, _ONE_LINE, _LINES)] if rest else [])
 
 
-def _line(what: str, hint: str, noted: _Noted) -> str:
-    others = f" and {noted.n_files - 1} more" if noted.n_files > 1 else ""
-    count = f": {noted.n}" if noted.n else ""
-    example = f" (such as {shown(noted.example)})" if noted.example else ""
-    return f"{shown(noted.first)}{others}: {what}{count}{example}{f'; {hint}' if hint else ''}"
+def _line(what: Text, hint: Text | None, noted: _Noted) -> Text:
+    more = noted.n_files - 1
+    return _SAID.format(
+        file=shown(noted.first),
+        others=_MORE.format(n=more) if more else "",
+        what=what,
+        count=f": {noted.n}" if noted.n else "",
+        example=_SUCH_AS.format(one=shown(noted.example)) if noted.example else "",
+        hint=_HINT.format(hint=hint) if hint else "",
+    )
 
 
 def shown(text: str) -> str:
@@ -68,8 +76,19 @@ def shown(text: str) -> str:
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
 
 
-def listed(names: Iterable[str]) -> str:
+def listed(names: Iterable[str]) -> Text:
     """Return the first few of some names."""
     names = list(names)
     rest = len(names) - MAX_NAMED
-    return ", ".join(map(shown, names[:MAX_NAMED])) + (f" and {rest} more" if rest > 0 else "")
+    first = Text.of(", ".join(map(shown, names[:MAX_NAMED])))
+    return first + _MORE.format(n=rest) if rest > 0 else first
+
+
+_MORE = Text(" und {n} weitere", " and {n} more")
+_ONE_LINE = Text("Begleitdateien: noch {n} solche Zeile", "side files: {n} more such line")
+_LINES = Text("Begleitdateien: noch {n} solche Zeilen", "side files: {n} more such lines")
+_SAID = Text(
+    "{file}{others}: {what}{count}{example}{hint}", "{file}{others}: {what}{count}{example}{hint}"
+)
+_SUCH_AS = Text(" (etwa {one})", " (such as {one})")
+_HINT = Text("; {hint}", "; {hint}")

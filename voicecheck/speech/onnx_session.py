@@ -6,20 +6,18 @@ import hashlib
 from pathlib import Path
 from typing import Any
 
-from voicecheck.errors import ModelError
+from voicecheck.types.hashing import another_file
+from voicecheck.types.text import Text
 
 WEIGHTS = Path(__file__).parent / "weights"
 
 
-def open_network(path: Path, sha256: str, name: str, remedy: str) -> Any:
+def open_network(path: Path, sha256: str, name: Text, package: str) -> Any:
     """Return a session of ONNX Runtime for a file, after a look at its hash."""
     data = path.read_bytes() if path.is_file() else b""
     found = hashlib.sha256(data).hexdigest()
     if found != sha256:
-        raise ModelError(
-            f"{path} is not the {name} that was measured (sha256 {found[:12]}…, "
-            f"not {sha256[:12]}…): {remedy}"
-        )
+        raise another_file(path, found if data else "", sha256, name, package)
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
@@ -31,4 +29,7 @@ def open_network(path: Path, sha256: str, name: str, remedy: str) -> Any:
 
 def open_packaged(name: str, sha256: str) -> Any:
     """Return a session for a network that is part of voicecheck."""
-    return open_network(WEIGHTS / name, sha256, "network", "reinstall voicecheck")
+    return open_network(WEIGHTS / name, sha256, _NETWORK, "voicecheck")
+
+
+_NETWORK = Text("Netz", "network")

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from voicecheck.errors import ChannelError, ConfigError, suggest
 from voicecheck.languages import normalised
+from voicecheck.types.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,17 +53,24 @@ def fixed_channel(agent: str, *, n_channels: int) -> int | None:
     if agent == "auto" or agent in ORDER or _phrase(agent):
         return None
     if not (agent in NAMES or agent.isdecimal()):
-        raise ConfigError(
-            f"agent '{agent}' is unknown: {suggest(agent, ['auto', *NAMES, *ORDER]).en}, a channel "
-            f"number, or {SAYS}WORDS that only the agent says"
-        )
+        hint = suggest(agent, ["auto", *NAMES, *ORDER])
+        raise ConfigError(_NO_AGENT.format(agent=agent, hint=hint, says=SAYS))
     channel = NAMES[agent] if agent in NAMES else int(agent)
     if channel >= n_channels:
-        raise ChannelError(
-            f"agent '{agent}' asks for channel {channel}, but the recording has {n_channels}; "
-            "channels are counted from 0"
-        )
+        raise ChannelError(_NO_CHANNEL.format(agent=agent, channel=channel, n=n_channels))
     return channel
+
+
+_NO_AGENT = Text(
+    "agent '{agent}' ist unbekannt: {hint}, die Nummer eines Kanals oder {says}WORTE, die nur "
+    "Agent/in sagt",
+    "agent '{agent}' is unknown: {hint}, a channel number, or {says}WORDS that only the agent says",
+)
+_NO_CHANNEL = Text(
+    "agent '{agent}' meint Kanal {channel}, die Aufnahme hat aber nur {n}; gezählt wird ab 0",
+    "agent '{agent}' asks for channel {channel}, but the recording has {n}; "
+    "channels are counted from 0",
+)
 
 
 def named_voice(agent: str, voices: Sequence[Voice]) -> Voice | None:

@@ -8,6 +8,7 @@ from importlib.metadata import entry_points
 from typing import TYPE_CHECKING, Protocol, cast
 
 from voicecheck.errors import ConfigError, suggest
+from voicecheck.types.text import Text
 
 if TYPE_CHECKING:
     from voicecheck.speech.transcribe import Transcriber
@@ -34,22 +35,31 @@ def targets() -> dict[str, str]:
     found = dict(HOUSE)
     for point in sorted(entry_points(group=GROUP), key=lambda point: point.name):
         if found.setdefault(point.name, point.value) != point.value:
-            raise ConfigError(
-                f"the transcriber '{point.name}' is claimed by {found[point.name]} and by "
-                f"{point.value}: remove one of the packages"
-            )
+            both = {"one": found[point.name], "other": point.value}
+            raise ConfigError(_CLAIMED_TWICE.format(name=point.name, **both))
     return found
 
 
 def find(name: str) -> Builder:
     """Return what makes the transcriber of a name."""
     if name not in targets():
-        raise ConfigError(f"there is no transcriber '{name}': {suggest(name, targets()).en}")
+        raise ConfigError(_NO_TRANSCRIBER.format(name=name, hint=suggest(name, targets())))
     target = targets()[name]
     module, _, attribute = target.partition(":")
     try:
         return cast("Builder", getattr(importlib.import_module(module), attribute))
     except (ImportError, AttributeError) as error:
-        raise ConfigError(
-            f"the transcriber '{name}' cannot be loaded from {target}: {error}"
-        ) from error
+        raise ConfigError(_NOT_LOADED.format(name=name, target=target, why=error)) from error
+
+
+_CLAIMED_TWICE = Text(
+    "Transkribierer '{name}': {one} und {other} heißen beide so; eines der Pakete entfernen",
+    "the transcriber '{name}' is claimed by {one} and by {other}: remove one of the packages",
+)
+_NO_TRANSCRIBER = Text(
+    "es gibt keinen Transkribierer '{name}': {hint}", "there is no transcriber '{name}': {hint}"
+)
+_NOT_LOADED = Text(
+    "der Transkribierer '{name}' lässt sich nicht aus {target} laden ({why})",
+    "the transcriber '{name}' cannot be loaded from {target} ({why})",
+)

@@ -12,6 +12,7 @@ from voicecheck.checks.registry import all_checks
 from voicecheck.errors import VoicecheckError
 from voicecheck.store import tables as t
 from voicecheck.store.connect import open_store, read_only
+from voicecheck.types.text import Text
 
 if TYPE_CHECKING:
     import os
@@ -46,14 +47,21 @@ def read_cards(store: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
         try:
             document = json.loads(path.read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
-            raise VoicecheckError(f"{path}: cannot be read as JSON: {error}") from error
+            raise VoicecheckError(_NO_JSON.format(path=path, why=error)) from error
         for card in document.get("scorecards", []) if isinstance(document, dict) else []:
             n_found += 1
             yield path, card
     if not n_found:
-        raise VoicecheckError(
-            f"{store}: no scorecards here; write them with: voicecheck check CALLS --format json"
-        )
+        raise VoicecheckError(_NO_CARDS.format(path=store))
+
+
+_NO_JSON = Text(
+    "{path}: lässt sich nicht als JSON lesen ({why})", "{path}: cannot be read as JSON ({why})"
+)
+_NO_CARDS = Text(
+    "{path}: hier sind keine Karten; es schreibt sie: voicecheck check ANRUFE --format json",
+    "{path}: no scorecards here; write them with: voicecheck check CALLS --format json",
+)
 
 
 def _is_store(where: str) -> bool:

@@ -28,6 +28,7 @@ from voicecheck.errors import StoreError
 from voicecheck.store.tables import metadata
 from voicecheck.store.views import VIEWS
 from voicecheck.types.inert import storable
+from voicecheck.types.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -51,16 +52,27 @@ NETWORK = {
     "keepalives_count": 3,
     "tcp_user_timeout": round(AWAY_S * 1000),
 }
+_RIGHTS = Text(
+    "; wer voicecheck startet, muss die Datei und ihren Ordner beschreiben dürfen",
+    "; this user must be able to write the file and its folder",
+)
 HINTS = {  # what SQLite's words ask for
-    "unable to open": " (this user must be able to write the file and its folder)",
-    "readonly": " (this user must be able to write the file and its folder)",
-    "is locked": " (another program holds it: a run, a backup, a browser of databases)",
+    "unable to open": _RIGHTS,
+    "readonly": _RIGHTS,
+    "is locked": Text(
+        "; ein anderes Programm hält sie fest: ein Lauf, eine Sicherung, ein Datenbank-Betrachter",
+        "; another program holds it: a run, a backup, a browser of databases",
+    ),
 }
+_NO_HINT = Text("", "")
+_POSTGRES = ("postgres", "postgresql")  # as other programs write it; the driver is ours to choose
 _ADVISORY = 7_016_017  # any number of our own: holds back two migrations at once
 
 
 class _Away(StoreError):
     """A store that may be there again in a moment."""
+
+    why = ""  # in the words of the driver
 
 
 def open_store(where: str | os.PathLike[str], *, must_exist: bool = False) -> Engine:
@@ -69,10 +81,11 @@ def open_store(where: str | os.PathLike[str], *, must_exist: bool = False) -> En
     if "://" not in url:
         path = Path(url)
         if must_exist and not path.is_file():
-            raise StoreError(f"{path}: there is no store here; make one with: voicecheck batch")
+            raise StoreError(_NO_STORE.format(path=path))
         _private(path)
         url = f"sqlite:///{path}"
     try:
+        url = _with_driver(url)
         engine = create_engine(
             url,
             pool_pre_ping=not url.startswith("sqlite"),
@@ -80,8 +93,8 @@ def open_store(where: str | os.PathLike[str], *, must_exist: bool = False) -> En
             connect_args=_network(url),
         )
     except (ArgumentError, NoSuchModuleError, ImportError, ValueError) as error:
-        hint = ' (pip install "voicecheck[postgres]")' if "postgres" in url else ""
-        raise StoreError(f"{shown(url)}: no store can be opened there: {error}{hint}") from error
+        hint = _NO_PACKAGE if "postgres" in url else _NO_HINT
+        raise StoreError(_NO_ADDRESS.format(store=shown(url), why=error, hint=hint)) from error
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _sqlite)
         event.listen(engine, "begin", _begin_immediate)
@@ -90,13 +103,21 @@ def open_store(where: str | os.PathLike[str], *, must_exist: bool = False) -> En
     try:
         with engine.begin() as connection:
             _migrate(connection, shown(url))
-    except StoreError:
+    except StoreError as error:
         engine.dispose()
+        if isinstance(error, _Away) and engine.dialect.name != "sqlite":
+            raise StoreError(_NOT_REACHED.format(store=shown(url), why=error.why)) from error
         raise
     except (DBAPIError, OSError) as error:
         engine.dispose()
-        raise StoreError(f"{shown(url)}: cannot be opened as a store: {error}") from error
+        raise StoreError(_NOT_OPENED.format(store=shown(url), why=error)) from error
     return engine
+
+
+def _with_driver(url: str) -> str:
+    """Name the driver that voicecheck comes with where an address names none."""
+    scheme, _, rest = url.partition("://")
+    return f"postgresql+psycopg://{rest}" if scheme in _POSTGRES else url
 
 
 def shown(where: str) -> str:
@@ -194,17 +215,21 @@ def _in_words(context: ExceptionContext) -> StoreError | None:
     if isinstance(error, IntegrityError | DataError):
         return None
     where = shown(str(context.engine.url)) if context.engine else "store"
-    said = " ".join(str(error.orig).split())  # one line, whatever the driver writes
-    hint = next((hint for words, hint in HINTS.items() if words in said), "")
+    why = " ".join(str(error.orig).split())  # one line, whatever the driver writes
+    hint = next((hint for words, hint in HINTS.items() if words in why), _NO_HINT)
+    said = _BROKEN.format(store=where, why=why, hint=hint)
     away = isinstance(error, OperationalError | InterfaceError) or context.is_disconnect
-    kind = _Away if away and "readonly" not in said else StoreError
-    return kind(f"{where}: cannot be read or written: {said}{hint}")
+    if not away or "readonly" in why:
+        return StoreError(said)
+    gone = _Away(said)
+    gone.why = why
+    return gone
 
 
 def _private(path: Path) -> None:
     """Make the file ours alone before SQLite does; it gives its journal the same rights."""
     if path.is_dir():
-        raise StoreError(f"{path}: is a folder; name a file for the store, like {path}/calls.db")
+        raise StoreError(_IS_FOLDER.format(path=path))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         if not path.exists():
@@ -212,7 +237,7 @@ def _private(path: Path) -> None:
         elif path.stat().st_mode & 0o077:
             path.chmod(0o600)
     except OSError as error:
-        raise StoreError(f"{path}: no store can be made here: {error.strerror}") from error
+        raise StoreError(_NOT_MADE.format(path=path, why=error.strerror)) from error
 
 
 def _sqlite(connection: Any, _record: Any) -> None:
@@ -258,9 +283,50 @@ def _migrate(connection: Connection, address: str) -> None:
 def _known(have: str, scripts: ScriptDirectory, address: str) -> None:
     revisions = {script.revision for script in scripts.walk_revisions()}
     if have < min(revisions):
-        raise StoreError(
-            f"{address}: was written by an older, unreleased version (schema {have}): run the "
-            "batch into a new store"
-        )
+        raise StoreError(_OLDER.format(store=address, schema=have))
     if have not in revisions:
-        raise StoreError(f"{address}: was written by a newer voicecheck (schema {have}); update it")
+        raise StoreError(_NEWER.format(store=address, schema=have))
+
+
+_NO_STORE = Text(
+    "{path}: hier ist keine Ablage; voicecheck batch legt eine an",
+    "{path}: there is no store here; make one with: voicecheck batch",
+)
+_NO_ADDRESS = Text(
+    "{store}: dort lässt sich keine Ablage öffnen ({why}){hint}",
+    "{store}: no store can be opened there ({why}){hint}",
+)
+_NO_PACKAGE = Text(
+    '; nötig ist: pip install "voicecheck[postgres]"',
+    '; needed is: pip install "voicecheck[postgres]"',
+)
+_NOT_REACHED = Text(
+    "{store}: die Ablage ist nicht zu erreichen ({why})",
+    "{store}: the store cannot be reached ({why})",
+)
+_NOT_OPENED = Text(
+    "{store}: lässt sich nicht als Ablage öffnen ({why})",
+    "{store}: cannot be opened as a store ({why})",
+)
+_BROKEN = Text(
+    "{store}: lässt sich nicht lesen oder schreiben ({why}){hint}",
+    "{store}: cannot be read or written ({why}){hint}",
+)
+_IS_FOLDER = Text(
+    "{path}: ist ein Ordner; die Ablage ist eine Datei, etwa {path}/calls.db",
+    "{path}: is a folder; name a file for the store, like {path}/calls.db",
+)
+_NOT_MADE = Text(
+    "{path}: hier lässt sich keine Ablage anlegen ({why})",
+    "{path}: no store can be made here ({why})",
+)
+_OLDER = Text(
+    "{store}: stammt von einer älteren, unveröffentlichten Fassung (Schema {schema}): den Lauf in "
+    "eine neue Ablage schreiben",
+    "{store}: was written by an older, unreleased version (schema {schema}): run the batch into a "
+    "new store",
+)
+_NEWER = Text(
+    "{store}: stammt von einem neueren voicecheck (Schema {schema}); voicecheck aktualisieren",
+    "{store}: was written by a newer voicecheck (schema {schema}); update it",
+)

@@ -12,6 +12,7 @@ from voicecheck.store.connect import read_only
 from voicecheck.store.views import VIEWS, as_table
 from voicecheck.types.files import whole
 from voicecheck.types.inert import cell, raw_cell
+from voicecheck.types.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -36,7 +37,7 @@ def export(engine: Engine, folder: Path, *, kind: str, raw: bool = False) -> lis
                 with whole(path) as draft:
                     KINDS[kind](connection, path.stem, draft, raw)
     except OSError as error:
-        raise StoreError(f"{folder}: cannot be written to ({error.strerror})") from error
+        raise StoreError(_NOT_WRITTEN.format(folder=folder, why=error.strerror)) from error
     return paths
 
 
@@ -61,9 +62,7 @@ def _parquet(connection: Connection, name: str, path: Path, _raw: bool) -> None:
         import pyarrow as pa
         from pyarrow import parquet
     except ImportError as error:
-        raise StoreError(
-            'Parquet needs one more package: pip install "voicecheck[parquet]"'
-        ) from error
+        raise StoreError(_NO_PARQUET) from error
     kinds = {
         Boolean: pa.bool_(),
         BigInteger: pa.int64(),
@@ -81,4 +80,11 @@ def _parquet(connection: Connection, name: str, path: Path, _raw: bool) -> None:
             writer.write_table(pa.table(columns, schema=schema))
 
 
+_NOT_WRITTEN = Text(
+    "{folder}: dorthin lässt sich nicht schreiben ({why})", "{folder}: cannot be written to ({why})"
+)
+_NO_PARQUET = Text(
+    'Parquet braucht noch ein Paket: pip install "voicecheck[parquet]"',
+    'Parquet needs one more package: pip install "voicecheck[parquet]"',
+)
 KINDS = {"csv": _csv, "parquet": _parquet}

@@ -59,6 +59,9 @@ CATALOGUE = {info.name: info for family, table in _TABLES.items() for info in _i
 _BY_SHORT = {name.partition(".")[2]: info for name, info in reversed(CATALOGUE.items())}
 
 
+NO_MEASURE = Text("es gibt kein Maß '{name}': {hint}", "there is no measure '{name}': {hint}")
+
+
 def find(name: str) -> MeasureInfo | None:
     """Return a measure by full name or, as norms call it, by the part behind the family."""
     return CATALOGUE.get(name) or _BY_SHORT.get(name)
@@ -79,7 +82,7 @@ def taken(
 ) -> Measure:
     """Fill a measure of the catalogue; `why` is the reason where there is no value."""
     if name not in CATALOGUE:
-        raise VoicecheckError(f"there is no measure '{name}': {suggest(name, CATALOGUE).en}")
+        raise VoicecheckError(NO_MEASURE.format(name=name, hint=suggest(name, CATALOGUE)))
     info = CATALOGUE[name]
     return Measure(
         name,

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from voicecheck.errors import ConfigError
+from voicecheck.types.text import Text
+
 # Asterisk's own names (main and formats/format_*.c: exts), and those of sox and FFmpeg. Not here:
 # .raw and .pcm, which mean signed samples to one system and µ-law to another; .vox, whose rate
 # nobody writes down. They are read where the settings say what they hold.
@@ -58,18 +61,23 @@ class Headerless:
 
 
 def headerless(text: str) -> Headerless:
-    """Read ``mulaw 8000`` or ``s16le 8000 2``: codec, rate, channels; raise ValueError if wrong."""
+    """Read ``mulaw 8000`` or ``s16le 8000 2``: codec, rate, channels; else raise ConfigError."""
     codec, *numbers = text.split() or [""]
     whole = all(number.isdecimal() for number in numbers)
     rate, n_channels = [*map(int, numbers), 1, 1][:2] if whole else (0, 1)
     if codec not in CODECS or len(numbers) not in (1, 2) or not 4000 <= rate <= 192_000:
-        raise ValueError(
-            f"'{text}': write codec, rate and channels, like 'mulaw 8000' or 's16le 8000 2'; "
-            f"codecs: {', '.join(CODECS)}"
-        )
+        raise ConfigError(_NO_CODEC.format(text=text, all=", ".join(CODECS)))
     if n_channels != 1 and (n_channels != 2 or codec not in _INTERLEAVED):
-        raise ValueError(f"'{text}': two channels have only {', '.join(_INTERLEAVED)}")
+        raise ConfigError(_ONE_CHANNEL.format(text=text, all=", ".join(_INTERLEAVED)))
     return Headerless(codec, rate, n_channels)
 
 
 _INTERLEAVED = ("mulaw", "alaw", "s16le")
+_NO_CODEC = Text(
+    "'{text}': Codec, Abtastrate und Kanäle angeben, wie 'mulaw 8000' oder 's16le 8000 2'; "
+    "Codecs: {all}",
+    "'{text}': write codec, rate and channels, like 'mulaw 8000' or 's16le 8000 2'; codecs: {all}",
+)
+_ONE_CHANNEL = Text(
+    "'{text}': zwei Kanäle haben nur {all}", "'{text}': two channels have only {all}"
+)

@@ -7,6 +7,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from voicecheck.errors import ModelError
+from voicecheck.types.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,14 +26,28 @@ def call_sha256(paths: Sequence[Path]) -> str:
     return contents[0] if len(contents) == 1 else value_sha256(contents)
 
 
-def check_file(path: Path, sha256: str, name: str, remedy: str) -> None:
-    """Refuse a file that is not the one that was measured."""
-    found = file_sha256(path) if path.is_file() else "nothing"
+def check_file(path: Path, sha256: str, name: Text, package: str) -> None:
+    """Refuse a file that is not the one of this package that was measured."""
+    found = file_sha256(path) if path.is_file() else ""
     if found != sha256:
-        raise ModelError(
-            f"{path} is not the {name} that was measured (sha256 {found[:12]}…, not "
-            f"{sha256[:12]}…): {remedy}"
-        )
+        raise another_file(path, found, sha256, name, package)
+
+
+def another_file(path: Path, found: str, wanted: str, name: Text, package: str) -> ModelError:
+    """Return the error for a file that is not the one that was measured."""
+    there = Text.of(f"{found[:12]}…") if found else _NOTHING
+    return ModelError(
+        _ANOTHER_FILE.format(path=path, name=name, found=there, wanted=wanted[:12], package=package)
+    )
+
+
+_NOTHING = Text("nichts", "nothing")
+_ANOTHER_FILE = Text(
+    "{path} ist nicht die Datei, die gemessen wurde ({name}; SHA-256 {found}, nicht {wanted}…): "
+    "{package} neu installieren",
+    "{path} is not the {name} that was measured (sha256 {found}, not {wanted}…): "
+    "reinstall {package}",
+)
 
 
 def value_sha256(value: Any) -> str:

@@ -6,6 +6,7 @@ import itertools
 from dataclasses import dataclass
 from enum import StrEnum
 
+from voicecheck.errors import NormError
 from voicecheck.types.text import Text
 
 # Where the verdict turns: pass below 35, warn from 35, fail from 70, of 100.
@@ -51,14 +52,17 @@ class Percentiles:
     def __post_init__(self) -> None:
         """Refuse percentiles that fall."""
         if list(self.values) != sorted(self.values):
-            raise ValueError(
-                f"percentiles must not fall, not {', '.join(f'{p:g}' for p in self.values)}"
-            )
+            raise NormError(_FALLING.format(all=", ".join(f"{p:g}" for p in self.values)))
 
     @property
     def values(self) -> tuple[float, float, float, float, float]:
         """The five values, lowest first."""
         return (self.p2_5, self.p10, self.p50, self.p90, self.p97_5)
+
+
+_FALLING = Text(
+    "Perzentile dürfen nicht fallen, gegeben sind {all}", "percentiles must not fall, not {all}"
+)
 
 
 def points_of(
@@ -116,10 +120,8 @@ class Norm:
         """Refuse a ramp that turns back or stands still."""
         points = (self.good, self.watch, self.fail, self.bad)
         if list(points) not in (sorted(set(points)), sorted(set(points), reverse=True)):
-            raise ValueError(
-                f"norm {self.name}: good, watch, fail, bad must rise or fall all the way, "
-                f"not {', '.join(f'{p:g}' for p in points)}"
-            )
+            said = ", ".join(f"{p:g}" for p in points)
+            raise NormError(_NO_RAMP.format(name=self.name, all=said))
 
     @property
     def high_is_worse(self) -> bool:
@@ -163,6 +165,13 @@ class Norm:
         if beyond == 0 or self.percentiles is None:
             return 0.0
         return -_along(value, points_of(self.percentiles, high_is_worse=not self.high_is_worse))
+
+
+_NO_RAMP = Text(
+    "Richtwert {name}: good, watch, fail, bad müssen durchgehend steigen oder fallen, gegeben sind "
+    "{all}",
+    "norm {name}: good, watch, fail, bad must rise or fall all the way, not {all}",
+)
 
 
 def _along(value: float, points: tuple[float, ...]) -> float:

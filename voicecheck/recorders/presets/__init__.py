@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from voicecheck.errors import ConfigError, suggest
 from voicecheck.recorders.tables import Layout, key
+from voicecheck.types.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
@@ -102,7 +103,12 @@ def check_recorder(name: str) -> None:
     """Raise ConfigError where a recorder is named that nobody knows; empty means none."""
     known = presets().keys() - {ANY}
     if name and name not in known:
-        raise ConfigError(f"recorder '{name}' is unknown: {suggest(name, known).en}")
+        raise ConfigError(_NO_RECORDER.format(name=name, hint=suggest(name, known)))
+
+
+_NO_RECORDER = Text(
+    "recorder '{name}' ist unbekannt: {hint}", "recorder '{name}' is unknown: {hint}"
+)
 
 
 def _preset(table: dict[str, Any]) -> Preset:
