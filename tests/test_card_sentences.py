@@ -126,7 +126,7 @@ def test_a_rate_that_is_no_count_is_said_beside_the_count() -> None:
 def test_early_answers_are_said_to_be_early() -> None:
     given = features(turn_taking__response_latency_s=-1.08)
     german, english = (card_of(given, lang).results["M2"].finding or "" for lang in ("de", "en"))
-    assert german.startswith("Antworten beginnen im Mittel 1,08 s, bevor die Gegenseite ausgeredet")
+    assert german.startswith("Antworten beginnen im Mittel 1,08 s, bevor Anrufer/in ausgeredet")
     assert english.startswith("Answers start 1.08 s before the caller has finished, in the median")
 
 

@@ -18,6 +18,7 @@ import soundfile
 from voicecheck.cli import main
 from voicecheck.cli.doctor import doctor
 from voicecheck.cli.run import expand
+from voicecheck.types.text import Text
 
 QUICK = ["--agent", "left", "--language", "en", "--select", "M1"]  # no speech model needed
 
@@ -162,7 +163,7 @@ def test_folders_are_searched_and_nothing_comes_twice(tmp_path: Path) -> None:
     (tmp_path / "y.mp3").touch()
     files, skipped = expand([tmp_path, tmp_path / "y.mp3"])
     assert files == [inner / "x.WAV", tmp_path / "y.mp3"]
-    assert skipped == {".txt": 1}
+    assert skipped == {Text(".txt", ".txt"): 1}
     empty = tmp_path / "empty.wav"
     empty.mkdir()
     assert expand([empty]) == ([empty], {})

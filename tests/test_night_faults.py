@@ -78,7 +78,9 @@ def test_a_share_that_stays_away_fails_nothing(folder: Path, store: Path) -> Non
         over = ended(running)
     away.rename(folder)
     assert over.code == 1
-    assert re.search(r"/in: is not back; what is left is done by the next run$", over.said)
+    assert re.search(
+        r"/in: ist noch nicht wieder da; was übrig ist, erledigt der nächste Lauf$", over.said
+    )
     found = count(folder, store)
     assert (found.failed, found.lost, found.doubled, found.claims) == (0, 0, 0, 0)
     all_is_there(folder, store)

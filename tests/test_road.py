@@ -195,7 +195,7 @@ def test_an_empty_channel_is_noticed_with_its_consequence(samples: Path, tmp_pat
     soundfile.write(tmp_path / "half.wav", sound, rate)
     analysis = only_sound(tmp_path / "half.wav")
     (notice,) = (n for n in analysis.features.notices if n.code == "N15")
-    assert "M2" in notice.text["de"] and "Kanal 1" in notice.text["de"]
+    assert "M2" in notice.text["de"] and "rechten Kanal" in notice.text["de"]
     assert notice.withholds == ("M2", "M3", "M6", "M8")
     assert analysis.agent.channel == 0
 

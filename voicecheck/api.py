@@ -236,6 +236,31 @@ def check(
     return judge(analysis.features, config=config)
 
 
+def validate(config: Config) -> None:
+    """Raise what is wrong with settings, before anything is heard.
+
+    Parameters
+    ----------
+    config : Config
+        All settings.
+
+    Raises
+    ------
+    ConfigError
+        If a check is unknown, a norm cannot be used, or a pattern is no regular expression.
+    """
+    from voicecheck.languages.data import available
+    from voicecheck.recorders.names import compiled
+    from voicecheck.recorders.presets import check_recorder
+
+    _selected(config)
+    for language in [config.language] if config.language else available():
+        _norms(language, config)
+    check_recorder(config.recorder)
+    for pattern in filter(None, (config.file_pattern, config.metadata.pattern)):
+        compiled(pattern)
+
+
 def mistakes(card: Scorecard, fail_on: str) -> bool:
     """Tell whether a card holds a verdict at or above a level (``warn``, ``fail``, ``never``)."""
     levels = {"warn": {Verdict.WARN, Verdict.FAIL}, "fail": {Verdict.FAIL}, "never": set()}

@@ -10,7 +10,14 @@ import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from voicecheck.errors import ConfigError, suggest
@@ -156,6 +163,11 @@ class Config(_Section):
     headerless: dict[str, str] = Field(default_factory=dict)
     norms: dict[str, dict[str, Any]] = Field(default_factory=dict)
 
+    @model_validator(mode="before")
+    @classmethod
+    def _by_either_name(cls, given: Any) -> Any:
+        return _renamed(given) if isinstance(given, dict) else given
+
     @field_validator("lang")
     @classmethod
     def _can_be_written(cls, lang: Lang) -> Lang:
@@ -176,6 +188,9 @@ class Config(_Section):
                 raise _refusal(error.text) from error
         return {suffix.lower(): text for suffix, text in given.items()}
 
+
+# Names that say whose language it is; the old ones are still read.
+NEW_NAMES = {"call_language": "language", "report_language": "lang"}
 
 _SECTIONS: dict[str, type[_Section]] = {
     "checks": ChecksConfig,
@@ -201,6 +216,7 @@ def load_config(path: Path | None, overrides: dict[str, Any] | None = None) -> C
     data = _read(path) if path is not None else {}
     if path is not None and path.name == "pyproject.toml":
         data = data.get("tool", {}).get("voicecheck", {})
+    data = _renamed(data)
     own = data.get("checks", {})
     if path is not None and isinstance(own, dict) and isinstance(own.get("files"), list):
         folder = path.absolute().parent
@@ -211,6 +227,10 @@ def load_config(path: Path | None, overrides: dict[str, Any] | None = None) -> C
         return Config.model_validate(data)
     except ValidationError as error:
         raise ConfigError(_explain(error, Text.of(str(path)) if path else _OPTIONS)) from error
+
+
+def _renamed(given: dict[str, Any]) -> dict[str, Any]:
+    return {NEW_NAMES.get(key, key): value for key, value in given.items()}
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -14,6 +14,7 @@
     ├── SourceError           a recording cannot be fetched from where it lies
     ├── RunError              a run of the batch cannot go on
     ├── StoreError            a store cannot be opened, read or written
+    │   └── TooFewCallsError  it holds too few calls for what is asked
     ├── CheckError            a check is badly declared, or a guest check broke
     └── NotMeasured           a measure has no value; carries its reason
 
@@ -109,6 +110,10 @@ class RunError(VoicecheckError):
 
 class StoreError(VoicecheckError):
     """A store that cannot be opened, read or written."""
+
+
+class TooFewCallsError(StoreError):
+    """Too few calls for what is asked: it comes with time."""
 
 
 class CheckError(VoicecheckError):

@@ -22,6 +22,7 @@ from voicecheck.speech.sidecar_transcript import notice as from_elsewhere
 from voicecheck.speech.transcribe import SURE_LANGUAGE
 from voicecheck.speech.voice_samples import sample_voices
 from voicecheck.speech.voices import per_channel, separated
+from voicecheck.types.audio import channel_name
 from voicecheck.types.notice import Notice
 from voicecheck.types.text import Text, floored
 from voicecheck.types.time import total_s
@@ -95,7 +96,7 @@ def listen(
         problem = _TOO_LITTLE.format(speech=floored(speech_s, 1), minimum=GATES.speech_s)
         notices.append(Notice("N02", problem))
     notices += [
-        Notice("N07", _EMPTY.format(channel=a.channel))
+        Notice("N07", _EMPTY.format(channel=channel_name(a.channel)))
         for a in activities
         if not a.ipus and len(activities) > 2 and problem is None
     ]
@@ -151,7 +152,11 @@ def listen(
 
 def _bleed(bleed: Bleed) -> Notice:
     text = _HOLDS_BOTH if bleed.full else _BLEED
-    text = text.format(source=bleed.source, target=bleed.target, level=round(bleed.level_db) + 0.0)
+    text = text.format(
+        source=channel_name(bleed.source),
+        target=channel_name(bleed.target),
+        level=round(bleed.level_db) + 0.0,
+    )
     return Notice("N07", text, value=round(bleed.level_db, 1) + 0.0, unit="dB")
 
 
@@ -171,9 +176,7 @@ def _language(
             notices.append(
                 Notice(
                     "N05",
-                    _UNSURE_LANGUAGE.format(
-                        language=language, probability=spoken.language_probability
-                    ),
+                    _UNSURE_LANGUAGE.format(language=language),
                 )
             )
     try:
@@ -196,23 +199,24 @@ _DUPLICATE = Text(
     "both channels hold the same sound: they are treated as a single one",
 )
 _EMPTY = Text(
-    "auf Kanal {channel} spricht niemand: er bleibt außer Betracht",
-    "nobody speaks on channel {channel}: it is left out",
+    "auf {channel} spricht niemand: er bleibt außer Betracht",
+    "nobody speaks on {channel}: it is left out",
 )
 _BLEED = Text(
-    "was auf Kanal {source} gesprochen wird, ist auch auf Kanal {target} zu hören (dort etwa "
+    "was auf {source} gesprochen wird, ist auch auf {target} zu hören (dort etwa "
     "{level:+.0f} dB); es ist herausgerechnet und zählt weder als Redebeitrag noch für Tonhöhe, "
     "Pausen und Wörter",
-    "what is said on channel {source} can be heard on channel {target} too (there at about "
+    "what is said on {source} can be heard on {target} too (there at about "
     "{level:+.0f} dB); it is taken out and counts neither as a turn nor for pitch, pauses and "
     "words",
 )
 _HOLDS_BOTH = Text(
-    "auf Kanal {target} sind beide zu hören, auch Kanal {source} in voller Lautstärke "
+    "auf {target} sind beide zu hören, auch was auf {source} gesprochen wird, in voller Lautstärke "
     "({level:+.0f} dB); dessen Anteil ist herausgerechnet und zählt weder als Redebeitrag noch "
     "für Tonhöhe, Pausen und Wörter",
-    "channel {target} holds both parties, channel {source} at full level too ({level:+.0f} dB); "
-    "its part is taken out and counts neither as a turn nor for pitch, pauses and words",
+    "both parties are heard on {target}, also what is said on {source}, at full level "
+    "({level:+.0f} dB); its part is taken out and counts neither as a turn nor for pitch, "
+    "pauses and words",
 )
 _ANNOUNCED = Text(
     "{seconds:.1f} s mit Ansagen sind ausgelassen: niemand im Gespräch spricht sie",
@@ -223,10 +227,10 @@ _WORDLESS = Text(
     "{seconds:.1f} s of music, tones or unintelligible sound are left out",
 )
 _UNSURE_LANGUAGE = Text(
-    "die Sprache des Gesprächs ist nicht sicher erkannt ({language}, Sicherheit "
-    "{probability:.2f}): mit --language lässt sie sich festlegen",
-    "the language of the call is not recognised for certain ({language}, confidence "
-    "{probability:.2f}): --language fixes it",
+    "die Sprache des Gesprächs ist nicht sicher erkannt (wohl {language}): mit "
+    "--call-language lässt sie sich festlegen",
+    "the language of the call is not recognised for certain (probably {language}): "
+    "--call-language fixes it",
 )
 _NO_PACK = Text(
     "für die Sprache '{language}' gibt es keine Regeln und Richtwerte: niemand wird beurteilt",

@@ -8,6 +8,7 @@ from voicecheck.checks.registry import all_checks, all_strengths
 from voicecheck.checks.strengths import ASKED
 from voicecheck.features.missing_words import lost_words
 from voicecheck.languages.judgement import GATES
+from voicecheck.types.audio import channel_name
 from voicecheck.types.notice import CHECKS, Notice, listed
 from voicecheck.types.text import Text, floored
 from voicecheck.types.time import intersect
@@ -94,7 +95,7 @@ def mixed_notice(purity: float) -> Notice:
 
 def silent_channel(channel: int | None) -> Notice:
     """Say that nobody speaks on the channel that is named as the agent's."""
-    return Notice("N02", _SILENT.format(channel=channel))
+    return Notice("N02", _SILENT.format(channel=channel_name(channel)))
 
 
 def second_agent(at_s: float, kept: Span) -> Notice:
@@ -102,7 +103,7 @@ def second_agent(at_s: float, kept: Span) -> Notice:
     minutes, seconds = divmod(round(at_s), 60)
     first = kept.start_s < at_s
     text = Text(
-        f"ab {minutes}:{seconds:02d} spricht auf der Seite der Person am Telefon jemand anderes: "
+        f"ab {minutes}:{seconds:02d} spricht auf der Seite von Agent/in jemand anderes: "
         "beurteilt wird nur der " + ("Teil davor" if first else "Teil danach"),
         f"from {minutes}:{seconds:02d} somebody else speaks on the agent's side: only the part "
         + ("before" if first else "after")
@@ -124,13 +125,13 @@ _NOTHING = Text(
     ": {codes} are not judged, that takes {minimum:g} dB at least",
 )
 _OTHER_NOISY = Text(
-    "die Leitung der Gegenseite ist verrauscht ({snr:.1f} dB Rauschabstand): Wörter von dort sind "
+    "die Leitung von Anrufer/in ist verrauscht ({snr:.1f} dB Rauschabstand): Wörter von dort sind "
     "unsicher, das betrifft M2 und M6",
     "the caller's line is noisy ({snr:.1f} dB signal-to-noise ratio): words from there are unsure, "
     "which concerns M2 and M6",
 )
 _CLIPPED = Text(
-    "der Kanal der Person am Telefon ist übersteuert ({share:.1f} % der Abtastwerte): Lautstärke "
+    "der Kanal von Agent/in ist übersteuert ({share:.1f} % der Abtastwerte): Lautstärke "
     "und Deutlichkeit sind unsicher, das betrifft M6",
     "the agent's channel is clipped ({share:.1f} % of the samples): level and clarity are unsure, "
     "which concerns M6",
@@ -174,7 +175,6 @@ _CAUSE = Text(
     "both voices on one channel, only about {share} % of the speech assigned for certain",
 )
 _SILENT = Text(
-    "auf Kanal {channel}, der als Kanal der Person am Telefon angegeben ist, spricht niemand: ist "
-    "es der falsche?",
-    "nobody speaks on channel {channel}, which is named as the agent's: is it the wrong one?",
+    "auf {channel}, der als Kanal von Agent/in angegeben ist, spricht niemand: ist es der falsche?",
+    "nobody speaks on {channel}, which is named as the agent's: is it the wrong one?",
 )

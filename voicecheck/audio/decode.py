@@ -19,7 +19,7 @@ from voicecheck.audio.decoder_process import LENGTH, READ, Answer, decoder, unre
 from voicecheck.audio.refusals import EXPORT
 from voicecheck.errors import AudioError, StorageError
 from voicecheck.recorders.halves import endings_of
-from voicecheck.types.audio import AudioFile, Recording
+from voicecheck.types.audio import AudioFile, Recording, channel_name
 from voicecheck.types.hashing import file_sha256, value_sha256
 from voicecheck.types.notice import Notice
 from voicecheck.types.text import Text
@@ -91,7 +91,7 @@ def join(first: Recording, second: Recording) -> Recording:
     if apart_s > _APART_S:
         text += _UNEQUAL.format(apart=apart_s)
     heard = [
-        replace(notice, text=_OF_CHANNEL.format(channel=i + 1, text=notice.text))
+        replace(notice, text=_OF_CHANNEL.format(channel=channel_name(i), text=notice.text))
         for i, half in enumerate((first, second))
         for notice in half.notices
     ]
@@ -117,16 +117,16 @@ _ALONE = Text(
     "Set halves = [] in voicecheck.toml if every file is a call of its own",
 )
 _JOINED = Text(
-    "Zwei Dateien eines Gesprächs wurden verbunden: Kanal 1 aus der mit {first}, Kanal 2 aus der "
-    "mit {second}.",
-    "Two files of one call were joined: channel 1 from the one with {first}, channel 2 from the "
-    "one with {second}.",
+    "Zwei Dateien eines Gesprächs wurden verbunden: der linke Kanal aus der mit {first}, der "
+    "rechte aus der mit {second}.",
+    "Two files of one call were joined: the left channel from the one with {first}, the "
+    "right one from the one with {second}.",
 )
 _UNEQUAL = Text(
     " Die eine ist {apart:.1f} s kürzer; dort steht Stille.",
     " One is {apart:.1f} s shorter; silence stands there.",
 )
-_OF_CHANNEL = Text("Kanal {channel}: {text}", "Channel {channel}: {text}")
+_OF_CHANNEL = Text("auf {channel}: {text}", "on {channel}: {text}")
 
 
 def length_s(path: str | os.PathLike[str]) -> float:

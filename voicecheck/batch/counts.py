@@ -20,6 +20,7 @@ class RunCounts:
     waiting: int = 0
     elsewhere: int = 0
     sound_s: float = 0.0
+    bytes_heard: int = 0
     ended_by: Text | None = None  # what ended the run before all was done
     waits: list[Text] = field(default_factory=list)  # what the run had to wait for
     peak_rss_mb: dict[str, list[float]] = field(default_factory=dict)

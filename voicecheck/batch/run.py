@@ -218,6 +218,7 @@ class _Run:
     def take(self, outcome: Outcome) -> None:
         """Write what came back."""
         flight = self.flying.pop(outcome.key)
+        self.counts.bytes_heard += flight.file.size
         self._drop(flight.copies)
         self.counts.peak_rss_mb.setdefault(outcome.answer.worker, []).append(
             outcome.answer.peak_rss_mb

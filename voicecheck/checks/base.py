@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from voicecheck.checks.comparison import unusual
@@ -15,13 +16,11 @@ from voicecheck.types.norm import CAPPED, FAIL_FROM, WARN_FROM, Backing
 from voicecheck.types.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from voicecheck.checks.check import Check, Need
     from voicecheck.checks.norms import Norms
     from voicecheck.features import Features
     from voicecheck.types.baseline import Baseline
-    from voicecheck.types.judgement import Evidence, Judgement
+    from voicecheck.types.judgement import Judgement
     from voicecheck.types.text import Lang
 
 CONFIDENCE = figures("confidence")
@@ -63,6 +62,7 @@ def run(
     verdict = verdict_of(severity)
     if verdict is not Verdict.PASS and not any(item.span for item in judgement.evidence):
         return not_assessed(check, _NO_PLACE, lang)
+    confidence, doubt = _confidence(judgement, features, amount)
     return CheckResult(
         code=check.code,
         name=check.name,
@@ -70,14 +70,13 @@ def run(
         kind=check.kind,
         verdict=verdict,
         severity=severity,
-        confidence=min(
-            judgement.confidence_at_most, _confidence(judgement.evidence, features, amount)
-        ),
+        confidence=confidence,
         reason=reason[lang] if reason else None,
         finding=judgement.finding[lang],
         advice=judgement.advice[lang] if verdict is not Verdict.PASS else None,
         evidence=judgement.evidence,
         version=check.version,
+        confidence_reason=doubt[lang] if doubt else None,
     )
 
 
@@ -160,18 +159,26 @@ def verdict_of(severity: float) -> Verdict:
     return Verdict.WARN if severity >= WARN_FROM else Verdict.PASS
 
 
-def _confidence(evidence: Sequence[Evidence], features: Features, amount: float) -> float:
-    """Multiply amount of evidence, signal quality, backing of the norms and of the role."""
-    backing = [BACKING_FACTOR[e.norm.strength] for e in evidence if e.norm is not None]
+def _confidence(
+    judgement: Judgement, features: Features, amount: float
+) -> tuple[float, Text | None]:
+    """Multiply how sure the role, the amount, the signal and the norms are; name the weakest."""
+    norms = [e.norm.strength for e in judgement.evidence if e.norm is not None]
+    weakest = min(norms, key=lambda strength: BACKING_FACTOR[strength], default=None)
     snr_db = features["quality.snr_db"].value
     good = snr_db is not None and snr_db >= CONFIDENCE["good_snr_db"]
-    signal = 1.0 if good else CONFIDENCE["poor_signal"]
     least = CONFIDENCE["least"]
-    factors = (least + (1 - least) * min(1.0, amount), signal, min(backing, default=1.0))
-    confidence = features.agent.confidence
-    for factor in factors:
-        confidence *= factor
-    return round(confidence, 2)
+    factors = (
+        (features.agent.confidence, _WHO),
+        (least + (1 - least) * min(1.0, amount), _LITTLE),
+        (1.0 if good else CONFIDENCE["poor_signal"], _NOISY if snr_db is not None else _NO_SNR),
+        (BACKING_FACTOR[weakest], _BACKED[weakest]) if weakest is not None else (1.0, None),
+    )
+    confidence = math.prod(factor for factor, _ in factors)
+    least_sure, doubt = min(factors, key=lambda factor: factor[0])
+    if judgement.confidence_at_most < confidence:
+        return judgement.confidence_at_most, judgement.confidence_reason
+    return round(confidence, 2), doubt if least_sure < 1 else None
 
 
 def not_assessed(check: Check, reason: Text, lang: Lang) -> CheckResult:
@@ -192,6 +199,16 @@ def not_assessed(check: Check, reason: Text, lang: Lang) -> CheckResult:
     )
 
 
+_WHO = Text("wer Agent/in ist, ist nicht ganz sicher", "who the agent is, is not quite sure")
+_LITTLE = Text("wenig Material", "little material")
+_NOISY = Text("die Leitung rauscht", "the line is noisy")
+_NO_SNR = Text("das Rauschen war nicht zu messen", "the noise could not be measured")
+_BACKED = {
+    Backing.MEASURED: None,
+    Backing.PUBLISHED: None,
+    Backing.PRACTICE: Text("der Richtwert stammt aus der Praxis", "the norm is from practice"),
+    Backing.PROVISIONAL: Text("der Richtwert ist vorläufig", "the norm is provisional"),
+}
 _NEEDED = Text(", {minimum:g} sind nötig", ", {minimum:g} needed")
 _FOR_A_FAIL = Text(", für einen Fehler wären {full:g} nötig", ", a fail would need {full:g}")
 _WORDLESS = Text(

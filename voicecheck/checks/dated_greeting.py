@@ -66,8 +66,8 @@ CHECK = Check(
         "How long the greeting at the start of the call is, and which set phrases it holds.",
     ),
     rationale=Text(
-        "Anrufende wollen ihr Anliegen loswerden. Nach einer langen Formel muss die Person am "
-        "Telefon erst Luft holen, und alle warten.",
+        "Anrufende wollen ihr Anliegen loswerden. Nach einer langen Formel muss Agent/in erst "
+        "Luft holen, und alle warten.",
         "Callers want to say why they call. After a long formula the agent has to catch her "
         "breath first, and everybody waits.",
     ),
@@ -83,7 +83,7 @@ CHECK = Check(
     ),
     problems=Text(
         "Lange Firmen- und Doppelnamen kosten Silben; eine Hausvorgabe ist kein Fehler der "
-        "Person. Beginnt die Aufnahme spät oder eröffnet die Gegenseite, wird nicht geurteilt.",
+        "Person. Beginnt die Aufnahme spät oder eröffnet Anrufer/in, wird nicht geurteilt.",
         "Long company and double-barrelled names cost syllables; a prescribed greeting is no "
         "mistake of the person. A recording that starts late, or a call opened by the other "
         "party, is not judged.",

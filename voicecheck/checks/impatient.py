@@ -53,7 +53,7 @@ def judge(features: Features, norms: Norms) -> Judgement:
         advice=Text(
             "An den genannten Stellen ausreden lassen und erst nach dem Satzende antworten; "
             "eingrenzen lässt sich mit einer Frage. Über mehrere Gespräche ansehen: ein einzelnes "
-            "hängt auch von der Gegenseite ab.",
+            "hängt auch von Anrufer/in ab.",
             "Let the caller finish in the passages named here and answer after the end of the "
             "sentence; a question narrows things down as well. Look at several calls: a single one "
             "also depends on the caller.",
@@ -69,18 +69,21 @@ def judge(features: Features, norms: Norms) -> Judgement:
         if events >= MIN_EVENTS
         else Text("nur eine Stelle im Gespräch", "a single moment in the call"),
         confidence_at_most=ONE_CALL,
+        confidence_reason=Text(
+            "ein einzelnes Gespräch sagt darüber wenig", "a single call says little about it"
+        ),
     )
 
 
 _ONCE = Text(
-    "{n} Mal beginnt die Person am Telefon mitten im Redebeitrag der Gegenseite ({{rate}} je "
-    "Minute Sprechzeit der Gegenseite)",
+    "{n} Mal beginnt Agent/in mitten im Redebeitrag von Anrufer/in ({{rate}} je "
+    "Minute Sprechzeit von Anrufer/in)",
     "{n} time the agent starts in the middle of the caller's turn ({{rate}} per minute of caller "
     "speech)",
 )
 _TIMES = Text(
-    "{n} Mal beginnt die Person am Telefon mitten im Redebeitrag der Gegenseite ({{rate}} je "
-    "Minute Sprechzeit der Gegenseite)",
+    "{n} Mal beginnt Agent/in mitten im Redebeitrag von Anrufer/in ({{rate}} je "
+    "Minute Sprechzeit von Anrufer/in)",
     "{n} times the agent starts in the middle of the caller's turn ({{rate}} per minute of caller "
     "speech)",
 )
@@ -94,7 +97,7 @@ CHECK = Check(
     version=4,
     title=Text("Stimme drückt Ungeduld aus", "Pushing the caller"),
     hears=Text(
-        "Ob die Gegenseite ausreden kann, und drängende Formulierungen.",
+        "Ob Anrufer/in ausreden kann, und drängende Formulierungen.",
         "Whether callers can finish, and phrases that push them.",
     ),
     rationale=Text(
@@ -102,11 +105,11 @@ CHECK = Check(
         "Callers who are interrupted start over or leave out what matters.",
     ),
     method=Text(
-        "Eine Stelle zählt, wenn die Gegenseite seit mindestens {talking_s} s spricht und danach "
+        "Eine Stelle zählt, wenn Anrufer/in seit mindestens {talking_s} s spricht und danach "
         "noch {goes_on_s} s weiterspricht oder mitten im Satz verstummt; Rückmeldesignale, "
         "Wiederholungen von Ziffern und gleichzeitiger Beginn zählen nicht. Die Häufigkeit (mehr "
-        "als bei {many} Menschen ab {interruption_rate.watch:g} je Minute Sprechzeit der "
-        "Gegenseite) gibt Punkte, drängende Formulierungen und viele abgebrochene Beiträge kommen "
+        "als bei {many} Menschen ab {interruption_rate.watch:g} je Minute Sprechzeit von "
+        "Anrufer/in) gibt Punkte, drängende Formulierungen und viele abgebrochene Beiträge kommen "
         "hinzu. Auffällig ist, wer zusammen mehr Punkte hat als {many} Menschen am Telefon "
         "({M3_points.watch:g}), ein Fehler mehr als {few} ({M3_points.fail:g}) und nur bei "
         "mindestens {moments} Stellen.",
@@ -135,7 +138,7 @@ CHECK = Check(
         "M3",
         {
             "turn_taking.caller_speech_s": Text(
-                "s Sprechzeit der Gegenseite", "s of caller speech"
+                "s Sprechzeit von Anrufer/in", "s of caller speech"
             ),
         },
     ),

@@ -102,7 +102,7 @@ _AFTER = Text(
     "Antworten beginnen im Mittel nach {latency} s", "Answers start after {latency} s in the median"
 )
 _EARLY = Text(
-    "Antworten beginnen im Mittel {latency} s, bevor die Gegenseite ausgeredet hat",
+    "Antworten beginnen im Mittel {latency} s, bevor Anrufer/in ausgeredet hat",
     "Answers start {latency} s before the caller has finished, in the median",
 )
 _SILENCE = Text(
@@ -160,7 +160,7 @@ CHECK = Check(
     ),
     problems=Text(
         "Rückmeldesignale sind Gewohnheit und gehen auf Leitungen mit Stille-Unterdrückung oder "
-        "unter der Stimme der Gegenseite verloren; das Nachschlagen im System kostet Zeit: "
+        "unter der Stimme von Anrufer/in verloren; das Nachschlagen im System kostet Zeit: "
         "angekündigt zählt sie nicht.",
         "Signs of listening are a habit, and get lost on lines with silence suppression or under "
         "the caller's voice; looking things up takes time: announced, it does not count.",
@@ -189,11 +189,11 @@ CHECK = Check(
         "M2",
         {
             "turn_taking.caller_speech_s": Text(
-                "s Sprechzeit der Gegenseite", "s of caller speech"
+                "s Sprechzeit von Anrufer/in", "s of caller speech"
             ),
             "turn_taking.transfers": (
-                Text("Wechsel zur Person am Telefon", "floor transfers to the agent"),
-                Text("Wechsel zur Person am Telefon", "floor transfer to the agent"),
+                Text("Wechsel zu Agent/in", "floor transfers to the agent"),
+                Text("Wechsel zu Agent/in", "floor transfer to the agent"),
             ),
             "wording.word_probability": Text(
                 "mittlere Wortwahrscheinlichkeit", "mean word probability"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from voicecheck.checks.check import Check, minimum_evidence
 from voicecheck.checks.evidence import phrases_of, points_of
-from voicecheck.checks.lexicon_only import lexicon_alone, sureness
+from voicecheck.checks.lexicon_only import NO_ENCODER, lexicon_alone, sureness
 from voicecheck.checks.ranking import standing
 from voicecheck.errors import NotMeasured
 from voicecheck.languages.judgement import figures
@@ -85,6 +85,7 @@ def judge(features: Features, norms: Norms) -> Judgement:
         evidence=evidence,
         cap=None if found + missed >= LIMITS["moments"] else _ONE_PLACE,
         confidence_at_most=sureness(features),
+        confidence_reason=NO_ENCODER,
     )
 
 
@@ -131,9 +132,9 @@ CHECK = Check(
         "Argument won, customer lost: being right has not solved the problem yet.",
     ),
     method=Text(
-        "Nur der Wortlaut der Person am Telefon, der Klang spielt keine Rolle. Jeder Satz wird "
+        "Nur der Wortlaut von Agent/in, der Klang spielt keine Rolle. Jeder Satz wird "
         "zweimal gelesen: vom Wörterbuch und von einem Satzmodell, das seine Bedeutung im "
-        "Zusammenhang vergleicht (was die Gegenseite davor sagte, wie es weitergeht); er zählt "
+        "Zusammenhang vergleicht (was Anrufer/in davor sagte, wie es weitergeht); er zählt "
         "einmal, und nur wenn beide übereinstimmen oder das Satzmodell allein sicher ist. Steht "
         "ein zweifelhafter Satz allein im Gespräch, zählt er nicht. Punkte je Fundstelle und je "
         "unbestätigtem Problem, auf {words:g} Wörter bezogen; Bestätigung, Zusammenfassung, "

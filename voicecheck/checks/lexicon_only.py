@@ -30,6 +30,7 @@ def _by_lexicon(features: Features) -> bool:
     return features[ENCODER].value == 0
 
 
+NO_ENCODER = Text("nur das Wörterbuch hat gelesen", "the lexicon alone has read")
 _ALONE = Text(
     " Gelesen hat nur das Wörterbuch, das oft irrt: das Satzmodell fehlt (voicecheck doctor).",
     " Only the lexicon read the words, and it often errs: the sentence encoder is missing "

@@ -107,7 +107,7 @@ CHECK = Check(
     version=2,
     title=Text("Stimme klingt tonlos", "Monotone voice"),
     hears=Text(
-        "Wie weit sich die Tonhöhe der Person am Telefon über das Gespräch bewegt, und wie sehr "
+        "Wie weit sich die Tonhöhe von Agent/in über das Gespräch bewegt, und wie sehr "
         "sich die Lautstärke ihrer Stimme von Laut zu Laut ändert.",
         "How far the agent's pitch moves over the call, and how much the loudness of the voice "
         "changes from sound to sound.",

@@ -73,7 +73,7 @@ _FURTHER = {
     ),
     "interruption_rate": Text(" Das ist häufiger", " That is more often"),
     "cut_turn_share": Text(
-        " Abgebrochene Redebeiträge der Gegenseite sind häufiger",
+        " Abgebrochene Redebeiträge von Anrufer/in sind häufiger",
         " Turns of the caller that are cut off are more frequent",
     ),
 }

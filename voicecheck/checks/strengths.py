@@ -217,7 +217,7 @@ _NO_MOMENTS = Text(
     "Keine solchen Momente im Wortlaut gefunden.", "No such moments found in the words."
 )
 _LOST = Text(
-    "nicht gefunden, aber {seconds:.0f} s Sprache der Person am Telefon sind ohne Wörter geblieben",
+    "nicht gefunden, aber {seconds:.0f} s Sprache von Agent/in sind ohne Wörter geblieben",
     "not found, but {seconds:.0f} s of the agent's speech have no words",
 )
 _MIXED = Text(

@@ -74,7 +74,7 @@ CHECK = Check(
     version=2,
     title=Text("Zu schnelles Sprechen", "Speaking too fast"),
     hears=Text(
-        "Wie viele Silben die Person am Telefon je Sekunde Sprechzeit spricht.",
+        "Wie viele Silben Agent/in je Sekunde Sprechzeit spricht.",
         "How many syllables the agent speaks per second of speech.",
     ),
     rationale=Text(

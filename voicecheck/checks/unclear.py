@@ -30,8 +30,8 @@ def judge(features: Features, norms: Norms) -> Judgement:
     theirs = features["articulation.reference_unclear_share"]
     loudness = features[LOUDNESS]
     finding = Text(
-        "{own} % der Inhaltswörter erkennt das Sprachmodell nur unsicher, bei der "
-        "Gegenseite {theirs} %; Bitten der Gegenseite um Wiederholung: {n}.",
+        "{own} % der Inhaltswörter erkennt das Sprachmodell nur unsicher, bei "
+        "Anrufer/in {theirs} %; Bitten von Anrufer/in um Wiederholung: {n}.",
         "The speech model is unsure of {own} % of the content words, of the caller's "
         "{theirs} %; requests by the caller to repeat: {n}.",
     ).format(
@@ -105,7 +105,7 @@ CHECK = Check(
     title=Text("Undeutliche Aussprache", "Unclear articulation"),
     hears=Text(
         "Wie sicher die Wörter zu erkennen sind, verglichen mit der anderen Stimme derselben "
-        "Aufnahme, wie oft die Gegenseite nachfragt, und wie sehr sich die Lautstärke von Laut zu "
+        "Aufnahme, wie oft Anrufer/in nachfragt, und wie sehr sich die Lautstärke von Laut zu "
         "Laut ändert.",
         "How surely the words are recognised, compared with the other voice of the same recording, "
         "how often the caller asks again, and how much the loudness changes from sound to sound.",
@@ -116,7 +116,7 @@ CHECK = Check(
     ),
     method=Text(
         "Anteil der Inhaltswörter mit einer Wortwahrscheinlichkeit unter {unclear} (von {surer} "
-        "bis {less_sure} zählen Wörter zum Teil), abzüglich desselben Anteils der Gegenseite und "
+        "bis {less_sure} zählen Wörter zum Teil), abzüglich desselben Anteils von Anrufer/in und "
         "eines Standardfehlers (auffällig ab {unclear_difference.watch:g}, Fehler ab "
         "{unclear_difference.fail:g}), und Bitten um Wiederholung (Fehler ab "
         "{repair_requests.fail:g} in 10 Minuten); zu gleichen Teilen. Dazu mit kleinerem Gewicht, "
@@ -138,7 +138,7 @@ CHECK = Check(
     ),
     problems=Text(
         "Akzent und Dialekt sind kein Mangel, können die Wortwahrscheinlichkeit aber senken; ist "
-        "auch die Gegenseite schlecht zu erkennen, die Leitung verrauscht oder schmal, wird nicht "
+        "auch Anrufer/in schlecht zu erkennen, die Leitung verrauscht oder schmal, wird nicht "
         "geurteilt. Seltene Namen bleiben unsicher.",
         "Accent and dialect are no fault, yet may lower the word probability; where the caller is "
         "recognised badly too, or the line is noisy or narrow, nothing is judged. Rare names stay "

@@ -42,8 +42,7 @@ def withheld(code: str, features: Features, measures: tuple[str, ...] = ()) -> T
     widest = max(causes, key=lambda notice: len(notice.withholds), default=None)
     unclear = features.agent.confidence < GATES.agent_confidence
     if unclear and (widest is None or len(widest.withholds) < len(CHECKS)):
-        who = _WHO_MIXED if features.agent.channel is None else _WHO
-        return who.format(confidence=features.agent.confidence)
+        return _WHO_MIXED if features.agent.channel is None else _WHO
     return None if widest is None else widest.cause or widest.text
 
 
@@ -89,15 +88,14 @@ def no_norms(language: str | None) -> Text:
 
 
 _WHO = Text(
-    "unklar, welche Stimme die Person am Telefon ist (Sicherheit {confidence:.2f}): "
-    "mit --agent angeben",
-    "unclear which voice is the agent (confidence {confidence:.2f}): say so with --agent",
+    "unklar, welche Stimme Agent/in ist: mit --agent angeben",
+    "unclear which voice is the agent: say so with --agent",
 )
 _WHO_MIXED = Text(
-    "unklar, welche der Stimmen Agent/in ist (Sicherheit {confidence:.2f}): mit --agent first oder "
-    "second angeben, ob sie zuerst oder als zweite spricht, oder mit --agent says:WORT ein Wort, "
-    "das nur sie sagt",
-    "unclear which of the voices is the agent (confidence {confidence:.2f}): say with --agent "
+    "unklar, welche der Stimmen Agent/in ist: mit --agent first oder "
+    "second angeben, welche zuerst und welche als zweite spricht, oder mit --agent says:WORT ein "
+    "Wort, das nur Agent/in sagt",
+    "unclear which of the voices is the agent: say with --agent "
     "first or second whether it speaks first, or with --agent says:WORD a word that only it says",
 )
 _MIXED = Text(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -14,36 +15,60 @@ from voicecheck.cli import (
     check,
     doctor,
     explain,
+    init,
     measure,
     models,
     report,
     store,
     transcribe,
 )
-from voicecheck.cli.say import say
+from voicecheck.cli.help import Command, Group, epilog, everything, usage_error
+from voicecheck.cli.language import said
+from voicecheck.cli.say import complain, say
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 app = typer.Typer(
     name="voicecheck",
-    help="A linter for telephone voices: which of eight mistakes a support agent's speech makes, "
-    "where, how surely, and against which norm.",
+    cls=Group,
+    help=said("help.program"),
+    options_metavar=said("help.options_metavar"),
+    subcommand_metavar=said("help.command_metavar"),
     no_args_is_help=True,
     add_completion=True,
     pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
 )
-app.command("check")(check.check)
-app.command("report")(report.report)
-app.command("transcribe")(transcribe.transcribe)
-app.command("measure")(measure.measure)
-app.command("explain")(explain.explain)
-app.command("calibrate")(calibrate.calibrate)
-app.command("batch")(batch.batch)
-app.command("rejudge")(store.rejudge)
-app.command("baseline")(baseline.baseline)
-app.command("export")(store.export)
-app.command("forget")(store.forget)
-app.command("purge")(store.purge)
-app.command("doctor")(doctor.doctor)
-app.add_typer(models.app, name="models")
+
+
+def _add(command: Callable[..., None], panel: str) -> None:
+    name = command.__name__
+    app.command(
+        name,
+        cls=Command,
+        help=said(f"commands.{name}"),
+        epilog=epilog(name),
+        options_metavar=said("help.options_metavar"),
+        rich_help_panel=said(f"panels.{panel}"),
+    )(command)
+
+
+_add(check.check, "calls")
+_add(report.report, "calls")
+_add(explain.explain, "calls")
+_add(transcribe.transcribe, "calls")
+_add(measure.measure, "calls")
+_add(batch.batch, "night")
+_add(store.rejudge, "stored")
+_add(baseline.baseline, "stored")
+_add(calibrate.calibrate, "stored")
+_add(store.export, "stored")
+_add(store.forget, "stored")
+_add(store.purge, "stored")
+_add(init.init, "machine")
+_add(doctor.doctor, "machine")
+app.add_typer(models.app, name="models", rich_help_panel=said("panels.machine"))
 
 
 def _version(value: bool) -> None:
@@ -54,10 +79,19 @@ def _version(value: bool) -> None:
         raise typer.Exit
 
 
+def _everything(value: bool) -> None:
+    if value:
+        everything(app)
+        raise typer.Exit
+
+
 @app.callback()
 def _root(
     version: bool = typer.Option(
-        False, "--version", help="Print the version.", callback=_version, is_eager=True
+        False, "--version", help=said("help.version"), callback=_version, is_eager=True
+    ),
+    help_all: bool = typer.Option(
+        False, "--help-all", help=said("help.all"), callback=_everything, is_eager=True
     ),
 ) -> None:
     """Take options that hold for every command."""
@@ -69,16 +103,25 @@ def main() -> None:
 
     _write_utf8()
     try:
-        app()
+        sys.exit(app(standalone_mode=False) or 0)
     except VoicecheckError as error:
-        say(f"voicecheck: {error}", err=True)
+        complain(error)
         sys.exit(2)
     except BrokenPipeError:
         # `voicecheck check … | head` closed the pipe: nothing is wrong.
         sys.stderr.close()
         sys.exit(0)
     except OSError as error:  # a full disk, a folder without rights
-        say(f"voicecheck: {error}", err=True)
+        complain(error)
+        sys.exit(2)
+    except typer.Abort:
+        complain(said("run.interrupted"))
+        sys.exit(130)
+    except Exception as error:
+        line = usage_error(error)
+        if line is None:
+            raise
+        complain(line)
         sys.exit(2)
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
-from voicecheck.cli.options import ConfigFile, LangOption, StoreArgument, settings
-from voicecheck.cli.say import say
+from voicecheck.cli.help import FILES, JUDGE, OUTPUT, option
+from voicecheck.cli.language import both, counted, said
+from voicecheck.cli.options import ConfigFile, ReportLanguage, StoreArgument, settings
+from voicecheck.cli.say import complain, say
 from voicecheck.types.files import whole
-from voicecheck.types.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,26 +22,21 @@ if TYPE_CHECKING:
     from voicecheck.monitoring.own_norms import OwnNorms
     from voicecheck.types.text import Lang
 
-
-Since = Annotated[
-    datetime | None,
-    typer.Option(formats=["%Y-%m-%d"], help="Only calls from this day on (2026-11-24)."),
-]
-Until = Annotated[
-    datetime | None,
-    typer.Option(formats=["%Y-%m-%d"], help="Only calls up to this day, itself included."),
-]
+DAY = {"formats": ["%Y-%m-%d"], "panel": JUDGE, "metavar": "day"}
+Since = Annotated[datetime | None, option(said("baseline.since"), "--since", **DAY)]
+Until = Annotated[datetime | None, option(said("baseline.until"), "--until", **DAY)]
+Agents = Annotated[bool, option(said("baseline.agents"), "--agents", panel=OUTPUT)]
 NormsFile = Annotated[
-    Path | None,
-    typer.Option(
-        "--norms",
-        help="Write percentiles of own calls here, as norms for voicecheck.toml. Needs 200 calls.",
-    ),
+    Path | None, option(said("baseline.norms"), "--norms", panel=FILES, metavar="file")
 ]
 Spoken = Annotated[
     str | None,
-    typer.Option(
-        "--language", help="With --norms: only calls in this language, where there are several."
+    option(
+        said("baseline.call_language"),
+        "--call-language",
+        "--language",  # the old name
+        panel=JUDGE,
+        metavar="language",
     ),
 ]
 
@@ -50,40 +45,32 @@ def baseline(
     store: StoreArgument,
     since: Since = None,
     until: Until = None,
-    agents: Annotated[
-        bool, typer.Option("--agents", help="Print each agent's own values too, A to Z.")
-    ] = False,
+    call_language: Spoken = None,
     norms: NormsFile = None,
-    language: Spoken = None,
-    lang: LangOption = None,
     config: ConfigFile = None,
+    agents: Agents = False,
+    report_language: ReportLanguage = None,
 ) -> None:
-    """Compute what is usual for the team and for each agent, and keep it in the store.
-
-    From then on cards say how a call compares with it. Verdicts do not change, but for M1: it is a
-    mistake only where own values bear it out. Other norms come with --norms, which writes yours for
-    `voicecheck check --config`. A team needs five agents (or 20 calls where no agent is known), an
-    agent five calls. Exit code 2: too few calls.
-    """
-    from rich.console import Console
-
-    from voicecheck.errors import ConfigError
+    """Compute what is usual for the team and for each agent, and keep it in the store."""
+    from voicecheck.errors import ConfigError, TooFewCallsError
     from voicecheck.monitoring.baselines import compute, save
     from voicecheck.monitoring.own_norms import own_norms
-    from voicecheck.report.terminal import PIPED_WIDTH
+    from voicecheck.report.terminal import console
     from voicecheck.store.connect import open_store
 
-    options = settings(config, lang=lang)
-    if language is not None and norms is None:
-        raise ConfigError("--language is for --norms: what is usual is computed over all calls")
+    options = settings(config, lang=report_language)
+    if call_language is not None and norms is None:
+        raise ConfigError(both("baseline.language_alone"))
     engine = open_store(store, must_exist=True)
     days = {"since": since.date() if since else None, "until": until.date() if until else None}
-    values = compute(engine, **days)
-    ours = own_norms(engine, language=language, **days) if norms is not None else None
+    try:
+        values = compute(engine, **days)
+    except TooFewCallsError as few:  # no failure: it comes with time
+        complain(few)
+        return
+    ours = own_norms(engine, language=call_language, **days) if norms is not None else None
     save(engine, values)
-    terminal = Console(highlight=False)
-    if not terminal.is_terminal:
-        terminal.width = PIPED_WIDTH
+    terminal = console(sys.stdout)
     groups: dict[str, list[OwnValue]] = {}
     for own in values:
         groups.setdefault(own.who, []).append(own)
@@ -91,28 +78,23 @@ def baseline(
         if agents or not who:
             terminal.print(_table(who, group, options.lang))
     persons = len(groups.keys() - {""})
-    say(f"{store}: {len(values)} reference values, of {persons} agents", err=True)
+    say(counted("baseline.done", len(values), store=store, agents=persons), err=True)
     if "" not in groups:
-        say("no values of the team: it needs five agents", err=True)
+        say(said("baseline.no_team"), err=True)
     if norms is not None and ours is not None:
         _write_norms(norms, ours, options.lang)
-
-
-_NO_OWN_NORM = Text("kein eigener Richtwert: {why}", "no own norm: {why}")
 
 
 def _write_norms(path: Path, own: OwnNorms, lang: Lang) -> None:
     import tomli_w
 
-    head = (
-        f"# Norms from own calls in '{own.language}', for calls in it alone; written by voicecheck "
-        "baseline.\n# The points of the checks stay those that voicecheck ships.\n\n"
-    )
+    lines = said("baseline.head", language=own.language).splitlines()
+    head = "".join(f"# {line}\n" for line in lines) + "\n"
     with whole(path) as draft:
         draft.write_text(head + tomli_w.dumps({"norms": own.tables}), encoding="utf-8")
     for sentence in own.refused:
-        say(f"{_NO_OWN_NORM.format(why=sentence)[lang]}", err=True)
-    say(f"{path}: {len(own.tables)} norms of own calls", err=True)
+        say(said("baseline.refused", why=sentence[lang]), err=True)
+    say(counted("baseline.written", len(own.tables), path=path), err=True)
 
 
 def _table(who: str, values: Sequence[OwnValue], lang: Lang) -> Table:
@@ -125,12 +107,14 @@ def _table(who: str, values: Sequence[OwnValue], lang: Lang) -> Table:
 
     days = f"{min(own.since for own in values)} – {max(own.until for own in values)}"
     # A name is data: rich must not read it as markup.
-    table = Table(title=Plain(visible(f"{who or 'Team'}, {days}")), title_justify="left")
-    table.add_column(Text("Maß", "measure")[lang])
-    table.add_column(Text("Einheit", "unit")[lang])
-    table.add_column(Text("Gespräche", "calls")[lang], justify="right")
-    table.add_column(Text("Median [95 %]", "median [95 %]")[lang])
-    table.add_column(Text("mittlere Hälfte", "middle half")[lang])
+    table = Table(
+        title=Plain(visible(f"{who or said('baseline.team')}, {days}")), title_justify="left"
+    )
+    table.add_column(said("baseline.measure"))
+    table.add_column(said("baseline.unit"))
+    table.add_column(said("baseline.calls"), justify="right")
+    table.add_column(said("baseline.median"))
+    table.add_column(said("baseline.middle"))
     for own in values:
         one = own.reference
         # Percent is said once, in the column of units.

@@ -9,21 +9,25 @@ import sys
 import threading
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from voicecheck.cli.help import FILES, MACHINE, OUTPUT, argument, option
+from voicecheck.cli.language import both, said
 from voicecheck.cli.options import (
     Agent,
+    CallLanguage,
     ConfigFile,
     KeepNumbers,
-    LangOption,
-    Language,
     Model,
     OwnChecks,
+    Quiet,
+    ReportLanguage,
     StoreName,
     Transcriber,
     settings,
+    unknown,
 )
 from voicecheck.cli.say import say
 
@@ -33,91 +37,91 @@ if TYPE_CHECKING:
     from voicecheck.batch.engine import Engine
     from voicecheck.batch.worker import WorkerOptions
 
-Source = Annotated[
-    str, typer.Argument(help="Folder of recordings, or s3://, sftp://, az:// …", show_default=False)
+ENGINES = ("local", "dask")
+
+
+def _option(name: str, *names: str, panel: str, metavar: str | None = None, **more: Any) -> Any:
+    return option(said(f"batch.{name}"), *names, panel=panel, metavar=metavar, **more)
+
+
+Source = Annotated[str, argument(said("batch.source"), metavar="folder")]
+Include = Annotated[
+    list[str] | None, _option("include", "--include", panel=FILES, metavar="pattern")
 ]
-Quarantine = Annotated[Path | None, typer.Option(help="Move files without usable sound there.")]
-Reports = Annotated[Path | None, typer.Option(help="Write a page per call there.")]
-Digest = Annotated[Path | None, typer.Option(help="Write the morning page there (HTML).")]
+Since = Annotated[str | None, _option("since", "--since", panel=FILES, metavar="day")]
+Limit = Annotated[int | None, _option("limit", "--limit", panel=FILES, metavar="number", min=1)]
+DryRun = Annotated[bool, _option("dry_run", "--dry-run", panel=OUTPUT)]
+Retry = Annotated[bool, _option("retry", "--retry", panel=FILES)]
+Workers = Annotated[
+    int | None, _option("workers", "--workers", panel=MACHINE, metavar="number", min=1)
+]
+TimeLimit = Annotated[
+    float,
+    _option(
+        "time_limit", "--time-limit", panel=MACHINE, metavar="seconds", min=1.0, show_default=True
+    ),
+]
+EngineName = Annotated[
+    str, _option("engine", "--engine", panel=MACHINE, metavar="name", show_default=True)
+]
+Scheduler = Annotated[str, _option("scheduler", "--scheduler", panel=MACHINE, metavar="address")]
+SendBytes = Annotated[bool, _option("send_bytes", "--send-bytes", panel=MACHINE)]
+Quarantine = Annotated[
+    Path | None, _option("quarantine", "--quarantine", panel=FILES, metavar="folder")
+]
+Reports = Annotated[Path | None, _option("reports", "--reports", panel=FILES, metavar="folder")]
+Digest = Annotated[Path | None, _option("digest", "--digest", panel=FILES, metavar="file")]
+Audio = Annotated[
+    str, _option("audio", "--audio", panel=OUTPUT, metavar="sound", show_default=True)
+]
 Key = Annotated[
-    Path | None,
-    typer.Option(help="Store agents under names of their own: file with the key, made if missing."),
+    Path | None, _option("pseudonymise", "--pseudonymise", panel=OUTPUT, metavar="file")
 ]
+Redact = Annotated[bool, _option("redact", "--redact", panel=OUTPUT)]
+KeepTranscripts = Annotated[bool, _option("keep_transcripts", "--keep-transcripts", panel=OUTPUT)]
 
 
 def batch(
     source: Source,
     store: StoreName,
-    include: Annotated[
-        list[str] | None, typer.Option(help="Only files like this (*.wav, 2026/*). Repeatable.")
-    ] = None,
-    since: Annotated[
-        str | None, typer.Option(help="Only calls from this day on (2026-11-24).")
-    ] = None,
-    limit: Annotated[int | None, typer.Option(min=1, help="At most so many calls.")] = None,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Say what would be done, and how long it would take.")
-    ] = False,
-    retry: Annotated[bool, typer.Option("--retry", help="Try again what failed for good.")] = False,
-    workers: Annotated[
-        int | None, typer.Option(min=1, help="Processes side by side. Default: one per core.")
-    ] = None,
-    time_limit: Annotated[
-        float, typer.Option(min=1.0, help="Seconds that one call may take.")
-    ] = 1800.0,
-    engine: Annotated[str, typer.Option(help="Who does the work: local, or dask.")] = "local",
-    scheduler: Annotated[
-        str, typer.Option(help="Address of the Dask scheduler: tcp://host:8786.")
-    ] = "",
-    send_bytes: Annotated[
-        bool,
-        typer.Option(
-            "--send-bytes", help="Send recordings to Dask workers that cannot reach them."
-        ),
-    ] = False,
-    quarantine: Quarantine = None,
+    agent: Agent = None,
+    call_language: CallLanguage = None,
+    own_checks: OwnChecks = None,
+    include: Include = None,
+    since: Since = None,
+    limit: Limit = None,
+    retry: Retry = False,
     reports: Reports = None,
     digest: Digest = None,
-    audio: Annotated[
-        str, typer.Option(help="Sound inside the pages: clips, full, none.")
-    ] = "clips",
+    quarantine: Quarantine = None,
     keep_numbers: KeepNumbers = False,
+    config: ConfigFile = None,
+    dry_run: DryRun = False,
+    quiet: Quiet = False,
+    report_language: ReportLanguage = None,
+    audio: Audio = "clips",
     pseudonymise: Key = None,
-    redact: Annotated[
-        bool, typer.Option("--redact", help="Mask personal data in words, mute them in sound.")
-    ] = False,
-    keep_transcripts: Annotated[
-        bool, typer.Option("--keep-transcripts", help="Keep every word in the store.")
-    ] = False,
-    agent: Agent = None,
-    language: Language = None,
-    lang: LangOption = None,
+    redact: Redact = False,
+    keep_transcripts: KeepTranscripts = False,
+    workers: Workers = None,
+    time_limit: TimeLimit = 1800.0,
+    engine: EngineName = "local",
+    scheduler: Scheduler = "",
+    send_bytes: SendBytes = False,
     transcriber: Transcriber = None,
     model: Model = None,
-    own_checks: OwnChecks = None,
-    config: ConfigFile = None,
 ) -> None:
-    """Judge every new recording of a folder and keep the results in a store.
-
-    What the store has already is left out, so it can run every night. Files that are still being
-    written wait for the next run. Exit code 0: all went well, or it was told to stop and did; 1:
-    some recordings failed, or the folder went away; 2: could not run, or could not go on; 130:
-    stopped at once by a second signal.
-    """
+    """Judge every new recording of a folder and keep the results in a store."""
     stop = threading.Event()
     _until_told(stop)
     from joblib import cpu_count  # those this process may use: containers are given few of many
 
     from voicecheck.batch.digest import write_digest
+    from voicecheck.batch.estimate import estimate
     from voicecheck.batch.prepare import BatchOptions, prepare
     from voicecheck.batch.run import run_batch
-    from voicecheck.cli.progress import (
-        BatchProgress,
-        estimate_line,
-        side_file_lines,
-        tell,
-    )
-    from voicecheck.errors import ConfigError, suggest
+    from voicecheck.cli.progress import BatchProgress, estimate_lines, side_file_lines, tell
+    from voicecheck.cli.run import nothing_in
     from voicecheck.monitoring.drift import alarms
     from voicecheck.report.formatting import alarm_line
     from voicecheck.report.html.page import AUDIO
@@ -126,14 +130,14 @@ def batch(
     from voicecheck.store.runs import found_before
 
     if audio not in AUDIO:
-        raise ConfigError(f"there is no sound '{audio}': {suggest(audio, AUDIO).en}")
+        raise unknown("run.no_sound", audio, AUDIO)
     options = settings(
         config,
         source=source,
         own_checks=own_checks,
         agent=agent,
-        language=language,
-        lang=lang,
+        language=call_language,
+        lang=report_language,
         transcriber=transcriber,
         model=model,
     )
@@ -159,33 +163,36 @@ def batch(
     )
     folder = prepared.context.source.where
     if not (prepared.plan.found or include) and (n := found_before(prepared.context.store, folder)):
-        tell(f"{folder}: holds no recordings, a run before found {n}; is the share mounted?")
+        tell(said("batch.share_gone", folder=folder, n=n))
+    elif not (prepared.plan.found or include):
+        tell(nothing_in(folder, prepared.plan.skipped))
     n_workers = workers or cpu_count()
     if dry_run:
-        for line in estimate_line(prepared, n_workers).splitlines():
+        context = prepared.context
+        found = estimate(
+            context.source, context.store, prepared.plan, workers=n_workers, config=options
+        )
+        for line in estimate_lines(prepared.plan, found, n_workers):
             say(line)
         for line in side_file_lines(prepared, look=True):
             say(line)
         return
     pool = _engine(engine, prepared.options, n_workers, time_limit, scheduler)
-    with BatchProgress(prepared.plan) as progress:
+    with BatchProgress(prepared.plan, quiet=quiet) as progress:
         counts = run_batch(prepared.context, prepared.plan, pool, stop=stop, tell=progress.tell)
     moved = alarms(prepared.context.store)
     for alarm in moved:
         tell(f"{alarm.measure}: {alarm_line(alarm, options.lang)}")
     context = prepared.context
     if old := read.outdated(context.store, context.judgement_key, context.lexicon_key):
-        tell(
-            f"{old} cards rest on other norms, checks, phrases or metadata than today's: "
-            f"voicecheck rejudge {shown(store)}"
-        )
+        tell(said("batch.outdated", n=old, store=shown(store)))
     with contextlib.suppress(OSError):  # the results are stored, even where the log's disk is full
         for line in side_file_lines(prepared, look=False):
             say(line)
         for line in progress.summary(counts, stopped=stop.is_set()).splitlines():
             say(line)
-    for said in (*counts.waits, *filter(None, [counts.ended_by])):
-        tell(said[options.lang])
+    for text in (*counts.waits, *filter(None, [counts.ended_by])):
+        tell(text[options.lang])
     if digest is not None:
         write_digest(digest, prepared.context, run_id=counts.run_id, alarms=moved)
     if counts.failed or counts.ended_by:
@@ -196,17 +203,17 @@ def _engine(
     name: str, options: WorkerOptions, workers: int, limit_s: float, scheduler: str
 ) -> Engine:
     from voicecheck.batch.worker import work_on
-    from voicecheck.errors import ConfigError, suggest
+    from voicecheck.errors import ConfigError
 
     work = partial(work_on, options=options)
     if name == "dask":
         from voicecheck.batch.cluster import DaskEngine
 
         if not scheduler:
-            raise ConfigError("--engine dask needs the address of a scheduler: --scheduler tcp://…")
+            raise ConfigError(both("batch.no_scheduler"))
         return DaskEngine(work, scheduler=scheduler, limit_s=limit_s)
     if name != "local":
-        raise ConfigError(f"there is no engine '{name}': {suggest(name, ['local', 'dask']).en}")
+        raise ConfigError(both("batch.no_engine").format(engine=name))
     from voicecheck.batch.local import LocalEngine
 
     return LocalEngine(work, workers=workers, limit_s=limit_s)
@@ -219,7 +226,7 @@ def _until_told(stop: threading.Event) -> None:
         if stop.is_set():
             raise KeyboardInterrupt
         stop.set()
-        _write_now("voicecheck: finishing the calls in hand; once more to stop at once\n")
+        _write_now(said("batch.one_after") + "\n")
 
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):  # SIGHUP: the terminal was closed
         number = getattr(signal, name, None)

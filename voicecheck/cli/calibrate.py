@@ -8,19 +8,17 @@ from typing import Annotated
 
 import typer
 
-from voicecheck.cli.options import ConfigFile, LangOption, settings
+from voicecheck.cli.help import FILES, argument, option
+from voicecheck.cli.language import counted, said
+from voicecheck.cli.options import ConfigFile, ReportLanguage, settings
 from voicecheck.cli.say import say
 from voicecheck.types.files import whole
 
-Marks = Annotated[Path, typer.Argument(help="Table of marks: file, check, mark (0-4), rater.")]
-Store = Annotated[
-    str,
-    typer.Argument(
-        help="A store of `voicecheck batch`, or JSON of `voicecheck check` (file, folder)."
-    ),
-]
+Marks = Annotated[Path, argument(said("calibrate.marks"), metavar="file")]
+Store = Annotated[str, argument(said("calibrate.cards"), metavar="store")]
 Output = Annotated[
-    Path | None, typer.Option("--output", "-o", help="Write the proposed norms here (TOML).")
+    Path | None,
+    option(said("calibrate.output"), "-o", "--output", panel=FILES, metavar="file"),
 ]
 
 
@@ -28,14 +26,10 @@ def calibrate(
     marks: Marks,
     store: Store,
     output: Output = None,
-    lang: LangOption = None,
+    report_language: ReportLanguage = None,
     config: ConfigFile = None,
 ) -> None:
-    """Hold marks that people gave their own calls against voicecheck's verdicts.
-
-    Prints per check how far the raters agree, how far voicecheck agrees with them, and which
-    cut-offs would part their marks best. Exit code 0: figures for at least one check; 2: none.
-    """
+    """Hold marks that people gave their own calls against voicecheck's verdicts."""
     from datetime import date
 
     import tomli_w
@@ -44,11 +38,11 @@ def calibrate(
     from voicecheck.calibration.marks import judged_calls, paired, read_marks
     from voicecheck.calibration.write import overrides, show
 
-    options = settings(config, lang=lang)
+    options = settings(config, lang=report_language)
     given = read_marks(marks)
     pairs, unknown = paired(given, judged_calls(store))
     if unknown:
-        say(f"{len(unknown)} marked files have no scorecard, the first is {unknown[0]}", err=True)
+        say(said("calibrate.unknown", n=len(unknown), first=unknown[0]), err=True)
     found = [
         agreement(check, [mark for mark in given if mark.check == check], own)
         for check, own in sorted(pairs.items())
@@ -58,8 +52,8 @@ def calibrate(
     if output and proposed["norms"]:
         with whole(output) as draft:
             draft.write_text(tomli_w.dumps(proposed), encoding="utf-8")
-        say(f"{output}: {len(proposed['norms'])} norms", err=True)
+        say(counted("calibrate.written", len(proposed["norms"]), path=output), err=True)
     elif output:
-        say(f"{output}: not written, nothing could be proposed", err=True)
+        say(said("calibrate.nothing", path=output), err=True)
     if all(one.rank_correlation is None for one in found):
         raise typer.Exit(2)

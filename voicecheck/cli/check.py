@@ -7,15 +7,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from voicecheck.cli.help import JUDGE, OUTPUT, option
+from voicecheck.cli.language import said
 from voicecheck.cli.options import (
     Agent,
+    CallLanguage,
     ConfigFile,
     Files,
-    LangOption,
-    Language,
     Model,
     OwnChecks,
+    Quiet,
     Raw,
+    ReportLanguage,
     Transcriber,
     settings,
 )
@@ -26,36 +29,51 @@ if TYPE_CHECKING:
     from voicecheck.types.judgement import Scorecard
     from voicecheck.types.progress import Progress
 
+Select = Annotated[
+    list[str] | None, option(said("options.select"), "--select", panel=JUDGE, metavar="check")
+]
+Ignore = Annotated[
+    list[str] | None, option(said("options.ignore"), "--ignore", panel=JUDGE, metavar="check")
+]
+FailOn = Annotated[
+    str | None, option(said("options.fail_on"), "--fail-on", panel=JUDGE, metavar="verdict")
+]
+Format = Annotated[
+    str,
+    option(
+        said("options.format", formats=", ".join(FORMATS)),
+        "--format",
+        panel=OUTPUT,
+        metavar="format",
+        show_default=True,
+    ),
+]
+Verbose = Annotated[bool, option(said("options.verbose"), "--verbose", "-v", panel=OUTPUT)]
+
 
 def check(
     files: Files,
     agent: Agent = None,
-    language: Language = None,
-    lang: LangOption = None,
-    transcriber: Transcriber = None,
-    model: Model = None,
-    select: Annotated[
-        list[str] | None, typer.Option(help="Only these checks, by code or name. Repeatable.")
-    ] = None,
-    ignore: Annotated[list[str] | None, typer.Option(help="Not these checks. Repeatable.")] = None,
-    fail_on: Annotated[
-        str | None, typer.Option(help="Exit with 1 from this verdict on: warn, fail, never.")
-    ] = None,
-    output: Annotated[str, typer.Option("--format", help=f"{', '.join(FORMATS)}.")] = "terminal",
-    raw: Raw = False,
+    call_language: CallLanguage = None,
+    select: Select = None,
+    ignore: Ignore = None,
+    fail_on: FailOn = None,
     own_checks: OwnChecks = None,
     config: ConfigFile = None,
+    output: Format = "terminal",
+    verbose: Verbose = False,
+    quiet: Quiet = False,
+    report_language: ReportLanguage = None,
+    raw: Raw = False,
+    transcriber: Transcriber = None,
+    model: Model = None,
 ) -> None:
-    """Judge recordings against the checklist.
-
-    Exit code 0: no mistake found; 1: mistakes found, or some recordings could not be read; 2:
-    nothing could be judged.
-    """
+    """Judge recordings against the checklist."""
     from voicecheck import api
     from voicecheck.cli.run import each
     from voicecheck.report import reporter
 
-    write = reporter(output, raw=raw)
+    write = reporter(output, raw=raw, full=verbose)
     checks = {
         "select": [code for word in select for code in word.split(",")] if select else None,
         "ignore": [code for word in ignore for code in word.split(",")] if ignore else None,
@@ -65,8 +83,8 @@ def check(
         recordings=files,
         own_checks=own_checks,
         agent=agent,
-        language=language,
-        lang=lang,
+        language=call_language,
+        lang=report_language,
         transcriber=transcriber,
         model=model,
         fail_on=fail_on,
@@ -77,7 +95,7 @@ def check(
         analysis = api.analyze(recording, config=options, progress=progress)
         return api.judge(analysis.features, config=options)
 
-    cards, failures = each(files, options, judge)
+    cards, failures = each(files, options, judge, quiet=quiet)
     write(cards, failures, sys.stdout)
     if not cards:
         raise typer.Exit(2)

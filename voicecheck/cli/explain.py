@@ -6,54 +6,57 @@ import sys
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
-from voicecheck.cli.options import ConfigFile, LangOption, Language, OwnChecks, settings
+from voicecheck.cli.help import FILES, argument, option
+from voicecheck.cli.language import both, said
+from voicecheck.cli.options import (
+    CallLanguage,
+    ConfigFile,
+    OwnChecks,
+    ReportLanguage,
+    settings,
+)
+from voicecheck.cli.say import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from voicecheck.checks.check import Check
+    from voicecheck.config import Config
     from voicecheck.types.judgement import Scorecard
 
-Card = Annotated[
-    Path | None,
-    typer.Option(
-        "--card", help="JSON of `voicecheck check FILE --format json`: place its calls too."
-    ),
-]
-Call = Annotated[
-    str | None, typer.Option("--call", help="Only the call of this file name, of several cards.")
-]
+Code = Annotated[str | None, argument(said("explain.code"), metavar="code")]
+Card = Annotated[Path | None, option(said("explain.card"), "--card", panel=FILES, metavar="file")]
+Call = Annotated[str | None, option(said("explain.call"), "--call", panel=FILES, metavar="call")]
 
 
 def explain(
-    code: Annotated[str, typer.Argument(help="Code or name: M4, too-fast, P1.")],
+    code: Code = None,
     card: Card = None,
     call: Call = None,
-    language: Language = None,
-    lang: LangOption = None,
-    own_checks: OwnChecks = None,
     config: ConfigFile = None,
+    call_language: CallLanguage = None,
+    own_checks: OwnChecks = None,
+    report_language: ReportLanguage = None,
 ) -> None:
-    """Say what a check hears, why it matters, how it measures, and what it cannot do.
-
-    Norms that were measured show their people on a line, and with --card where a call lies.
-    """
+    """Say what a check hears, why it matters, how it measures, and what it cannot do."""
     from voicecheck.checks import registry
     from voicecheck.checks.norms import load_norms
     from voicecheck.errors import ConfigError
     from voicecheck.report.explain import page, strength_page
+    from voicecheck.report.markdown import render
 
-    options = settings(config, own_checks=own_checks, language=language, lang=lang)
+    options = settings(config, own_checks=own_checks, language=call_language, lang=report_language)
     if call is not None and card is None:
-        raise ConfigError("--call picks one of several cards: name their file by --card")
+        raise ConfigError(both("explain.needs_card"))
+    if code is None:
+        _list(options)
+        return
     for strength in registry.all_strengths():
         if code.upper() == strength.code or code.lower() == strength.name:
             if card is not None:
-                raise ConfigError(f"{strength.code} is a strength and has no norms to place by")
+                raise ConfigError(both("explain.strength").format(code=strength.code))
             norms = load_norms(options.language or "de", options.norms)
-            sys.stdout.write(strength_page(strength, norms, options.lang))
+            render(strength_page(strength, norms, options.lang), sys.stdout)
             return
     check = registry.find(registry.all_checks(options.checks.files), code)
     cards = _cards(card, check, call) if card is not None else []
@@ -61,11 +64,29 @@ def explain(
     strange = [one for one in cards if one.language not in (spoken, None)]
     if strange:
         raise ConfigError(
-            f"{card}: {strange[0].source.path} is in '{strange[0].language}' and has other norms "
-            f"than '{spoken}': leave --language out, or name one call by --call"
+            both("explain.strange").format(
+                path=card,
+                call=strange[0].source.path,
+                language=strange[0].language,
+                spoken=spoken,
+            )
         )
     norms = load_norms(spoken, options.norms)
-    sys.stdout.write(page(check, norms, options.lang, cards))
+    render(page(check, norms, options.lang, cards), sys.stdout)
+
+
+def _list(options: Config) -> None:
+    """List all that can be explained."""
+    from voicecheck.checks import registry
+
+    lang = options.lang
+    say(said("explain.mistakes"))
+    for check in registry.all_checks(options.checks.files):
+        say(f"  {check.code}  {check.title[lang]}  ({check.name})")
+    say(said("explain.strengths"))
+    for strength in registry.all_strengths():
+        say(f"  {strength.code}  {strength.title[lang]}  ({strength.name})")
+    say(said("explain.more"))
 
 
 def _cards(path: Path, check: Check, call: str | None) -> list[Scorecard]:
@@ -80,15 +101,13 @@ def _cards(path: Path, check: Check, call: str | None) -> list[Scorecard]:
         try:
             found.append(from_dict(Scorecard, document))
         except (AttributeError, KeyError, TypeError, ValueError) as error:
-            raise ConfigError(
-                f"{file}: is no card of this voicecheck ({error}); write one with: "
-                "voicecheck check CALL --format json"
-            ) from error
+            raise ConfigError(both("explain.no_card").format(path=file, why=error)) from error
     names = [PurePath(one.source.path).name for one in found]
     if call is not None:
         wanted = PurePath(call).name
         if wanted not in names:
-            raise ConfigError(f"{path}: there is no call '{wanted}': {suggest(wanted, names).en}")
+            hint = suggest(wanted, names)
+            raise ConfigError(both("explain.no_call").format(path=path, call=wanted, hint=hint))
         found = [one for one, name in zip(found, names, strict=True) if name == wanted]
     for one in found:
         _hold(one, check, path)
@@ -102,12 +121,19 @@ def _hold(card: Scorecard, check: Check, path: Path) -> None:
     if line is None:
         codes = ", ".join(line.code for line in card.results)
         raise ConfigError(
-            f"{path}: the card of {card.source.path} does not hold {check.code}, only {codes}"
+            both("explain.not_held").format(
+                path=path, call=card.source.path, code=check.code, codes=codes
+            )
         )
     if line.version != check.version:
         raise ConfigError(
-            f"{path}: the card of {card.source.path} holds version {line.version} of "
-            f"{check.code}, this is version {check.version}: check the call again"
+            both("explain.other_version").format(
+                path=path,
+                call=card.source.path,
+                code=check.code,
+                held=line.version,
+                version=check.version,
+            )
         )
 
 
@@ -118,6 +144,6 @@ def _spoken(cards: Sequence[Scorecard], path: Path | None) -> str:
     languages = sorted({one.language for one in cards if one.language is not None})
     if len(languages) > 1:
         raise ConfigError(
-            f"{path}: calls in {' and '.join(languages)} have other norms: name one by --call"
+            both("explain.languages").format(path=path, languages=", ".join(languages))
         )
     return languages[0] if languages else "de"

@@ -8,16 +8,20 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from voicecheck.cli.help import OUTPUT, option
+from voicecheck.cli.language import both, said
 from voicecheck.cli.options import (
     Agent,
+    CallLanguage,
     ConfigFile,
     Files,
-    LangOption,
-    Language,
     Model,
+    Quiet,
     Raw,
+    ReportLanguage,
     Transcriber,
     settings,
+    unknown,
 )
 
 if TYPE_CHECKING:
@@ -27,42 +31,51 @@ if TYPE_CHECKING:
     from voicecheck.types.audio import Recording
     from voicecheck.types.progress import Progress
 
+Format = Annotated[
+    str,
+    option(
+        said("options.format", formats="terminal, json, csv"),
+        "--format",
+        panel=OUTPUT,
+        metavar="format",
+        show_default=True,
+    ),
+]
+
 
 def measure(
     files: Files,
     agent: Agent = None,
-    language: Language = None,
-    lang: LangOption = None,
+    call_language: CallLanguage = None,
+    report_language: ReportLanguage = None,
     transcriber: Transcriber = None,
     model: Model = None,
-    output: Annotated[str, typer.Option("--format", help="terminal, json or csv.")] = "terminal",
+    output: Format = "terminal",
+    quiet: Quiet = False,
     raw: Raw = False,
     config: ConfigFile = None,
 ) -> None:
-    """Print every measure with its unit, basis and method, or the reason why there is none.
-
-    Exit code 0: all recordings measured; 1: some could not be read; 2: none.
-    """
+    """Print every measure, or the reason why there is none."""
     from voicecheck import api
     from voicecheck.cli.run import each
-    from voicecheck.errors import ConfigError, suggest
-    from voicecheck.report import json, table, terminal
+    from voicecheck.errors import ConfigError
+    from voicecheck.report import json, table, terminal_full
 
     writers: dict[str, Callable[..., None]] = {
-        "terminal": terminal.write_measures,
+        "terminal": terminal_full.write_measures,
         "json": json.write_measures,
         "csv": partial(table.write_measures, raw=raw),
     }
     if output not in writers:
-        raise ConfigError(f"there is no format '{output}': {suggest(output, writers).en}")
+        raise unknown("run.no_format", output, writers)
     if raw and output != "csv":
-        raise ConfigError("--raw is for --format csv: other formats are raw")
+        raise ConfigError(both("store.raw_is_csv"))
     options = settings(
         config,
         recordings=files,
         agent=agent,
-        language=language,
-        lang=lang,
+        language=call_language,
+        lang=report_language,
         transcriber=transcriber,
         model=model,
     )
@@ -70,7 +83,7 @@ def measure(
     def features(recording: Recording, progress: Progress) -> Features:
         return api.analyze(recording, config=options, progress=progress).features
 
-    measured, failures = each(files, options, features)
+    measured, failures = each(files, options, features, quiet=quiet)
     writers[output](measured, failures, options.lang, sys.stdout)
     if failures:
         raise typer.Exit(1 if measured else 2)

@@ -7,93 +7,64 @@ import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-import typer
-
+from voicecheck.cli.help import FILES, JUDGE, MACHINE, OUTPUT, argument, option
+from voicecheck.cli.language import both, language, said, use
 from voicecheck.languages.data import available, report_languages
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from voicecheck.config import Config
+    from voicecheck.errors import ConfigError
 
-Files = Annotated[
-    list[Path], typer.Argument(help="Recordings, or folders of them.", show_default=False)
-]
-Agent = Annotated[
+Files = Annotated[list[Path], argument(said("options.files"), metavar="files")]
+Agent = Annotated[str | None, option(said("options.agent"), "--agent", panel=JUDGE, metavar="who")]
+CallLanguage = Annotated[
     str | None,
-    typer.Option(
-        help="Who is judged: left, right or a channel number from 0; first or second to speak; "
-        "says:WORDS that only the agent says; or auto."
+    option(
+        said("options.call_language", languages=", ".join(available())),
+        "--call-language",
+        "--language",  # the old name
+        panel=JUDGE,
+        metavar="language",
     ),
 ]
-Language = Annotated[
+ReportLanguage = Annotated[
     str | None,
-    typer.Option(
-        help=f"Language of the calls: {', '.join(available())}. Default: detected per call."
+    option(
+        said("options.report_language", languages=", ".join(report_languages())),
+        "--report-language",
+        "--lang",  # the old name
+        panel=OUTPUT,
+        metavar="language",
     ),
-]
-LangOption = Annotated[
-    str | None,
-    typer.Option("--lang", help=f"Language of the report: {', '.join(report_languages())}."),
 ]
 Transcriber = Annotated[
     str | None,
-    typer.Option(
-        help="Whose words: whisper, sidecar (a transcript beside the recording) or an installed "
-        "transcriber."
-    ),
+    option(said("options.transcriber"), "--transcriber", panel=MACHINE, metavar="name"),
 ]
 Model = Annotated[
-    str | None, typer.Option(help="Speech model: base, small, turbo … or a folder with weights.")
+    str | None, option(said("options.model"), "--model", panel=MACHINE, metavar="name")
 ]
 ConfigFile = Annotated[
-    Path | None,
-    typer.Option("--config", help="Settings file. Default: voicecheck.toml or pyproject.toml."),
+    Path | None, option(said("options.config"), "--config", panel=FILES, metavar="file")
 ]
 OwnChecks = Annotated[
     list[Path] | None,
-    typer.Option(
-        "--checks",
-        help="File with checks of your own (Python: it is run). Repeatable.",
-        show_default=False,
-    ),
+    option(said("options.own_checks"), "--checks", panel=JUDGE, metavar="file"),
 ]
-
-StoreName = Annotated[
-    str,
-    typer.Option(
-        "--store",
-        help="SQLite file, or a database URL: postgresql+psycopg://user@host/name.",
-        show_default=False,
-    ),
-]
-StoreArgument = Annotated[
-    str,
-    typer.Argument(metavar="STORE", help="SQLite file, or a database URL.", show_default=False),
-]
-
+StoreName = Annotated[str, option(said("options.store"), "--store", panel=FILES, metavar="store")]
+StoreArgument = Annotated[str, argument(said("options.store_argument"), metavar="store")]
 Folder = Annotated[
-    Path, typer.Option("-o", "--output", help="Folder for the pages.", show_default=False)
+    Path, option(said("options.folder"), "-o", "--output", panel=FILES, metavar="folder")
 ]
-
-Raw = Annotated[
-    bool,
-    typer.Option(
-        "--raw",
-        help="CSV for programs: texts as they are, though spreadsheets may take them for formulas.",
-    ),
-]
-KeepNumbers = Annotated[
-    bool,
-    typer.Option(
-        "--keep-numbers", help="Leave telephone numbers in the names of the files written."
-    ),
-]
-
 OptionalFolder = Annotated[
     Path | None,
-    typer.Option("-o", "--output", help="Folder for one file per recording. Default: printed."),
+    option(said("options.optional_folder"), "-o", "--output", panel=FILES, metavar="folder"),
 ]
+Raw = Annotated[bool, option(said("options.raw"), "--raw", panel=OUTPUT)]
+KeepNumbers = Annotated[bool, option(said("options.keep_numbers"), "--keep-numbers", panel=FILES)]
+Quiet = Annotated[bool, option(said("options.quiet"), "--quiet", "-q", panel=OUTPUT)]
 
 
 def settings(
@@ -107,8 +78,10 @@ def settings(
     """Merge the settings file with the options that were given; None means not given.
 
     Settings that lie in the source itself, where recorders and others write, are never just found;
-    and checks that settings name are not run where others may have written either.
+    and checks that settings name are not run where others may have written either. What is wrong
+    with them comes out here, before anything is heard.
     """
+    from voicecheck.api import validate
     from voicecheck.config import find_config, load_config
     from voicecheck.errors import ConfigError
 
@@ -118,22 +91,27 @@ def settings(
     found = path or find_config(Path.cwd())
     inside = Path(source.removeprefix("file://")).resolve() if source else None
     if found and not path and inside and found.is_relative_to(inside):
-        raise ConfigError(
-            f"{found} lies among the recordings, where others may have put it: if it is yours, "
-            "name it with --config, or move it"
-        )
+        raise ConfigError(both("settings.among").format(path=found))
     config = load_config(found, options)
+    if "lang" not in config.model_fields_set:
+        config = load_config(found, options | {"lang": language()})
+    use(config.lang)
     if config.checks.files and not own_checks:
         folders = [inside] if inside else []
         folders += [(one if one.is_dir() else one.parent).resolve() for one in recordings]
         for file in [*map(Path, config.checks.files), *([found] if found and not path else [])]:
             among = any(at.is_relative_to(f) for at in (file, file.resolve()) for f in folders)
             if among or (not path and _is_anothers(file)):
-                raise ConfigError(
-                    f"{file} lies among the recordings or belongs to somebody else, and checks "
-                    "would be run by it: if you trust it, name the file of checks with --checks"
-                )
+                raise ConfigError(both("settings.anothers").format(path=file))
+    validate(config)
     return config
+
+
+def unknown(key: str, name: str, known: Iterable[str]) -> ConfigError:
+    """Return the error of a value that does not exist; `key` is its sentence."""
+    from voicecheck.errors import ConfigError, suggest
+
+    return ConfigError(both(key).format(name=name, hint=suggest(name, known)))
 
 
 def _is_anothers(file: Path) -> bool:

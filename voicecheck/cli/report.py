@@ -7,18 +7,22 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from voicecheck.cli.help import OUTPUT, option
+from voicecheck.cli.language import said
 from voicecheck.cli.options import (
     Agent,
+    CallLanguage,
     ConfigFile,
     Files,
     Folder,
     KeepNumbers,
-    LangOption,
-    Language,
     Model,
     OwnChecks,
+    Quiet,
+    ReportLanguage,
     Transcriber,
     settings,
+    unknown,
     unused,
 )
 from voicecheck.cli.say import say
@@ -28,45 +32,41 @@ if TYPE_CHECKING:
     from voicecheck.types.audio import Recording
     from voicecheck.types.progress import Progress
 
+Audio = Annotated[
+    str,
+    option(said("options.audio"), "--audio", panel=OUTPUT, metavar="sound", show_default=True),
+]
+
 
 def report(
     files: Files,
     output: Folder,
     agent: Agent = None,
-    language: Language = None,
-    lang: LangOption = None,
+    call_language: CallLanguage = None,
+    report_language: ReportLanguage = None,
     transcriber: Transcriber = None,
     model: Model = None,
-    audio: Annotated[
-        str,
-        typer.Option(
-            help="Sound inside the page: clips (the passages named), full (the call), none."
-        ),
-    ] = "clips",
+    audio: Audio = "clips",
+    quiet: Quiet = False,
     keep_numbers: KeepNumbers = False,
     own_checks: OwnChecks = None,
     config: ConfigFile = None,
 ) -> None:
-    """Write a page per recording: card, timeline, words and sound in one HTML file.
-
-    The page needs no network and can be sent by mail; it holds the callers' words and voices.
-    Exit code 0: all pages written; 1: some recordings could not be read; 2: none.
-    """
+    """Write a page per recording."""
     from voicecheck import api
     from voicecheck.cli.run import each
-    from voicecheck.errors import ConfigError, suggest
     from voicecheck.report.file_names import distinct
     from voicecheck.report.html.page import AUDIO, render
 
     if audio not in AUDIO:
-        raise ConfigError(f"there is no sound '{audio}': {suggest(audio, AUDIO).en}")
+        raise unknown("run.no_sound", audio, AUDIO)
     options = settings(
         config,
         recordings=files,
         own_checks=own_checks,
         agent=agent,
-        language=language,
-        lang=lang,
+        language=call_language,
+        lang=report_language,
         transcriber=transcriber,
         model=model,
     )
@@ -84,7 +84,7 @@ def report(
             draft.write_text(html, encoding="utf-8")
         return page
 
-    pages, failures = each(files, options, write)
+    pages, failures = each(files, options, write, quiet=quiet)
     for page in pages:
         say(page)
     if failures:

@@ -1,20 +1,18 @@
-"""Goes through recordings one by one: progress on standard error, one bad file stops nothing."""
+"""Goes through recordings one by one: one bad file stops nothing, and says so."""
 
 from __future__ import annotations
 
-import contextlib
-import sys
 import traceback
 from collections import Counter
 from pathlib import PurePath
 from typing import TYPE_CHECKING, TypeVar
 
-from voicecheck.cli.say import say
+from voicecheck.cli.file_progress import FileProgress
+from voicecheck.cli.language import both, language, said
+from voicecheck.cli.say import complain
 from voicecheck.errors import AudioError, ChannelError, VoicecheckError
 from voicecheck.recorders.halves import find_halves, known_endings, others_of
 from voicecheck.types.formats import SUFFIXES, kind_of_skipped
-from voicecheck.types.inert import visible
-from voicecheck.types.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -23,20 +21,11 @@ if TYPE_CHECKING:
     from voicecheck.config import Config
     from voicecheck.types.audio import Recording
     from voicecheck.types.progress import Progress
+    from voicecheck.types.text import Text
 
 T = TypeVar("T")
 
 NAMED_KINDS = 8
-
-# Rough shares of the time that the stages take, for the progress bar alone.
-STAGE_END = {
-    "speech": 0.1,
-    "words": 0.9,
-    "voices": 0.92,
-    "faults": 0.94,
-    "pitch": 0.98,
-    "features": 1.0,
-}
 
 
 def expand(paths: Sequence[Path]) -> tuple[list[Path], Counter[Text]]:
@@ -53,22 +42,33 @@ def expand(paths: Sequence[Path]) -> tuple[list[Path], Counter[Text]]:
                     inside.append(file)
                 elif (kind := kind_of_skipped(file.name)) and file.is_file():
                     skipped[kind] += 1
-            found.update(dict.fromkeys(inside or [path]))
+            found.update(dict.fromkeys(inside))
         else:
             found[path] = None
     return list(found), skipped
 
 
+def kinds_line(skipped: Mapping[Text, int]) -> str:
+    """Name what lies among recordings and is none, the most frequent kinds first."""
+    kinds = sorted(skipped.items(), key=lambda item: (-item[1], item[0].en))
+    return ", ".join(f"{n} {kind[language()]}" for kind, n in kinds[:NAMED_KINDS])
+
+
 def skipped_line(skipped: Mapping[Text, int]) -> str:
     """Say what lies among the recordings and is none; empty where nothing does."""
-    kinds = sorted(skipped.items(), key=lambda item: (-item[1], item[0].en))
-    named = ", ".join(f"{n} {kind.en}" for kind, n in kinds[:NAMED_KINDS])
-    more = f" and {len(kinds) - NAMED_KINDS} kinds more" if len(kinds) > NAMED_KINDS else ""
-    return f"skipped, no recordings: {named}{more}" if kinds else ""
+    if not skipped:
+        return ""
+    more = len(skipped) - NAMED_KINDS
+    key = "run.skipped_more" if more > 0 else "run.skipped"
+    return said(key, kinds=kinds_line(skipped), **({"n": more} if more > 0 else {}))
 
 
 def each(
-    paths: Sequence[Path], config: Config, work: Callable[[Recording, Progress], T]
+    paths: Sequence[Path],
+    config: Config,
+    work: Callable[[Recording, Progress], T],
+    *,
+    quiet: bool = False,
 ) -> tuple[list[T], list[AudioError]]:
     """Do some work on each recording; the two files of a call are one."""
     from voicecheck import api
@@ -76,29 +76,45 @@ def each(
     results: list[T] = []
     failures: list[AudioError] = []
     files, skipped = expand(paths)
-    if skipped:
-        say(f"voicecheck: {skipped_line(skipped)}", err=True)
+    empty = [path for path in paths if path.is_dir() and not _any_inside(path, files)]
+    for folder in empty:
+        complain(nothing_in(folder, skipped))
+    if skipped and files and not quiet:
+        complain(skipped_line(skipped))
     calls, alone = _calls(files, config)
     for path, beside in _beside(paths, files, config):
-        say(
-            f"voicecheck: {path}: judged alone; what may be the other half of the call lies beside "
-            f"it: {beside}",
-            err=True,
-        )
-    with _bar(len(calls)) as tell:
+        complain(said("run.alone", path=path, other=beside))
+    model = config.model if config.transcriber == "whisper" else config.transcriber
+    with FileProgress([path for path, _ in calls], model=model, quiet=quiet) as progress:
         for index, (path, other) in enumerate(calls):
+            progress.begin(index)
             try:
                 if path in alone and path not in paths:
-                    raise AudioError(str(path), _HALF.format(name=alone[path]), _BOTH)
+                    half = both("run.half").format(name=alone[path])
+                    raise AudioError(str(path), half, both("run.both"))
                 recording = api.load(path, other, config=config)
-                results.append(work(recording, tell(index, path)))
+                progress.loaded(recording)
+                results.append(work(recording, progress.tell))
+                progress.done()
             except Exception as error:
+                progress.done(failed=True)
                 failure = _of_this_file(path, error)
                 if failure is None:
                     raise
                 failures.append(failure)
-                say(f"voicecheck: {failure}", err=True)
+                complain(failure)
     return results, failures
+
+
+def _any_inside(folder: Path, files: Sequence[Path]) -> bool:
+    return any(file.is_relative_to(folder) for file in files)
+
+
+def nothing_in(folder: Path | str, skipped: Mapping[Text, int]) -> str:
+    """Say that a folder holds no recording, and what it holds instead."""
+    if not skipped:
+        return said("run.no_recordings", folder=folder)
+    return said("run.no_recordings_but", folder=folder, kinds=kinds_line(skipped))
 
 
 def _calls(
@@ -130,58 +146,11 @@ def _of_this_file(path: Path, error: Exception) -> AudioError | None:
     if isinstance(error, AudioError):
         return error
     if isinstance(error, ChannelError):
-        return AudioError(str(path), Text.of(str(error)), _NAME_ANOTHER)
+        return AudioError(str(path), error.text, both("run.name_another"))
     if isinstance(error, VoicecheckError | BrokenPipeError):
         return None
     if isinstance(error, OSError):
-        return AudioError(str(path), _SYSTEM_ERROR.format(what=error), _DISK)
+        return AudioError(str(path), both("run.system_error").format(what=error), both("run.disk"))
     at = traceback.extract_tb(error.__traceback__)[-1]
     what = f"{type(error).__name__}: {error} ({PurePath(at.filename).name}, {at.lineno})"
-    return AudioError(str(path), _PROGRAM_ERROR.format(what=what), _REPORT)
-
-
-_HALF = Text(
-    "ist die Hälfte eines Gesprächs; die andere fehlt: {name}",
-    "is one half of a call; the other is missing: {name}",
-)
-_BOTH = Text(
-    "Beide in einen Ordner legen, oder in voicecheck.toml halves = [] setzen, wenn jede Datei ein "
-    "Gespräch für sich ist",
-    "Put both into one folder, or set halves = [] in voicecheck.toml if every file is a call",
-)
-_NAME_ANOTHER = Text("Mit --agent einen anderen nennen", "Name another by --agent")
-_SYSTEM_ERROR = Text("ging nicht zu Ende ({what})", "was not finished ({what})")
-_DISK = Text("Datenträger und Rechte prüfen", "Check the disk and the rights")
-_PROGRAM_ERROR = Text("Programmfehler: {what}", "error of the program: {what}")
-_REPORT = Text("Bitte melden", "Please report it")
-
-
-@contextlib.contextmanager
-def _bar(n_files: int) -> Iterator[Callable[[int, Path], Progress]]:
-    """Show a bar on a terminal, nothing elsewhere."""
-    if not sys.stderr.isatty():
-        yield lambda index, path: lambda stage, share: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (
-        TextColumn("{task.description}", markup=False),
-        BarColumn(),
-        TextColumn("{task.percentage:3.0f} %"),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=float(n_files))
-
-        def of_file(index: int, path: Path) -> Callable[[str, float], None]:
-            def tell(stage: str, share: float) -> None:
-                ends = list(STAGE_END.values())
-                place = list(STAGE_END).index(stage)
-                begin = ends[place - 1] if place else 0.0
-                done = index + begin + share * (ends[place] - begin)
-                bar.update(task, completed=done, description=visible(f"{path.name}: {stage}"))
-
-            return tell
-
-        yield of_file
+    return AudioError(str(path), both("run.program_error").format(what=what), both("run.report_it"))

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 import typer
 
+from voicecheck.cli.language import language
+from voicecheck.errors import VoicecheckError
 from voicecheck.types.inert import visible
 
 
 def say(line: object, *, err: bool = False) -> None:
     """Print one line, whatever names stand in it."""
     typer.echo(visible(str(line)), err=err)
+
+
+def complain(what: object) -> None:
+    """Say on standard error what is wrong, an error in the user's language."""
+    said = what.text[language()] if isinstance(what, VoicecheckError) else what
+    say(f"voicecheck: {said}", err=True)

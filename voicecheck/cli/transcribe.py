@@ -8,17 +8,21 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from voicecheck.cli.help import OUTPUT, option
+from voicecheck.cli.language import said
 from voicecheck.cli.options import (
     Agent,
+    CallLanguage,
     ConfigFile,
     Files,
     KeepNumbers,
-    LangOption,
-    Language,
     Model,
     OptionalFolder,
+    Quiet,
+    ReportLanguage,
     Transcriber,
     settings,
+    unknown,
     unused,
 )
 from voicecheck.types.files import whole
@@ -28,39 +32,45 @@ if TYPE_CHECKING:
     from voicecheck.types.audio import Recording
     from voicecheck.types.progress import Progress
 
+Format = Annotated[
+    str,
+    option(
+        said("options.format", formats="text, json, srt, textgrid"),
+        "--format",
+        panel=OUTPUT,
+        metavar="format",
+        show_default=True,
+    ),
+]
+
 
 def transcribe(
     files: Files,
     output: OptionalFolder = None,
     agent: Agent = None,
-    language: Language = None,
-    lang: LangOption = None,
+    call_language: CallLanguage = None,
+    report_language: ReportLanguage = None,
     transcriber: Transcriber = None,
     model: Model = None,
-    kind: Annotated[
-        str, typer.Option("--format", help="text, json, srt or textgrid (opens in Praat).")
-    ] = "text",
+    kind: Format = "text",
+    quiet: Quiet = False,
     keep_numbers: KeepNumbers = False,
     config: ConfigFile = None,
 ) -> None:
-    """Write the turns of each call with their words and times.
-
-    Exit code 0: all recordings written; 1: some could not be read; 2: none.
-    """
+    """Write the turns of each call with their words and times."""
     from voicecheck import api
     from voicecheck.cli.run import each
-    from voicecheck.errors import ConfigError, suggest
     from voicecheck.report.file_names import distinct
     from voicecheck.report.transcript import FORMATS, SUFFIXES
 
     if kind not in FORMATS:
-        raise ConfigError(f"there is no format '{kind}': {suggest(kind, FORMATS).en}")
+        raise unknown("run.no_format", kind, FORMATS)
     options = settings(
         config,
         recordings=files,
         agent=agent,
-        language=language,
-        lang=lang,
+        language=call_language,
+        lang=report_language,
         transcriber=transcriber,
         model=model,
     )
@@ -80,8 +90,8 @@ def transcribe(
             draft.write_text(said, encoding="utf-8")
         return f"{visible(str(target))}\n"
 
-    done, failures = each(files, options, write)
-    for said in done:
-        sys.stdout.write(said)
+    done, failures = each(files, options, write, quiet=quiet)
+    for text in done:
+        sys.stdout.write(text)
     if failures:
         raise typer.Exit(1 if done else 2)

@@ -46,11 +46,11 @@ _TOO_FEW = Text(
     "content words without another voice: only {n}, {need} needed",
 )
 _NO_REFERENCE = Text(
-    "keine Vergleichsstimme (Inhaltswörter der Gegenseite: {n}, {need} sind nötig)",
+    "keine Vergleichsstimme (Inhaltswörter von Anrufer/in: {n}, {need} sind nötig)",
     "no voice to compare with (content words of the caller: {n}, {need} needed)",
 )
 _BAD_LINE = Text(
-    "auch die Gegenseite ist schlecht zu erkennen ({share:.0f} % unsichere Wörter): das spricht "
+    "auch Anrufer/in ist schlecht zu erkennen ({share:.0f} % unsichere Wörter): das spricht "
     "für die Leitung",
     "the caller's words are recognised badly too ({share:.0f} % unsure): this points to the line",
 )

@@ -41,9 +41,7 @@ MAX_OPENING_WORDS = 3  # "Hallo? Ist da wer?" before the agent answers is no con
 DATED = ("dated_opening", "name_formula", "dated_help", "flourish")
 PARTS = ("day", "company", "department", "name", "help", "flourish")
 
-_NO_SPEECH = Text(
-    "kein Redebeitrag der Person am Telefon gefunden", "no turn of the agent was found"
-)
+_NO_SPEECH = Text("kein Redebeitrag von Agent/in gefunden", "no turn of the agent was found")
 _LOST = Text("in der Meldung fehlen Wörter", "words are missing in the greeting")
 _NO_WORDS = Text(
     "in der Meldung wurden keine Wörter erkannt", "no words were recognised in the greeting"
@@ -53,7 +51,7 @@ _LATE = Text(
     "the recording starts in mid-speech, the beginning of the greeting may be missing",
 )
 _OTHER_FIRST = Text(
-    "die Gegenseite eröffnet das Gespräch (ausgehender Anruf oder später Aufnahmebeginn)",
+    "Anrufer/in eröffnet das Gespräch (ausgehender Anruf oder später Aufnahmebeginn)",
     "the other party opens the call (outbound call, or the recording started late)",
 )
 _OUTBOUND = Text(

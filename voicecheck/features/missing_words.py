@@ -25,12 +25,12 @@ MAX_LOST_SHARE = 0.05  # of a party's speech: more may hold what a count did not
 
 _LOST = {
     Role.AGENT: Text(
-        "{seconds:.0f} s Sprache der Person am Telefon sind ohne Wörter geblieben: was dort gesagt "
+        "{seconds:.0f} s Sprache von Agent/in sind ohne Wörter geblieben: was dort gesagt "
         "wird, ist nicht bekannt",
         "{seconds:.0f} s of the agent's speech have no words: what is said there is not known",
     ),
     Role.CUSTOMER: Text(
-        "{seconds:.0f} s Sprache der Gegenseite sind ohne Wörter geblieben: was dort gesagt wird, "
+        "{seconds:.0f} s Sprache von Anrufer/in sind ohne Wörter geblieben: was dort gesagt wird, "
         "ist nicht bekannt",
         "{seconds:.0f} s of the caller's speech have no words: what is said there is not known",
     ),

@@ -46,11 +46,11 @@ N_PASSAGES = 3
 ANNOUNCED_WORDS, NOTICE_S = 40, 20.0  # how far back a hold notice reaches
 
 _FEW = Text(
-    "nur {n} Wechsel von der Gegenseite zur Person am Telefon, {need} sind nötig",
+    "nur {n} Wechsel von Anrufer/in zu Agent/in, {need} sind nötig",
     "floor transfers from caller to agent: only {n}, {need} needed",
 )
 _ALONE = Text("nur eine Seite hat eigene Redebeiträge", "only one side has turns of its own")
-_NO_OPEN = Text("kein längerer Redebeitrag der Gegenseite", "no longer turn of the caller")
+_NO_OPEN = Text("kein längerer Redebeitrag von Anrufer/in", "no longer turn of the caller")
 
 
 def measure_turn_taking(

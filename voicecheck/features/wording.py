@@ -40,10 +40,8 @@ HOLD = "hold_notice"  # counts with the silences that it announces, not alone
 SURE = ("push",)  # a check that rests on more than words counts what was heard
 ACKNOWLEDGING = ("empathy", "paraphrase", "appreciation", "joint")
 
-_NO_WORDS = Text(
-    "keine Wörter der Person am Telefon erkannt", "no words of the agent were recognised"
-)
-_ALONE = Text("die Gegenseite hat keinen Redebeitrag", "the caller has no turn")
+_NO_WORDS = Text("keine Wörter von Agent/in erkannt", "no words of the agent were recognised")
+_ALONE = Text("Anrufer/in hat keinen Redebeitrag", "the caller has no turn")
 _NO_PROBLEM = Text(
     "kein geschildertes Problem im Wortlaut gefunden", "no problem statement found in the words"
 )

@@ -15,7 +15,7 @@ import numpy as np
 from sqlalchemy import delete, func, insert, select
 
 from voicecheck.checks.registry import all_checks
-from voicecheck.errors import StoreError
+from voicecheck.errors import TooFewCallsError
 from voicecheck.store import tables as t
 from voicecheck.store.connect import in_transaction, read_only, shown
 from voicecheck.store.views import SMALLEST_GROUP
@@ -75,7 +75,8 @@ def compute(
             found += _own_values(name, unit, taken)
             calls = max(calls, Counter(agent for agent, _, _ in taken), key=Counter.total)
     if not found:
-        raise StoreError(_NOT_YET.format(store=shown(str(store.url)), missing=_missing(calls)))
+        missing = _missing(calls)
+        raise TooFewCallsError(_NOT_YET.format(store=shown(str(store.url)), missing=missing))
     return sorted(found, key=lambda own: (own.reference.scope != "team", own.who.casefold()))
 
 

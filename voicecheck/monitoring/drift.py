@@ -205,9 +205,9 @@ def _alarm(shift: _Shift, hints: Sequence[Text], days: int, before_days: int) ->
     )
 
 
-_ALL = Text("Bei allen {n} Agenten zugleich verschoben:", "Moved for all {n} agents at once:")
+_ALL = Text("Bei allen {n} Agent/innen zugleich verschoben:", "Moved for all {n} agents at once:")
 _NEARLY_ALL = Text(
-    "Bei {n_moved} von {n} Agenten zugleich verschoben:",
+    "Bei {n_moved} von {n} Agent/innen zugleich verschoben:",
     "Moved for {n_moved} of {n} agents at once:",
 )
 _UNNAMED = Text("Über alle Gespräche verschoben:", "Moved over all calls:")
@@ -225,7 +225,7 @@ _LINE = Text(
 )
 _LINE_OR_OTHERS = Text(
     "Das spricht für Leitung, Rekorder oder Codec; weil niemand weiß, wer gesprochen hat, können "
-    "es auch andere Agenten sein als zuvor.",
+    "es auch andere Agent/innen sein als zuvor.",
     "This points at the line, the recorder or the codec; as nobody knows who spoke, they may also "
     "be other agents than before.",
 )

@@ -85,8 +85,8 @@ def listed(names: Iterable[str]) -> Text:
 
 
 _MORE = Text(" und {n} weitere", " and {n} more")
-_ONE_LINE = Text("Begleitdateien: noch {n} solche Zeile", "side files: {n} more such line")
-_LINES = Text("Begleitdateien: noch {n} solche Zeilen", "side files: {n} more such lines")
+_ONE_LINE = Text("Beidateien: noch {n} solche Zeile", "side files: {n} more such line")
+_LINES = Text("Beidateien: noch {n} solche Zeilen", "side files: {n} more such lines")
 _SAID = Text(
     "{file}{others}: {what}{count}{example}{hint}", "{file}{others}: {what}{count}{example}{hint}"
 )

@@ -21,6 +21,7 @@ FORMATS: dict[str, str] = {
     "json": "voicecheck.report.json:write",
     "csv": "voicecheck.report.table:write",
 }
+FULL = "voicecheck.report.terminal_full:write"
 
 
 NO_FORMAT = Text("es gibt kein Format '{name}': {hint}", "there is no format '{name}': {hint}")
@@ -40,13 +41,14 @@ class Reporter(Protocol):
         ...
 
 
-def reporter(name: str, *, raw: bool = False) -> Reporter:
-    """Return the reporter of a format; ``raw`` is CSV for programs."""
+def reporter(name: str, *, raw: bool = False, full: bool = False) -> Reporter:
+    """Return the reporter of a format; ``raw`` is CSV for programs, ``full`` the whole card."""
     if name not in FORMATS:
         raise ConfigError(NO_FORMAT.format(name=name, hint=suggest(name, FORMATS)))
     if raw and name != "csv":
         raise ConfigError(RAW_IS_FOR_CSV)
-    module, _, function = FORMATS[name].partition(":")
+    where = FULL if full and name == "terminal" else FORMATS[name]
+    module, _, function = where.partition(":")
     found = getattr(importlib.import_module(module), function)
     made: Reporter = functools.partial(found, raw=True) if raw else found
     return made

@@ -33,11 +33,13 @@ def page(check: Check, norms: Norms, lang: Lang, cards: Sequence[Scorecard] = ()
             sections.append(_section(head[key], body))
     if check.evidence.needs:
         needs = [
-            f"- {need.what[lang]}: {need.minimum:g} ({need.full:g})"
+            f"- {head['at_least']} {number(need.minimum, lang)} {need.what[lang]} "
+            f"({head['in_full']} {number(need.full, lang)})"
             for need in check.evidence.needs
         ]
         if check.evidence.snr_db:
-            needs.append(f"- SNR: {with_unit(check.evidence.snr_db, 'dB', lang)}")
+            snr = with_unit(check.evidence.snr_db, "dB", lang)
+            needs.append(f"- {head['snr'].format(snr=snr)}")
         sections.append(_section(head["evidence"], "\n".join(needs)))
     if check.problems[lang]:
         sections.append(_section(head["problems"], check.problems[lang]))

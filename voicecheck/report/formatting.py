@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 from string import Template
 from typing import TYPE_CHECKING, Any
 
@@ -127,13 +128,8 @@ def moment(seconds: float) -> str:
 
 
 def clock(span: Span) -> str:
-    """Write a stretch of time as minutes and seconds."""
-    return f"{_moment(span.start_s)}–{_moment(span.end_s)}"
-
-
-def _moment(seconds: float) -> str:
-    tenths = round(seconds * 10)
-    return f"{tenths // 600}:{tenths % 600 / 10:04.1f}"
+    """Write a stretch of time as minutes and whole seconds, so that all of it lies inside."""
+    return f"{moment(span.start_s)}–{moment(math.ceil(span.end_s))}"
 
 
 def norm_line(norm: Norm, lang: Lang) -> str:
@@ -158,15 +154,15 @@ def norm_line(norm: Norm, lang: Lang) -> str:
     )
 
 
-def evidence_line(evidence: Evidence, lang: Lang) -> str:
+def evidence_line(evidence: Evidence, lang: Lang, *, place: bool = True) -> str:
     """Say what was measured, and where."""
-    place = f"{clock(evidence.span)}  " if evidence.span else ""
+    where = f"{clock(evidence.span)}  " if evidence.span and place else ""
     value = (
         quoted(evidence.value, evidence.probability, lang)
         if isinstance(evidence.value, str)
         else shown(evidence.measure, evidence.value, evidence.unit, lang)
     )
-    return f"{place}{measure_name(evidence.measure, lang)} {value}"
+    return f"{where}{measure_name(evidence.measure, lang)} {value}"
 
 
 def alarm_line(alarm: Alarm, lang: Lang) -> str:

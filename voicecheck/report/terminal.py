@@ -1,207 +1,208 @@
-"""The scorecard for the terminal: colour where there is a terminal, plain where it is piped."""
+"""The scorecard for the terminal: the answer first, in 80 columns, plain lines where piped."""
 
 from __future__ import annotations
 
+import shutil
 import textwrap
 from typing import TYPE_CHECKING
 
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text as Styled
 
+from voicecheck.report import answer
 from voicecheck.report.causes import causes, notice_line, times_of
 from voicecheck.report.formatting import (
     cites,
-    clock,
     evidence_line,
     measure_name,
+    moment,
     norm_line,
-    number,
     places_of,
     quoted,
-    shown,
     words,
 )
 from voicecheck.report.style import MARKS, TERMINAL
 from voicecheck.types.inert import visible
+from voicecheck.types.judgement import Verdict
+from voicecheck.types.norm import WARN_FROM
+from voicecheck.types.speech import unsure
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import TextIO
 
     from voicecheck.errors import VoicecheckError
-    from voicecheck.features import Features
     from voicecheck.types.judgement import CheckResult, Evidence, Scorecard, StrengthResult
     from voicecheck.types.text import Lang
 
-PIPED_WIDTH = 110
-TITLE_WIDTH = 52
-MAX_QUOTE = 90
-MAX_MOMENTS = 4
-INDENT = " " * 6
+WIDTH, NARROWEST, WIDEST = 80, 40, 100
+INDENT = " " * 5
+MAX_PLACES = 3
+SHORTEST = 20  # letters of a quote
 
 
 def write(cards: Sequence[Scorecard], failures: Sequence[VoicecheckError], out: TextIO) -> None:
-    """Write scorecards, one after another; failures have gone to standard error already."""
-    terminal = Console(
-        file=out, highlight=False, soft_wrap=False, width=None if out.isatty() else PIPED_WIDTH
-    )
-    for card in cards:
+    """Write short cards; failures have gone to standard error already."""
+    terminal = console(out)
+    if len(cards) > 1:
+        terminal.print(styled(answer.of_many(cards, cards[0].lang), style="bold"))
+        terminal.print()
+    for i, card in enumerate(cards):
+        if i:
+            terminal.print()
         show(card, terminal)
 
 
-def show(card: Scorecard, terminal: Console) -> None:
-    """Print one scorecard."""
-    table = words(card.lang)
-    head = table["headings"]
-    minutes, seconds = divmod(round(card.source.duration_s), 60)
-    length = f"{minutes}:{seconds:02d}"
-    said = causes(card)
-    who = (
-        head["nobody"]
-        if said.nobody
-        else head["agent_mono" if card.agent.channel is None else "agent"].format(
-            channel=card.agent.channel, confidence=number(card.agent.confidence, card.lang, ".2f")
-        )
-    )
-    terminal.print(_styled(card.source.path, style="bold"))
-    language = head["language"].format(language=card.language) if card.language else ""
-    terminal.print(_styled(f"{length} min · {who}" + (f" · {language}" if language else "")))
-    for notice in card.notices:
-        times = times_of(notice, card.lang)
-        terminal.print(_styled(f"{notice_line(notice, card.lang)} {times}".strip(), style="yellow"))
-    if said.above:
-        terminal.print(_styled(said.above, style="yellow"))
-    terminal.print()
-    for line in card.results:
-        _line(line, said.below.get(line.code, line.reason), terminal, card.lang)
-    if card.strengths:
-        terminal.print()
-        terminal.print(_styled(head["strengths"], style="bold"))
-    for strength in card.strengths:
-        reason = said.below.get(strength.code, strength.reason)
-        _strength(strength, reason, terminal, card.lang)
-    coverage = f"{100 * card.coverage:.0f} %"
-    terminal.print()
-    terminal.print(
-        _styled(head["no_score"].format(coverage=coverage))
-        if card.score is None
-        else _styled(
-            head["score"].format(score=number(card.score, card.lang, ".0f"), coverage=coverage),
-            style="bold",
-        )
-    )
-    if _quotes(card):
-        terminal.print(_styled(table["quotes"]["note"], style="dim"))
-    terminal.print(_styled(head["unvalidated"], style="dim"))
-    terminal.print()
+def console(out: TextIO) -> Console:
+    """Return what writes lines as wide as the terminal, or as COLUMNS says where it is piped."""
+    width = min(WIDEST, max(NARROWEST, shutil.get_terminal_size((WIDTH, 24)).columns))
+    return Console(file=out, highlight=False, soft_wrap=False, width=width)
 
 
-def _styled(text: str, style: str = "") -> Styled:
+def styled(text: str, style: str = "") -> Styled:
     """Return text as rich prints it: no markup, nothing that the terminal obeys."""
     return Styled(visible(text), style=style)
 
 
+def show(card: Scorecard, terminal: Console) -> None:
+    """Print one short card."""
+    lang, said = card.lang, causes(card)
+    head(card, terminal, nobody=said.nobody)
+    if said.above:
+        wrapped(terminal, said.above, style="yellow")
+    for line in answer.findings(card):
+        terminal.print()
+        _finding(line, terminal, lang)
+    terminal.print()
+    table = words(lang)["answer"]
+    fine = answer.fine(card)
+    if fine:
+        codes = ", ".join(line.code for line in fine)
+        wrapped(
+            terminal, f"{MARKS[Verdict.PASS]} {table['fine']}: {codes}", indent="  ", style="green"
+        )
+    for lines, reason in answer.not_judged(card, said):
+        codes = ", ".join(line.code for line in lines)
+        text = f"{MARKS[Verdict.NOT_ASSESSED]} {table['not_judged']}: {codes}"
+        wrapped(terminal, f"{text} – {reason}" if reason else text, indent="  ", style="dim")
+    for strength in card.strengths:
+        if strength.heard:
+            _strength(strength, terminal, lang)
+    for notice in card.notices:
+        text = f"{notice_line(notice, lang)} {times_of(notice, lang)}".strip()
+        wrapped(terminal, text, indent="    ", style="yellow")
+    feet(card, terminal)
+
+
+def head(card: Scorecard, terminal: Console, *, nobody: bool) -> None:
+    """Print whose call it is, how long, and what it is like."""
+    facts = [f"{moment(card.source.duration_s)} min"]
+    if not nobody:
+        facts.append(answer.who(card))
+    if card.language:
+        facts.append(words(card.lang)["languages"].get(card.language, card.language))
+    wrapped(terminal, card.source.path, style="bold")
+    wrapped(terminal, " · ".join(facts))
+    wrapped(terminal, answer.verdict_line(card, nobody=nobody), style="bold")
+
+
+def feet(card: Scorecard, terminal: Console) -> None:
+    """Print how to read quotes and norms, where there are any."""
+    table = words(card.lang)
+    findings, has_quotes = answer.findings(card), _quotes(card)
+    if findings or has_quotes:
+        terminal.print()
+    if findings:
+        wrapped(terminal, table["answer"]["more"].format(code=findings[0].code), style="dim")
+    if has_quotes:
+        wrapped(terminal, table["quotes"]["note"], style="dim")
+
+
+def wrapped(terminal: Console, text: str, *, indent: str = "", style: str = "") -> None:
+    """Print a paragraph, its further lines indented."""
+    for row in textwrap.wrap(visible(text), terminal.width, subsequent_indent=indent):
+        terminal.print(Styled(row, style=style))
+
+
+def indented(terminal: Console, text: str, style: str = "") -> None:
+    """Print a paragraph below a heading."""
+    for row in textwrap.wrap(
+        visible(text), terminal.width, initial_indent=INDENT, subsequent_indent=INDENT
+    ):
+        terminal.print(Styled(row, style=style))
+
+
+def title_line(line: CheckResult, lang: Lang) -> str:
+    """Write mark, code and title of a check, its verdict, severity and what is in doubt."""
+    table = words(lang)
+    said = [table["verdicts"][line.verdict]]
+    if line.severity is not None:
+        said.append(table["answer"]["severity"].format(severity=f"{100 * line.severity:.0f}"))
+    if doubt := answer.doubt(line, lang):
+        said.append(doubt)
+    return f"{MARKS[line.verdict]} {line.code} {line.title} – {', '.join(said)}"
+
+
 def _quotes(card: Scorecard) -> bool:
     """Tell whether recognised words are shown anywhere on a card."""
-    places = [item for line in card.results for item in places_of(line)]
-    places += [item for strength in card.strengths for item in _moments(strength)]
-    return any(item.quote for item in places) or any(map(cites, card.results))
+    shown = [item for line in card.results for item in places_of(line)]
+    shown += [item for strength in card.strengths for item in strength.evidence if item.span]
+    return any(item.quote for item in shown) or any(map(cites, card.results))
 
 
-def _moments(strength: StrengthResult) -> list[Evidence]:
-    return [item for item in strength.evidence if item.span is not None][:MAX_MOMENTS]
-
-
-def _line(line: CheckResult, reason: str | None, terminal: Console, lang: Lang) -> None:
-    head = words(lang)["headings"]
-    verdict = words(lang)["verdicts"][line.verdict]
-    first = _styled(f"{MARKS[line.verdict]} {line.code}  {line.title:<{TITLE_WIDTH}} ")
-    first.append(verdict, style=TERMINAL[line.verdict])
-    if line.severity is not None and line.confidence is not None:
-        first.append(
-            f"  {head['severity']} {number(line.severity, lang, '.2f')}"
-            f" · {head['confidence']} {number(line.confidence, lang, '.2f')}",
-            style="dim",
-        )
-    terminal.print(first)
+def _finding(line: CheckResult, terminal: Console, lang: Lang) -> None:
+    wrapped(terminal, title_line(line, lang), indent=INDENT, style=TERMINAL[line.verdict])
     if line.finding:
-        _indented(terminal, line.finding)
-    if reason:
-        _indented(terminal, reason, style="dim")
-    for evidence in line.evidence:
-        if evidence.span is None and evidence.norm is not None:
-            _indented(
-                terminal,
-                f"{evidence_line(evidence, lang)} – {norm_line(evidence.norm, lang)}",
-                style="dim",
-            )
-    for evidence in places_of(line):
-        _indented(terminal, f"{head['places']} {_place(evidence, lang)}")
+        indented(terminal, line.finding)
+    for item in _to_hear(line):
+        indented(terminal, _place(item, lang, terminal.width - len(INDENT)))
     if line.advice:
-        _indented(terminal, f"→ {line.advice}", style="bold")
+        indented(terminal, f"→ {line.advice}", style="bold")
+    if line.reason:
+        indented(terminal, line.reason, style="dim")
+    held = next((item for item in line.evidence if _beyond(item)), None)
+    if held is not None and held.norm is not None:
+        indented(terminal, f"{evidence_line(held, lang)} – {norm_line(held.norm, lang)}", "dim")
 
 
-def _strength(strength: StrengthResult, reason: str | None, terminal: Console, lang: Lang) -> None:
-    head = words(lang)["headings"]
-    if strength.heard is None:
-        mark, verdict, style = "–", words(lang)["verdicts"]["not_assessed"], "dim"
-    elif strength.heard:
-        mark, verdict, style = "★", head["strength"], "green"
-    else:
-        mark, verdict, style = "·", head["no_strength"], ""
-    first = _styled(f"{mark} {strength.code}  {strength.title:<{TITLE_WIDTH}} ")
-    first.append(verdict, style=style)
-    terminal.print(first)
-    if reason:
-        _indented(terminal, reason, style="dim")
-    moments = _moments(strength)
-    if strength.heard and not moments and strength.finding:
-        _indented(terminal, strength.finding)
-    for item in moments:
-        _indented(terminal, f"{head['praise']} {_place(item, lang)}")
+def _to_hear(line: CheckResult) -> list[Evidence]:
+    """Return the places of a finding: those with words first, but none that it quotes itself."""
+    places = [
+        item for item in places_of(line) if not (item.quote and item.quote in (line.finding or ""))
+    ]
+    chosen = sorted(places or places_of(line), key=lambda item: not item.quote)[:MAX_PLACES]
+    return sorted(chosen, key=lambda item: item.span.start_s if item.span else 0.0)
 
 
-def _short(quote: str) -> str:
-    return quote if len(quote) <= MAX_QUOTE else quote[: MAX_QUOTE - 1].rstrip() + "…"
+def _place(item: Evidence, lang: Lang, room: int) -> str:
+    """Write when it was and what was said, the quote cut to one line."""
+    assert item.span is not None
+    at, said = moment(item.span.start_s), _said(item)
+    if not said:
+        return f"{at}  {evidence_line(item, lang, place=False)}"
+    long = len(f"{at}  {quoted(said, item.probability, lang)}") - room
+    if long > 0:
+        said = f"{said[: max(SHORTEST, len(said) - long - 1)].rstrip()}…"
+    return f"{at}  {quoted(said, item.probability, lang)}"
 
 
-def _place(evidence: Evidence, lang: Lang) -> str:
-    assert evidence.span is not None
-    if isinstance(evidence.value, str):
-        name = measure_name(evidence.measure, lang)
-        said = quoted(_short(evidence.value), evidence.probability, lang)
-        return f"{clock(evidence.span)}  {name}: {said}"
-    short = _short(evidence.quote or "")
-    said = f"  {quoted(short, evidence.probability, lang)}" if short else ""
-    return evidence_line(evidence, lang) + said
+def _said(item: Evidence) -> str:
+    return visible(item.value if isinstance(item.value, str) else item.quote or "")
 
 
-def _indented(terminal: Console, text: str, style: str = "") -> None:
-    for row in textwrap.wrap(visible(text), terminal.width - len(INDENT)):
-        terminal.print(_styled(INDENT + row, style=style))
+def _beyond(item: Evidence) -> bool:
+    """Tell whether a value of the whole call lies beyond its norm."""
+    whole = item.span is None and item.norm is not None and isinstance(item.value, int | float)
+    return whole and item.norm.severity(item.value) >= WARN_FROM  # type: ignore[union-attr, arg-type]
 
 
-def write_measures(
-    measured: Sequence[Features], failures: Sequence[VoicecheckError], lang: Lang, out: TextIO
-) -> None:
-    """Write measures as a table per recording."""
-    head = words(lang)["headings"]
-    terminal = Console(file=out, highlight=False, width=None if out.isatty() else PIPED_WIDTH)
-    for features in measured:
-        table = Table(
-            title=_styled(features.source.path), title_justify="left", box=None, pad_edge=False
-        )
-        for heading in (head["measure"], head["value"], head["basis"]):
-            table.add_column(heading)
-        if features.problem:
-            terminal.print(_styled(features.problem[lang], style="yellow"))
-        for name, measure in features.measures.items():
-            value = (
-                shown(name, measure.value, measure.unit, lang)
-                if measure.value is not None
-                else f"– {measure.reason[lang] if measure.reason else ''}"
-            )
-            basis = f"{number(measure.n, lang)} {measure.n_unit}; {measure.method}"
-            table.add_row(_styled(name), _styled(value), _styled(basis))
-        terminal.print(table)
+def _strength(strength: StrengthResult, terminal: Console, lang: Lang) -> None:
+    """Print a strength with its first moment, one that was recognised surely if there is any."""
+    heard = [item for item in strength.evidence if item.span is not None and _said(item)]
+    if not heard:
+        wrapped(terminal, f"★ {strength.code} {strength.title}", indent=INDENT, style="green")
+        return
+    first = min(heard, key=lambda item: unsure(item.probability))
+    begin = f"★ {strength.code} {measure_name(first.measure, lang)} – "
+    place = _place(first, lang, terminal.width - len(begin))
+    wrapped(terminal, begin + place, indent=INDENT, style="green")

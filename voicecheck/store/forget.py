@@ -5,17 +5,22 @@ What is taken out does not come back with the next night: the hash of its bytes 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, func, insert, or_, select
 
 from voicecheck.store import tables as t
-from voicecheck.store.connect import in_transaction
+from voicecheck.store.connect import in_transaction, read_only
 from voicecheck.store.write import now_utc
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from sqlalchemy import ColumnElement, Connection, Engine
+
+MOMENT = func.coalesce(t.recordings.c.started_at, t.recordings.c.analysed_utc)
 
 
 def forget_call(engine: Engine, call: str) -> list[str]:
@@ -38,12 +43,28 @@ def forget_agent(engine: Engine, agent: str) -> list[str]:
     return _forget(engine, t.recordings.c.agent == agent, None)
 
 
+@dataclass(frozen=True, slots=True)
+class OldCalls:
+    """How many calls a purge would take out, and from which days."""
+
+    n: int
+    first: date | None
+    last: date | None
+
+
+def old_calls(engine: Engine, *, days: int) -> OldCalls:
+    """Look what a purge would take out."""
+    before = now_utc() - timedelta(days=days)
+    query = select(func.count(), func.min(MOMENT), func.max(MOMENT)).where(before > MOMENT)
+    with read_only(engine) as connection:
+        n, first, last = connection.execute(query).one()
+    return OldCalls(n, first and first.date(), last and last.date())
+
+
 def purge(engine: Engine, *, days: int) -> list[str]:
     """Forget calls that began (or, where that is unknown, were analysed) so many days ago."""
     before = now_utc() - timedelta(days=days)
-    r = t.recordings.c
-    old = func.coalesce(r.started_at, r.analysed_utc) < before
-    return _forget(engine, old, t.failures.c.failed_utc < before)
+    return _forget(engine, before > MOMENT, t.failures.c.failed_utc < before)
 
 
 def _forget(

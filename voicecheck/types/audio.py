@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from voicecheck.types.display import DisplayMixin
 from voicecheck.types.notice import Notice
+from voicecheck.types.text import Text
 
 if TYPE_CHECKING:
     import numpy as np
@@ -19,6 +20,21 @@ class Role(StrEnum):
 
     AGENT = "agent"
     CUSTOMER = "customer"
+
+
+def channel_name(channel: int | None) -> Text:
+    """Name a channel as people do, in the dative ("auf dem linken Kanal"); None: the only one."""
+    if channel is None:
+        return Text("dem Kanal", "the channel")
+    if channel < len(_SIDES):
+        return _SIDES[channel]
+    return Text(f"dem {channel + 1}. Kanal", f"channel no. {channel + 1}")
+
+
+_SIDES = (
+    Text("dem linken Kanal", "the left channel"),
+    Text("dem rechten Kanal", "the right channel"),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,6 +88,8 @@ class Judgement:
         Why it may not unless the agent's or the team's own reference values agree.
     confidence_at_most : float
         How sure a single call can make this, 0 to 1.
+    confidence_reason : Text or None
+        Why it cannot make it surer.
     """
 
     severity: float
@@ -97,6 +99,7 @@ class Judgement:
     cap: Text | None = None
     cap_alone: Text | None = None
     confidence_at_most: float = 1.0
+    confidence_reason: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +124,8 @@ class CheckResult:
         What it rests on.
     version : int
         Of the check.
+    confidence_reason : str or None
+        What lowers the confidence most; None where nothing does.
     """
 
     code: str
@@ -135,6 +140,7 @@ class CheckResult:
     advice: str | None
     evidence: tuple[Evidence, ...]
     version: int
+    confidence_reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -316,7 +316,10 @@ def test_two_files_of_one_call_become_its_channels(tmp_path: Path) -> None:
     assert not recording.samples[1, 41_000:].any()
     (notice,) = recording.notices
     assert notice.code == "N22"
-    assert "channel 1 from the one with -in, channel 2 from the one with -out." in notice.text.en
+    assert (
+        "the left channel from the one with -in, the right one from the one with -out."
+        in notice.text.en
+    )
     assert "1.5 s shorter" in notice.text.en
     assert "0171" not in notice.text.en
     assert recording.source.sha256 == call_sha256([first, second])
@@ -330,7 +333,7 @@ def test_what_is_found_in_a_half_is_said_of_its_channel(tmp_path: Path) -> None:
     second.write_bytes(second.read_bytes()[:-40_000])
     codes = [(notice.code, notice.text.en) for notice in voicecheck.load(first, second).notices]
     assert codes[1][0] == "N06"
-    assert codes[1][1].startswith("Channel 2: the recording is incomplete")
+    assert codes[1][1].startswith("on the right channel: the recording is incomplete")
 
 
 def test_a_half_with_two_channels_is_none(tmp_path: Path) -> None:

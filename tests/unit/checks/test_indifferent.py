@@ -23,7 +23,7 @@ def test_a_bad_call_trips_it_and_no_other() -> None:
 @pytest.mark.parametrize(
     ("thin", "why"),
     [
-        ({"turn_taking__caller_speech_s": 30.0}, "nur 30 s Sprechzeit der Gegenseite"),
+        ({"turn_taking__caller_speech_s": 30.0}, "nur 30 s Sprechzeit von Anrufer/in"),
         ({"turn_taking__transfers": 4.0}, "nur 4 Wechsel"),
     ],
 )

@@ -124,7 +124,7 @@ def test_it_stands_beside_the_eight_and_moves_no_score(own: Make) -> None:
     ("features", "reason"),
     [
         (call(turn_taking__long_silences=None), "fehlt"),
-        (call(turn_taking__caller_speech_s=10.0), "nur 10 s Sprechzeit der Gegenseite"),
+        (call(turn_taking__caller_speech_s=10.0), "nur 10 s Sprechzeit von Anrufer/in"),
         (call(quality__snr_db=5.0), "zu verrauscht"),
         (call(purity=0.9), "beide Stimmen auf einem Kanal"),
         (call(Notice("N11", Text("Versatz", "shift"), withholds=("M2", "M3"))), "Versatz"),

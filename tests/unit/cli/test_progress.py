@@ -29,4 +29,4 @@ def test_side_files_that_are_not_understood_are_said(
     assert side_file_lines(made, look=False) == []
     first, last = side_file_lines(made, look=True)
     assert first.startswith("calls.csv: gesehen, nicht verstanden: Spalten Aufzeichnung, wer; ")
-    assert last == ("Begleitdateien: nachgesehen wurde nur neben den ersten 3 von 5 Aufnahmen")
+    assert last == ("Beidateien: gesucht wurde neben den ersten 3 von 5 Aufnahmen")

@@ -151,7 +151,7 @@ def test_what_was_not_found_is_no_zero_where_much_is_lost() -> None:
     assert [place.span.start_s for place in lost.wordless_s.passages] == [12.4]
     caller = measured(*lines, ("caller", 16.0, 19.0, ""))
     assert float(caller.empathy) == 0
-    assert "Gegenseite" in (caller.follow_up_rate.reason or {"de": ""})["de"]
+    assert "Anrufer/in" in (caller.follow_up_rate.reason or {"de": ""})["de"]
 
 
 def test_a_little_that_is_lost_in_a_long_call_leaves_the_counts() -> None:

@@ -128,5 +128,5 @@ def test_it_is_said_in_german() -> None:
     for i in range(MAX_LINES + 1):
         unread.note(f"/x/{i}", Text.of(f"Spalten {i}"))
     assert unread.lines()[-1] == Text(
-        "Begleitdateien: noch 1 solche Zeile", "side files: 1 more such line"
+        "Beidateien: noch 1 solche Zeile", "side files: 1 more such line"
     )

@@ -24,9 +24,9 @@ def written_down(german: Analysis) -> Analysis:
 
 def test_text_has_a_line_per_turn(written_down: Analysis) -> None:
     assert text(written_down, "de").splitlines() == [
-        "[0:00.5] Agent: Guten Tag, hier ist {die} Werkstatt.",
-        "[0:03.0] Gegenseite: Meine Pumpe läuft aus.",
-        "[1:05.2] Agent: Das sehen wir uns an.",
+        "[0:00.5] Agent/in: Guten Tag, hier ist {die} Werkstatt.",
+        "[0:03.0] Anrufer/in: Meine Pumpe läuft aus.",
+        "[1:05.2] Agent/in: Das sehen wir uns an.",
     ]
 
 

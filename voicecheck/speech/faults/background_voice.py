@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from voicecheck.audio.noise import FRAME_S, frame_levels, runs
+from voicecheck.types.audio import channel_name
 from voicecheck.types.notice import OF_TURNS, Notice, listed
 from voicecheck.types.speech import inter_pausal_units
 from voicecheck.types.text import Text
@@ -70,7 +71,9 @@ def without_neighbour(voice: Voice, narrow: Channel) -> tuple[Voice, Notice | No
         return voice, None
     frames = np.concatenate([power[_frames(s)] for s in found])
     below_db = usual_db - 10 * float(np.log10(frames.mean() + 1e-12))
-    cause = _BACKGROUND.format(channel=voice.channel, seconds=total_s(found), below=below_db)
+    cause = _BACKGROUND.format(
+        channel=channel_name(voice.channel), seconds=total_s(found), below=below_db
+    )
     near = below_db < TOO_NEAR_DB
     follows = _NEAR if near else _LEFT_OUT
     notice = Notice(
@@ -147,9 +150,9 @@ def _level_db(power: npt.NDArray[np.float64], span: Span) -> float:
 
 
 _BACKGROUND = Text(
-    "auf Kanal {channel} sind {seconds:.1f} s lang andere Stimmen im Hintergrund zu hören (etwa "
+    "auf {channel} sind {seconds:.1f} s lang andere Stimmen im Hintergrund zu hören (etwa "
     "{below:.0f} dB leiser)",
-    "on channel {channel} other voices are heard in the background for {seconds:.1f} s (about "
+    "on {channel} other voices are heard in the background for {seconds:.1f} s (about "
     "{below:.0f} dB softer)",
 )
 _LEFT_OUT = Text(

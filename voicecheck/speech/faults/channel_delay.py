@@ -160,8 +160,8 @@ def _drift(together: Numbers) -> tuple[Shift, float]:
     return Shift(*ends), float(together[:, none].sum() - least)
 
 
-_CALLER = Text("der Kanal der Gegenseite", "the caller's channel")
-_AGENT = Text("der Kanal der Person am Telefon", "the agent's channel")
+_CALLER = Text("der Kanal von Anrufer/in", "the caller's channel")
+_AGENT = Text("der Kanal von Agent/in", "the agent's channel")
 _LATE = Text(" läuft etwa {high:.1f} s nach", " runs about {high:.1f} s late")
 _DRIFT = Text(
     " läuft immer weiter nach (von etwa {low:.1f} bis {high:.1f} s)",

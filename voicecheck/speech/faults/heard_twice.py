@@ -55,6 +55,6 @@ _AT_ONCE = Text(
     "most of the time both channels hold speech at once",
 )
 _FOLLOWS = Text(
-    " ({share:.0f} % der Sprechzeit der Person am Telefon): beurteilt wird nur die Meldung",
+    " ({share:.0f} % der Sprechzeit von Agent/in): beurteilt wird nur die Meldung",
     " ({share:.0f} % of the agent's speech): only the greeting is judged",
 )

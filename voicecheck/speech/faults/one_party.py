@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from voicecheck.languages.judgement import GATES
+from voicecheck.types.audio import channel_name
 from voicecheck.types.notice import EVERYTHING, Notice, listed
 from voicecheck.types.text import Text
 from voicecheck.types.time import total_s
@@ -37,12 +38,13 @@ def one_party(
     speech_s = total_s(voice.activity.ipus)
     talks = _leaves_room(voice)
     code, what = ("N15", _ONE_SIDE) if talks else ("N18", _NO_CONVERSATION)
-    where = _SILENT.format(channel=1 - voice.channel) if n_channels == 2 else Text("", "")
+    other = channel_name(1 - voice.channel)
+    where = _SILENT.format(channel=other) if n_channels == 2 else Text("", "")
     withheld: tuple[str, ...]
     if announced_s > speech_s and not fixed:
         follows, withheld, cause = _MACHINE.format(seconds=announced_s), EVERYTHING, _ANNOUNCED
     elif confidence < GATES.agent_confidence:
-        follows, withheld = _UNCLEAR.format(confidence=confidence), EVERYTHING
+        follows, withheld = _UNCLEAR, EVERYTHING
         cause = Text(what.de + _WHO.de, what.en + _WHO.en)
     else:
         doubted = fixed and points is not None and points <= CLEARLY_CALLER
@@ -63,9 +65,9 @@ _NO_CONVERSATION = Text(
     "nur eine Person spricht, und ohne Platz für Antworten: das ist kein Gespräch",
     "only one person speaks, and leaves no time for answers: this is no conversation",
 )
-_SILENT = Text(" (auf Kanal {channel} spricht niemand)", " (nobody speaks on channel {channel})")
+_SILENT = Text(" (auf {channel} spricht niemand)", " (nobody speaks on {channel})")
 _WHO = Text(
-    "; nichts zeigt, dass es die Person am Telefon ist",
+    "; nichts zeigt, dass es Agent/in ist",
     "; nothing shows that it is the agent",
 )
 _ANNOUNCED = Text(
@@ -79,10 +81,9 @@ _MACHINE = Text(
     "--agent says who",
 )
 _UNCLEAR = Text(
-    "; die Wörter zeigen nicht, dass es die Person am Telefon ist (Sicherheit {confidence:.2f}): "
+    "; die Wörter zeigen nicht, dass es Agent/in ist: "
     "niemand wird beurteilt, solange --agent nicht sagt, wer",
-    "; the words do not show that it is the agent (confidence {confidence:.2f}): nobody is judged, "
-    "unless --agent says who",
+    "; the words do not show that it is the agent: nobody is judged, unless --agent says who",
 )
 _JUDGED = Text(
     ": {codes} sind ohne die andere Seite nicht beurteilbar",
@@ -90,8 +91,7 @@ _JUDGED = Text(
 ).format(codes=listed(NEEDS_BOTH))
 _DOUBTED = (
     Text(
-        "; die Stimme ist als Person am Telefon angegeben, sagt aber, was Anrufende sagen "
-        "(falscher Kanal?)",
+        "; die Stimme ist als Agent/in angegeben, sagt aber, was Anrufende sagen (falscher Kanal?)",
         "; it is named as the agent, but says what callers say (wrong channel?)",
     )
     + _JUDGED

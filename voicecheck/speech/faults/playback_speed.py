@@ -164,8 +164,8 @@ def _clock(seconds: float) -> str:
     return f"{minutes}:{rest:02d}"
 
 
-_AGENT = Text("die Stimme der Person am Telefon", "the agent's voice")
-_CALLER = Text("die Stimme der Gegenseite", "the caller's voice")
+_AGENT = Text("die Stimme von Agent/in", "the agent's voice")
+_CALLER = Text("die Stimme von Anrufer/in", "the caller's voice")
 _SPEED = Text(
     " läuft von {start} bis {end} {factor:.2f}-mal so schnell wie sonst",
     " plays {factor:.2f} times as fast from {start} to {end} as in the rest",

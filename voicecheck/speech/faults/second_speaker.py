@@ -81,23 +81,23 @@ def _taken_over(samples: Sequence[VoiceSample], people: People) -> float | None:
 
 
 _TWO_AGENTS = Text(
-    "auf der Seite der Agentin oder des Agenten sprechen zwei Personen im Wechsel",
+    "auf der Seite von Agent/in sprechen zwei Personen im Wechsel",
     "two people speak in turn on the agent's side",
 )
 _TWO_AGENTS_LONG = Text(
-    "auf der Seite der Agentin oder des Agenten sprechen zwei Personen im Wechsel (die zweite in "
+    "auf der Seite von Agent/in sprechen zwei Personen im Wechsel (die zweite in "
     "etwa {share:.0f} % der verglichenen Stellen): was von wem ist, lässt sich nicht sicher sagen, "
     "darum wird niemand beurteilt",
     "two people speak in turn on the agent's side (the second in about {share:.0f} % of the "
     "passages compared): who says what cannot be told for certain, so nobody is judged",
 )
 _TWO_CALLERS = Text(
-    "auf der Gegenseite sprechen zwei Personen im Wechsel",
+    "auf der Seite von Anrufer/in sprechen zwei Personen im Wechsel",
     "two people speak in turn on the caller's side",
 )
 _TWO_CALLERS_LONG = Text(
-    "auf der Gegenseite sprechen zwei Personen im Wechsel (die zweite in etwa {share:.0f} % der "
-    "verglichenen Stellen): {codes} werden nicht beurteilt",
+    "auf der Seite von Anrufer/in sprechen zwei Personen im Wechsel (die zweite in etwa "
+    "{share:.0f} % der verglichenen Stellen): {codes} werden nicht beurteilt",
     "two people speak in turn on the caller's side (the second in about {share:.0f} % of the "
     "passages compared): {codes} are not judged",
 )

@@ -136,5 +136,5 @@ def test_nobody_is_called_the_agent_while_that_is_unclear(
 ) -> None:
     unclear = replace(card, agent=replace(card.agent, confidence=0.3))
     shown = render(recording, german, unclear)
-    assert ">Stimme 1<" in shown and ">Agent<" not in shown
-    assert ">Agent<" in page and "Stimme 1" not in page
+    assert ">Stimme 1<" in shown and ">Agent/in<" not in shown
+    assert ">Agent/in<" in page and "Stimme 1" not in page

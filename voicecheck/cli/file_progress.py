@@ -1,0 +1,204 @@
+"""How far a command is with its recordings: a bar on a terminal, lines elsewhere."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+import threading
+import time
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Self
+
+from voicecheck.cli.language import said
+from voicecheck.cli.pace import STAGES, Pace
+from voicecheck.cli.say import say
+from voicecheck.types.inert import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from voicecheck.types.audio import Recording
+
+LINE_EVERY_S = 30.0
+DRAWN_EVERY_S = 0.5
+UNKNOWN_S = 180.0  # length of a call that cannot be told before it is read
+SLOWEST = 3.0  # how far this call's pace may differ from that of others before
+
+
+class FileProgress:
+    """Follows recordings through their stages and says how long the rest will take.
+
+    The rest is what the stages took on this machine before, times how this run's stages compare
+    with that; the share of the work follows from it, so that the bar moves with the time.
+    """
+
+    def __init__(self, paths: Sequence[Path], *, model: str, quiet: bool) -> None:
+        self._paths = paths
+        self._sizes = [_size(path) for path in paths]
+        self._pace = Pace(model)
+        self._silent = quiet
+        self._over = threading.Event()
+        self._lock = threading.Lock()
+        self._index, self._stage, self._share = 0, "", 0.0
+        self._expected: dict[str, float] = {}
+        self._took: dict[str, float] = {}
+        self._sound_s = 0.0
+        self._heard_s, self._heard_bytes = 0.0, 0
+        self._began = self._entered = self._told = time.monotonic()
+        self._work_s, self._shown = 0.0, 0.0
+
+    def __enter__(self) -> Self:
+        """Begin to show."""
+        if not self._silent:
+            self._thread = threading.Thread(target=self._show, daemon=True)
+            self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Leave the terminal clean, and remember how long things took."""
+        self._over.set()
+        if not self._silent:
+            self._thread.join()
+        if self._heard_s:
+            self._pace.keep()
+
+    def begin(self, index: int) -> None:
+        """Begin with a recording."""
+        with self._lock:
+            self._index, self._stage, self._share = index, "", 0.0
+            self._expected, self._took, self._sound_s = {}, {}, 0.0
+            self._entered = time.monotonic()
+
+    def loaded(self, recording: Recording) -> None:
+        """Take over how long a recording is."""
+        with self._lock:
+            self._sound_s = recording.duration_s
+            mixed = recording.n_channels == 1
+            self._expected = self._pace.expected_s(self._sound_s, mixed=mixed)
+
+    def tell(self, stage: str, share: float) -> None:
+        """Take over how far the current recording is."""
+        now = time.monotonic()
+        with self._lock:
+            if stage != self._stage:
+                self._stage, self._entered = stage, now
+            self._share = share
+            if share >= 1.0:
+                self._took[stage] = now - self._entered
+
+    def done(self, *, failed: bool = False) -> None:
+        """End a recording."""
+        with self._lock:
+            if not failed:
+                self._pace.learn(self._took, self._sound_s)
+                self._heard_s += self._sound_s
+                self._heard_bytes += self._sizes[self._index]
+            took_s = sum(self._took.values())
+            self._work_s += took_s
+        if not failed and not self._silent and len(self._paths) > 1 and not _drawn():
+            took = f"{int(took_s) // 60}:{int(took_s) % 60:02d}"
+            say(f"voicecheck: {said('progress.done', took=took, **self._named())}", err=True)
+
+    def left_s(self) -> float:
+        """Return how long the rest will take."""
+        with self._lock:
+            return self._left_here_s() + self._left_after_s()
+
+    def share(self) -> float:
+        """Return the share of the work that is done, never less than before."""
+        spent_s, left_s = time.monotonic() - self._began, self.left_s()
+        self._shown = max(self._shown, spent_s / (spent_s + left_s) if left_s else 1.0)
+        return self._shown
+
+    def _left_here_s(self) -> float:
+        if not self._expected:
+            sound_s = self._sound_of(self._sizes[self._index]) if self._paths else 0.0
+            return sum(self._pace.expected_s(sound_s, mixed=False).values())
+        before = [name for name in self._took if name in self._expected]
+        usual_s = sum(self._expected[name] for name in before)
+        factor = sum(self._took[name] for name in before) / usual_s if usual_s > 0 else 1.0
+        factor = min(SLOWEST, max(1 / SLOWEST, factor))
+        place = STAGES.index(self._stage) if self._stage in STAGES else -1
+        after_s = sum(
+            factor * self._expected[name]
+            for name in STAGES[place + 1 :]
+            if name in self._expected and name not in self._took
+        )
+        if self._stage not in self._expected or self._stage in self._took:
+            return after_s
+        in_stage_s = time.monotonic() - self._entered
+        usual_here_s = max(0.0, factor * self._expected[self._stage] - in_stage_s)
+        if 0.1 < self._share < 1.0:  # the stage tells itself, as of when it told
+            usual_here_s = max(usual_here_s / 2, in_stage_s / self._share - in_stage_s)
+        return after_s + usual_here_s
+
+    def _left_after_s(self) -> float:
+        later = self._sizes[self._index + 1 :]
+        return sum(
+            sum(self._pace.expected_s(self._sound_of(size), mixed=False).values()) for size in later
+        )
+
+    def _sound_of(self, size: int) -> float:
+        """Guess the length of a recording from its size, as those heard so far had it."""
+        if self._sound_s and self._sizes[self._index]:
+            return size * self._sound_s / self._sizes[self._index]
+        if self._heard_bytes:
+            return size * self._heard_s / self._heard_bytes
+        return UNKNOWN_S
+
+    def _named(self) -> dict[str, object]:
+        name = PurePath(self._paths[self._index]).name
+        return {"name": visible(name), "n": self._index + 1, "total": len(self._paths)}
+
+    def _show(self) -> None:
+        if _drawn():
+            self._draw()
+            return
+        while not self._over.wait(DRAWN_EVERY_S):
+            if time.monotonic() - self._told >= LINE_EVERY_S:
+                self._told = time.monotonic()
+                share = f"{100 * self.share():.0f}"
+                line = said("progress.line", share=share, left=left(self.left_s()), **self._named())
+                with contextlib.suppress(OSError):
+                    say(f"voicecheck: {line}", err=True)
+
+    def _draw(self) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, Progress, TextColumn
+
+        columns = (
+            TextColumn("{task.description}", markup=False),
+            BarColumn(bar_width=20),
+            TextColumn("{task.percentage:3.0f} % · {task.fields[left]}", markup=False),
+        )
+        console = Console(stderr=True)
+        with Progress(*columns, console=console, transient=True, redirect_stdout=False) as bar:
+            task = bar.add_task("", total=1.0, left="")
+            while not self._over.wait(DRAWN_EVERY_S):
+                stage = said(f"progress.{self._stage}") if self._stage else ""
+                line = said("progress.file", stage=stage, **self._named()).rstrip(": ")
+                room = max(20, console.width - 45)
+                shown = line if len(line) <= room else f"…{line[1 - room :]}"
+                bar.update(
+                    task, completed=self.share(), description=shown, left=left(self.left_s())
+                )
+
+
+def left(seconds: float) -> str:
+    """Write a remaining time as people say it."""
+    if seconds < 100:
+        return said("progress.left_s", n=max(5, 5 * round(seconds / 5)))
+    if seconds < 100 * 60:
+        return said("progress.left_min", n=round(seconds / 60))
+    return said("progress.left_h", n=round(seconds / 3600, 1))
+
+
+def _drawn() -> bool:
+    return sys.stderr.isatty()
+
+
+def _size(path: Path) -> int:
+    with contextlib.suppress(OSError):
+        return path.stat().st_size
+    return 0
