@@ -64,7 +64,7 @@ def test_a_share_that_is_gone_for_a_moment_is_waited_for(folder: Path, store: Pa
     found = count(folder, store)
     # Calls in hand may have failed for this night; none is given up, none is called gone.
     assert (found.lost, found.doubled) == (0, 0)
-    assert found.stored + found.failed + over.said.count("went away") >= found.there - 4
+    assert found.stored + found.failed + over.said.count("verschwand beim Lesen") >= found.there - 4
     all_is_there(folder, store)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from voicecheck.errors import TranscriptError
 from voicecheck.speech.recovery import find_wordless
 from voicecheck.speech.transcript_fit import MEND, Unfit, in_seconds, owners, spread
-from voicecheck.speech.transcript_formats import SUFFIXES, read
+from voicecheck.speech.transcript_formats import SUFFIXES, NoTranscript, read
 from voicecheck.types.notice import Notice
 from voicecheck.types.speech import Transcript, Window
 from voicecheck.types.text import Text
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 MAX_BYTES = 20 << 20  # an hour of Amazon's items takes about 4
 MAX_UNTIMED = 0.05  # share of the words; WhisperX gives figures no times
 MODEL = "sidecar"
-OWN_WORDS = (ValueError, json.JSONDecodeError)  # ours, and the place of a syntax error
 
 
 class SidecarTranscriber:
@@ -111,19 +110,24 @@ def _beside(source: AudioFile) -> tuple[str, Read]:
         name = f"*{file.name.removeprefix(recording.stem)}"
         try:
             if file.stat().st_size > MAX_BYTES:
-                raise ValueError(f"more than {MAX_BYTES >> 20} MB")
+                raise NoTranscript(_TOO_LARGE.format(most=MAX_BYTES >> 20))
             found = read(file.read_bytes(), file.suffix)
         except Exception as error:  # whatever the content: it is an error of this file
-            # What other errors say may hold the words of the call.
-            why = str(error) if type(error) in OWN_WORDS else type(error).__name__
-            problem = problem or TranscriptError(
-                source.path, _BROKEN.format(file=name, why=why), MEND
-            )
+            said = _BROKEN.format(file=name, why=_why(error))
+            problem = problem or TranscriptError(source.path, said, MEND)
             continue
         if found.rows:
             return name, found
         problem = problem or TranscriptError(source.path, _NO_SHAPE.format(file=name), _SHAPES)
     raise problem or TranscriptError(source.path, _NONE, _PUT.format(stem="NAME"))
+
+
+def _why(error: Exception) -> Text:
+    """Say what is wrong with a file; what other errors say may hold the words of the call."""
+    if isinstance(error, NoTranscript):
+        return error.why
+    place = isinstance(error, json.JSONDecodeError)  # says where, and no word
+    return Text.of(str(error) if place else type(error).__name__)
 
 
 def _candidates(recording: Path) -> Iterator[Path]:
@@ -159,6 +163,7 @@ _PUT = Text(
     "Put it beside the recording ({stem}.json, {stem}_transcript.json, .csv, .vtt, .srt), or use "
     "--transcriber whisper",
 )
+_TOO_LARGE = Text("mehr als {most} MB", "more than {most} MB")
 _BROKEN = Text("{file} ist kein lesbares Transkript ({why})", "{file} cannot be read ({why})")
 _NO_SHAPE = Text(
     "{file} enthält keine Wörter oder Segmente mit Zeiten in einer bekannten Form",

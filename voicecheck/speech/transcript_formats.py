@@ -16,14 +16,30 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from voicecheck.types.text import Text
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+
+
+class NoTranscript(ValueError):
+    """A file cannot be read as a transcript, and why."""
+
+    def __init__(self, why: Text) -> None:
+        super().__init__(why.en)
+        self.why = why
+
 
 Entry = dict[str, Any]  # one word or segment with its maker's own keys
 
 MAX_ROWS = 200_000
 MAX_LETTERS = 200  # no word is longer
 SECONDS, MILLISECONDS = 1.0, 0.001
+_TOO_MANY = Text("mehr als {most} Zeilen", "more than {most} rows")
+_TOO_LONG = Text("ein Wort aus mehr als {most} Buchstaben", "a word of more than {most} letters")
+_TWO_UNITS = Text(
+    "Beginn und Ende stehen in verschiedenen Einheiten", "start and end are in different units"
+)
 
 _UNIT = r"(?P<unit>s|secs?|seconds?|sekunden|ms|msecs?|millis|milliseconds?|millisekunden)?"
 _AT = r"(?:time|zeit|offset|at)?"
@@ -105,7 +121,7 @@ def _rows(entries: Iterable[Entry]) -> tuple[Row, ...]:
         )
         waiting = ()
         if len(rows) > MAX_ROWS:
-            raise ValueError(f"more than {MAX_ROWS} rows")
+            raise NoTranscript(_TOO_MANY.format(most=MAX_ROWS))
     return tuple(rows)
 
 
@@ -113,7 +129,7 @@ def _words(text: str) -> tuple[str, ...]:
     """Split a text; control characters, which terminals and pages might obey, are left out."""
     words = ["".join(c for c in word if c.isprintable()) for word in text.split()]
     if any(len(word) > MAX_LETTERS for word in words):
-        raise ValueError(f"a word of more than {MAX_LETTERS} letters")
+        raise NoTranscript(_TOO_LONG.format(most=MAX_LETTERS))
     return _joined(word for word in words if word)
 
 
@@ -194,7 +210,7 @@ def _times(fields: Mapping[str, Any]) -> tuple[float, float, float | None] | Non
     start, unit_s = fields["start"]
     value, same_s = fields.get("end") or fields["duration"]
     if unit_s != same_s:
-        raise ValueError("start and end are in different units")
+        raise NoTranscript(_TWO_UNITS)
     return start, value if "end" in fields else start + value, unit_s
 
 
