@@ -16,7 +16,7 @@ from voicecheck.checks.comparison import compared
 from voicecheck.checks.deduplication import beside, checks_once, counted
 from voicecheck.checks.norms import load_norms
 from voicecheck.config import Config
-from voicecheck.errors import LanguageError
+from voicecheck.errors import LanguageError, VoicecheckError
 from voicecheck.languages.judgement import GATES
 from voicecheck.speech import transcribers
 from voicecheck.types.hashing import value_sha256
@@ -302,10 +302,12 @@ def _line(
     try:
         return run(check, features, norms, lang=lang)
     except Exception as error:
-        reason = f"{type(error).__name__}: {error}"
-        return not_assessed(
-            check, Text(f"die Prüfung brach ab ({reason})", f"the check broke ({reason})"), lang
-        )
+        said = f"{type(error).__name__}: {error}"
+        why = error.text if isinstance(error, VoicecheckError) else Text.of(said)
+        return not_assessed(check, _BROKE.format(why=why), lang)
+
+
+_BROKE = Text("die Prüfung brach ab ({why})", "the check broke ({why})")
 
 
 def _strengths(
