@@ -132,6 +132,11 @@ def test_german_sentences_read_in_full(tmp_path: Path) -> None:
     assert _said(load_norms, "de", {"articulation_rate": own}) == (
         "Richtwert 'articulation_rate': unbekanntes Feld 'bod', meinten Sie 'bad'?"
     )
+    worded = {"source": "Team, 2026", "good": "viel", "bad": 2.0}
+    assert _said(load_norms, "de", {"articulation_rate": worded}) == (
+        "Richtwert 'articulation_rate': eine Angabe lässt sich nicht lesen "
+        "(could not convert string to float: 'viel')"
+    )
     falling = {"percentiles": {"p2_5": 5, "p10": 4, "p50": 3, "p90": 2, "p97_5": 1.5}}
     assert _said(
         load_norms, "de", {"articulation_rate": {"source": "Team", "n": 240, **falling}}
