@@ -17,6 +17,7 @@ from benchmarks import goldens
 from tests import needs
 from tests.servers import Server
 from voicecheck.analysis.pipeline import Analysis
+from voicecheck.cli.language import use
 from voicecheck.store.connect import open_store
 from voicecheck.types.audio import Recording
 from voicecheck.types.judgement import Scorecard
@@ -40,6 +41,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_runtest_setup(item: pytest.Item) -> None:
     for mark in item.iter_markers("needs"):
         needs.require(mark.args[0])
+
+
+@pytest.fixture(autouse=True)
+def _german() -> None:
+    """Let the command line speak German, whatever the machine's locale or the test before."""
+    use("de")
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from voicecheck.types.inert import visible
+from voicecheck.cli.say import say
 
 YES = ("j", "ja", "y", "yes")
 
@@ -17,6 +17,5 @@ def confirmed(question: str) -> bool:
 def answered(question: str, usual: str) -> str:
     """Ask for a word; an empty answer is the usual one."""
     shown = f"{question} [{usual}]" if usual else question
-    sys.stderr.write(f"{visible(shown)}: ")
-    sys.stderr.flush()
+    say(f"{shown}: ", err=True, end="")
     return (sys.stdin.readline().strip() or usual).strip()

@@ -9,9 +9,9 @@ from voicecheck.errors import VoicecheckError
 from voicecheck.types.inert import visible
 
 
-def say(line: object, *, err: bool = False) -> None:
+def say(line: object, *, err: bool = False, end: str = "\n") -> None:
     """Print one line, whatever names stand in it."""
-    typer.echo(visible(str(line)), err=err)
+    typer.echo(f"{visible(str(line))}{end}", err=err, nl=False)
 
 
 def complain(what: object) -> None:

@@ -26,13 +26,13 @@ from voicecheck.analysis.pipeline import Analysis
 from voicecheck.batch import run as running
 from voicecheck.batch.counts import RunCounts
 from voicecheck.batch.digest import write_digest
-from voicecheck.batch.estimate import estimate
+from voicecheck.batch.estimate import Estimate, estimate
 from voicecheck.batch.plan import MAX_ATTEMPTS
 from voicecheck.batch.prepare import BatchOptions, Prepared, _without, prepare
 from voicecheck.batch.run import run_batch
 from voicecheck.batch.sources import FoundFile
 from voicecheck.batch.worker import Done, Task, Unusable, WorkerOptions, work_on
-from voicecheck.cli.progress import estimate_line
+from voicecheck.cli.progress import estimate_lines
 from voicecheck.errors import ConfigError, RunError, SourceError, StoreError
 from voicecheck.store import connect, read, runs
 from voicecheck.store import tables as t
@@ -161,7 +161,8 @@ def test_new_calls_come_before_those_to_be_heard_again(
     assert again == [
         file.key for file in made.plan.todo if file.key in read.seen_files(made.context.store)
     ]
-    assert "(2 of them again: model or measuring changed)" in estimate_line(made, 1)
+    again_line = estimate_lines(made.plan, Estimate(None, None), 1)[1]
+    assert again_line.startswith("2 davon haben schon eine Karte")
 
 
 def test_workers_find_a_model_named_by_a_folder_beside_the_run(

@@ -91,4 +91,4 @@ def test_the_places_of_movement_say_whether_it_is_the_least_or_the_most() -> Non
     assert {e.measure for e in found if e.span == places[0].span} == {f"{name}.least"}
     assert {e.measure for e in found if e.span == places[1].span} == {f"{name}.most"}
     lines = [evidence_line(e, "de") for e in found]
-    assert "0:11.0–0:19.0  Tonhöhe bewegt sich am meisten: 6 Halbtöne" in lines
+    assert "0:11–0:19  Tonhöhe bewegt sich am meisten: 6 Halbtöne" in lines

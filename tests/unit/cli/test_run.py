@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -17,13 +19,14 @@ CONFIG = voicecheck.Config()
 def heard(monkeypatch: pytest.MonkeyPatch) -> None:
     """Read no files: a recording is its path, and the other party's."""
 
-    def load(path: Path, other: Path | None = None, *, config: object) -> Path:
-        return Path(f"{path}+{other.name}") if other else path
+    def load(path: Path, other: Path | None = None, *, config: object) -> SimpleNamespace:
+        name = f"{path.name}+{other.name}" if other else path.name
+        return SimpleNamespace(name=name, duration_s=60.0, n_channels=2)
 
     monkeypatch.setattr(api, "load", load)
 
 
-def names(path: Path, _progress: Progress) -> str:
+def names(path: Any, _progress: Progress) -> str:
     raise_for = {
         "bug.wav": ValueError("nothing to divide"),
         "mono.wav": ChannelError("agent 'right' asks for channel 1"),
@@ -34,15 +37,15 @@ def names(path: Path, _progress: Progress) -> str:
     }
     if path.name in raise_for:
         raise raise_for[path.name]
-    return path.name
+    return str(path.name)
 
 
 @pytest.mark.parametrize(
     ("bad", "said"),
     [
-        ("bug.wav", "error of the program: ValueError: nothing to divide (test_run.py,"),
-        ("mono.wav", "asks for channel 1. Name another by --agent"),
-        ("disk.wav", "was not finished ([Errno 28] No space left on device). Check the disk"),
+        ("bug.wav", "Programmfehler: ValueError: nothing to divide (test_run.py,"),
+        ("mono.wav", "asks for channel 1. Mit --agent einen anderen nennen"),
+        ("disk.wav", "ging nicht zu Ende ([Errno 28] No space left on device). Datenträger"),
     ],
 )
 def test_one_recording_that_fails_stops_no_other(
@@ -51,7 +54,8 @@ def test_one_recording_that_fails_stops_no_other(
     done, failures = each([Path("a.wav"), Path(bad), Path("b.wav")], CONFIG, names)
     assert done == ["a.wav", "b.wav"]
     assert [failure.path for failure in failures] == [bad]
-    (line,) = capsys.readouterr().err.splitlines()
+    lines = [line for line in capsys.readouterr().err.splitlines() if ": fertig in" not in line]
+    (line,) = lines
     assert line.startswith(f"voicecheck: {bad}: ")
     assert said in line
 
@@ -69,8 +73,8 @@ def test_two_files_of_one_call_are_one(capsys: pytest.CaptureFixture[str], tmp_p
     assert done == ["1-in.wav+1-out.wav", "3.wav"]
     (failure,) = failures
     assert failure.path.endswith("2-in.wav")
-    assert "the other is missing: 2-out.wav" in str(failure)
-    assert "skipped, no recordings: 1 .pdf" in capsys.readouterr().err
+    assert "die andere fehlt: 2-out.wav" in failure.text.de
+    assert "übergangen, keine Aufnahmen: 1 .pdf" in capsys.readouterr().err
 
 
 def test_one_half_named_alone_is_judged_alone(
@@ -80,7 +84,7 @@ def test_one_half_named_alone_is_judged_alone(
         (tmp_path / name).touch()
     done, failures = each([tmp_path / "1-out.wav"], CONFIG, names)
     assert (done, failures) == (["1-out.wav"], [])
-    assert "other half of the call lies beside it: 1-in.wav" in capsys.readouterr().err
+    assert "andere Hälfte des Gesprächs sein kann, liegt daneben: 1-in.wav" in capsys.readouterr().err
 
 
 def test_nothing_is_joined_where_the_settings_say_so(tmp_path: Path) -> None:

@@ -84,7 +84,7 @@ def test_half_of_the_agents_give_no_alarm(store: Engine) -> None:
 def test_nearly_all_of_many_agents_are_enough(store: Engine) -> None:
     (alarm,) = of(store, agents=40, measures=4, shift=raised(1.4, agents=range(38)))
     assert alarm.measure == RATE
-    assert "von 40 Agenten zugleich" in alarm.text.de
+    assert "von 40 Agent/innen zugleich" in alarm.text.de
     assert "of 40 agents at once" in alarm.text.en
 
 
@@ -141,7 +141,7 @@ def test_agents_with_four_calls_do_not_count(store: Engine) -> None:
 def test_calls_of_nobody_are_compared_as_one(store: Engine) -> None:
     (alarm,) = of(store, agents=6, named=False, shift=raised(1.6))
     assert (alarm.measure, alarm.n_agents) == (RATE, 0)
-    assert "auch andere Agenten sein als zuvor" in alarm.text.de
+    assert "auch andere Agent/innen sein als zuvor" in alarm.text.de
     assert "may also be other agents" in alarm.text.en
 
 
@@ -160,7 +160,7 @@ def test_the_text_says_how_much_and_where_to_look(store: Engine) -> None:
     # A name of a test's own has no way to be shown: the number stands with its unit.
     german, english = (alarm_line(alarm, lang) for lang in ("de", "en"))
     comma = f"von {before} Silben/s auf {after} Silben/s".replace(".", ",")
-    assert "Bei allen 8 Agenten zugleich verschoben" in alarm.text.de
+    assert "Bei allen 8 Agent/innen zugleich verschoben" in alarm.text.de
     assert comma in german
     assert f"from {before} syllables/s to {after} syllables/s" in english
     assert f"{alarm.n_calls} Gespräche der letzten 7 Tage gegen die 28 Tage davor" in alarm.text.de

@@ -150,7 +150,7 @@ def test_the_written_file_is_what_check_takes(store: Engine, tmp_path: Path) -> 
     out = tmp_path / "own.toml"
     done = command(tmp_path / "calls.db", "--norms", out)
     assert done.exit_code == 0, done.exception
-    assert "1 norms of own calls" in done.stderr
+    assert "1 Richtwert aus eigenen Gesprächen" in done.stderr
     assert set(tomllib.loads(out.read_text("utf-8"))) == {"norms"}
     norms = load_norms("de", load_config(out).norms)
     assert norms["articulation_rate"].fail == 6.9

@@ -91,7 +91,7 @@ def test_the_example_of_the_docs_is_found_built_and_heard(install, monkeypatch) 
 def test_doctor_names_the_transcribers(install) -> None:
     install(mine="my_package:Mine")
     assert re.search(
-        r"transcribers +whisper, sidecar, mine", CliRunner().invoke(app, "doctor").output
+        r"Spracherkenner +whisper, sidecar, mine", CliRunner().invoke(app, "doctor").output
     )
 
 

@@ -39,7 +39,7 @@ def test_it_says_what_happened(lang: Lang) -> None:
         f"12 {t['done']}", f"3 {t['failed']}", f"9 {t['known']}", f"2 {t['waiting']}",
         f"3 {t['left']}", t["outdated"].format(n=17), "12:34 min", "is empty (0 bytes)", "/exports/a.wav",
         t["failed_before"].format(n=4), "5 × nur 50–61 Inhaltswörter", "Herzlich willkommen",
-        "0:00.9–0:09.4", "✓ 3", "✗ 1", {"de": "Verschoben.", "en": "Moved."}[lang],
+        "0:00–0:10", "✓ 3", "✗ 1", {"de": "Verschoben.", "en": "Moved."}[lang],
         {"de": "1,5 h Ton", "en": "1.5 h of sound"}[lang],
     ):  # fmt: skip
         assert part in text, part
