@@ -60,7 +60,7 @@ def test_a_share_that_is_gone_for_a_moment_is_waited_for(folder: Path, store: Pa
         time.sleep(5.0)
         away.rename(folder)
         over = ended(running)
-    assert any(re.search(r"/in: war \d+ s lang weg$", line) for line in over.lines)
+    assert any(re.search(r"/in: war \d+ s lang nicht zu erreichen$", line) for line in over.lines)
     found = count(folder, store)
     # Calls in hand may have failed for this night; none is given up, none is called gone.
     assert (found.lost, found.doubled) == (0, 0)
