@@ -22,7 +22,7 @@ RUN VOICECHECK_CACHE=/opt/voicecheck/models /opt/voicecheck/bin/python \
     -c "from voicecheck.speech.models import find_model; print(find_model().path)"
 
 FROM python:${PYTHON}
-RUN useradd --system --uid 10001 --user-group --no-create-home --home-dir /nonexistent voicecheck \
+RUN useradd --uid 10001 --user-group --no-create-home --home-dir /nonexistent voicecheck \
     && install -d -o voicecheck -g voicecheck -m 0750 /data
 COPY --from=build /opt/voicecheck /opt/voicecheck
 # numba, which librosa brings, keeps compiled code in a folder that must be writable.
