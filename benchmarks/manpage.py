@@ -9,7 +9,6 @@ import argparse
 import os
 import re
 import sys
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -76,10 +75,12 @@ def _synopsis(names: tuple[str, ...], command: Any) -> str:
 def _options(command: Any) -> list[str]:
     """Return arguments and options, in the groups of the help."""
     lines: list[str] = []
-    params = sorted(_shown(command), key=_is_option)  # sorted keeps the order of equals
-    for panel, members in groupby(params, key=_panel):
+    panels: dict[str, list[Any]] = {"": []}
+    for param in sorted(_shown(command), key=_is_option):
+        panels.setdefault(_panel(param), []).append(param)
+    for panel, params in panels.items():
         lines += [".PP", f"\\fI{_inline(panel)}\\fR"] if panel else []
-        for param in members:
+        for param in params:
             term = f"{_names(param)} {_value(param)}" if _is_option(param) else _value(param)
             lines += _entry_of(term.strip(), _about(param))
     return lines
