@@ -21,6 +21,7 @@ DEPLOY = ROOT / "deploy"
 DOCKERFILE = (ROOT / "Dockerfile").read_text("utf-8")
 SERVICE = (DEPLOY / "voicecheck.service").read_text("utf-8")
 PAGE = (ROOT / "docs" / "deploy.md").read_text("utf-8")
+START = (ROOT / "docs" / "schnellstart.md").read_text("utf-8")
 TASK = "{http://schemas.microsoft.com/windows/2004/02/mit/task}"
 
 
@@ -55,6 +56,7 @@ CALLS = {
     "cron": _calls((DEPLOY / "voicecheck.cron").read_text("utf-8")),
     "task": _calls(_task("Arguments")),
     "page": [call for call in _calls(_blocks(PAGE)) if call[0] == "batch"],
+    "start": [call for call in _calls(_blocks(START)) if call[0] == "batch"],
 }
 
 
@@ -65,6 +67,13 @@ def test_every_call_has_options_that_exist(where: str) -> None:
         params = _parsed(call)
         assert params["source"]
         assert str(params["digest"]).endswith("morning.html")
+
+
+def test_the_first_steps_have_options_that_exist() -> None:
+    calls = _calls(_blocks(START).replace("#", "\n"))
+    assert {"doctor", "check", "batch"} <= {call[0] for call in calls}
+    for call in calls:
+        _parsed(call)
 
 
 def test_an_option_that_does_not_exist_is_seen() -> None:
