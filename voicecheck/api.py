@@ -237,18 +237,7 @@ def check(
 
 
 def validate(config: Config) -> None:
-    """Raise what is wrong with settings, before anything is heard.
-
-    Parameters
-    ----------
-    config : Config
-        All settings.
-
-    Raises
-    ------
-    ConfigError
-        If a check is unknown, a norm cannot be used, or a pattern is no regular expression.
-    """
+    """Raise what is wrong with settings, before anything is heard."""
     from voicecheck.languages.data import available
     from voicecheck.recorders.names import compiled
     from voicecheck.recorders.presets import check_recorder
