@@ -89,7 +89,7 @@ class Channel:
         return len(self.samples) / self.sample_rate
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Recording(DisplayMixin):
     """A decoded recording, its channels kept apart.
 

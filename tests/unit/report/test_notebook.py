@@ -8,8 +8,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from markupsafe import escape
 
 import voicecheck
+from tests.made_features import features
 from voicecheck.analysis.pipeline import Analysis
 from voicecheck.report import json
 from voicecheck.types.audio import Recording
@@ -26,7 +28,7 @@ def test_a_card_is_a_row_per_check(card: Scorecard) -> None:
     table = card.to_frame()
     assert list(table["check"])[:8] == [f"M{i}" for i in range(1, 9)]
     assert table.set_index("check").loc["M4", "severity"] == card.results["M4"].severity
-    assert table.attrs["units"]["duration"] == "s"
+    assert table.attrs["units"]["duration_s"] == "s"
 
 
 @pytest.mark.needs("pandas")
@@ -73,6 +75,26 @@ def test_pictures_are_escaped_and_hold_no_script(
     syllables = card.results["M4"].evidence[0].value
     assert "M4" in card._repr_html_() and f"{syllables:g} Silben" in card._repr_html_()
     assert "data:audio/mpeg" in recording._repr_html_()
+
+
+def test_a_card_gives_its_answer_first() -> None:
+    bad = features(
+        tempo__articulation_rate=9.0, greeting__greeting_syllables=20.0, pitch__voiced_s=2.0
+    )
+    for lang, fine, score in (("de", "unauffällig:", "Punkten"), ("en", "unremarkable:", "points")):
+        card = voicecheck.judge(bad, config=voicecheck.Config(lang=lang))
+        shown = card._repr_html_()
+        found = sorted(
+            (line for line in card.results if line.verdict.stands_out),
+            key=lambda line: -(line.severity or 0.0),
+        )
+        missing = [line for line in card.results if line.severity is None]
+        assert len(found) > 1 and missing
+        places = [shown.index(f"{line.code} {line.title}") for line in found]
+        places += [shown.index(fine), shown.index(str(escape(missing[0].reason)))]
+        assert places == sorted(places) and places[-1] < shown.rindex(score)
+        assert all(str(escape(line.advice)) in shown for line in found)
+        assert "<table" not in shown
 
 
 @pytest.mark.needs("pandas")
