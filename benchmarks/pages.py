@@ -11,20 +11,13 @@ from pathlib import Path
 
 from benchmarks.norms_page import norms_page
 from benchmarks.side_files_page import side_files_page
+from benchmarks.store_page import store_page
 from voicecheck.checks import registry
 from voicecheck.checks.norms import load_norms
 from voicecheck.report.explain import page
-from voicecheck.store.tables import metadata
-from voicecheck.store.views import VIEWS
 from voicecheck.types.catalogue import CATALOGUE, FAMILIES, MeasureInfo, names_of
 
 DOCS = Path(__file__).parent.parent / "docs"
-STORE = """# The store
-
-Made from voicecheck/store/tables.py and views.py by `python -m benchmarks.pages`. An SQLite file,
-or a PostgreSQL database with the same tables. Times that end in `_utc` are UTC; `started_at` is the
-clock of the telephone system. Each view answers a question, so that nobody has to join tables.
-"""
 MEASURES = """# The measures
 
 Made from voicecheck/types/measures.toml by `python -m benchmarks.pages`. `voicecheck measure`
@@ -33,19 +26,6 @@ prints all; in Python `analysis.features["tempo.articulation_rate"]` and
 is none, what it rests on (the basis), and where it helps, passages to listen to.
 """
 HEAD = "| measure | title | Titel | what it is | unit | basis | method |"
-
-
-def store() -> str:
-    """Describe every table and view."""
-    parts = [STORE, "## Views\n"]
-    parts += [f"* `{name}`: {about}" for name, (about, _) in VIEWS.items()]
-    for table in metadata.sorted_tables:
-        parts += ["", f"## {table.name}\n", f"{table.comment}\n", "| column | type | holds |"]
-        parts.append("|---|---|---|")
-        parts += [
-            f"| {c.name} | {str(c.type).split('(')[0].lower()} | {c.comment} |" for c in table.c
-        ]
-    return "\n".join(parts) + "\n"
 
 
 def measures() -> str:
@@ -70,7 +50,7 @@ def main() -> None:
     parser.add_argument("--check", action="store_true", help="fail where a page is stale")
     args = parser.parse_args()
     wanted = {
-        DOCS / "store.md": store(),
+        DOCS / "store.md": store_page(),
         DOCS / "norms.md": norms_page(),
         DOCS / "measures.md": measures(),
         DOCS / "side_files.md": side_files_page(),

@@ -120,7 +120,8 @@ def night(
         *map(str, options),
     ]  # fmt: skip
     how = json.dumps({"takes_s": takes_s, "settings": dict(settings or {})})
-    environment = os.environ | {"PYTHONPATH": str(ROOT), "NIGHT": how}
+    german = {"LC_ALL": "C.UTF-8"}  # whatever the machine speaks
+    environment = os.environ | german | {"PYTHONPATH": str(ROOT), "NIGHT": how}
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=stderr, text=True, env=environment, cwd="/"
     ) as running:

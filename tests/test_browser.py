@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import re
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ import pytest
 
 from voicecheck.analysis.pipeline import Analysis
 from voicecheck.report.html import render
+from voicecheck.report.html.index import render_index
 from voicecheck.types.audio import Recording
 from voicecheck.types.judgement import Scorecard
 
@@ -126,3 +129,82 @@ def test_gauges_keep_their_figures_apart_and_inside(
             assert left - 1 <= a <= b <= right + 1 and low <= bottom + 1
         texts = sorted((a, b) for tag, a, b, _ in inner if tag == "text")
         assert all(one[1] < other[0] for one, other in itertools.pairwise(texts))
+
+
+@pytest.mark.parametrize(("width", "height"), [(1400, 900), (390, 844)])
+def test_the_first_screen_holds_the_answer(
+    browser: Any, page_file: Path, card: Scorecard, width: int, height: int
+) -> None:
+    page = browser.new_page(viewport={"width": width, "height": height})
+    page.goto(page_file.as_uri())
+    found = next(line for line in card.results if line.verdict.stands_out)
+    for selector, said in (
+        ("h1", "call_stereo.wav"),
+        ("header .score", "Punkten"),
+        (f"#{found.code} h3", found.title),
+        (f"#{found.code} button.play >> nth=0", "0:0"),
+        (f"#{found.code} .advice", found.advice or ""),
+    ):
+        item = page.locator(selector).first
+        box = item.bounding_box()
+        assert said in item.inner_text()
+        assert box is not None and box["y"] + box["height"] <= height - 48, selector  # the player
+
+
+def test_mistakes_stand_before_passes_and_these_are_folded(browser: Any, page_file: Path) -> None:
+    page, _ = opened(browser, page_file, 1400)
+    kinds = [item.get_attribute("class") for item in page.locator("article").all()]
+    assert kinds.index("fail") < kinds.index("pass")
+    assert not page.locator("article.pass").first.is_visible()
+    page.locator("section.passes summary").click()
+    assert page.locator("article.pass").first.is_visible()
+    assert "ist besser" in page.locator("article.pass figcaption").first.inner_text()
+
+
+def test_the_player_is_as_long_as_the_call_and_seeks_by_the_bar(
+    browser: Any, page_file: Path, card: Scorecard
+) -> None:
+    page, complaints = opened(browser, page_file, 1400)
+    assert float(page.locator("#seek").get_attribute("max")) == pytest.approx(
+        card.source.duration_s, abs=0.01
+    )
+    assert page.locator(".seekbar .stroke.fail").count() > 0
+    page.evaluate(
+        "() => { const s = document.getElementById('seek'); s.value = 61; s.dispatchEvent(new Event('input')) }"
+    )
+    until(page, "Math.abs(document.getElementById('player').currentTime - 61) < 1")
+    assert page.locator("#now").inner_text() == "1:01"
+    page.locator("#toggle").click()
+    until(page, "!document.getElementById('player').paused")
+    page.locator("#toggle").click()
+    until(page, "document.getElementById('player').paused")
+    assert complaints == []
+
+
+def test_it_prints_on_two_sheets_without_what_cannot_be_pressed(
+    browser: Any, page_file: Path
+) -> None:
+    page, _ = opened(browser, page_file, 1400)
+    page.emulate_media(media="print")
+    assert not page.locator("footer.player").is_visible()
+    assert not page.locator("article.pass").first.is_visible()
+    assert not page.locator("button.play i").first.is_visible()
+    printed = page.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page[^s]", printed)) <= 2
+
+
+def test_several_calls_have_an_index_that_filters_and_leads_on(
+    browser: Any, page_file: Path, card: Scorecard
+) -> None:
+    other = replace(card, source=replace(card.source, path="<b>other.wav"))
+    index = page_file.with_name("index.html")
+    index.write_text(render_index([(card, page_file.name), (other, page_file.name)]), "utf-8")
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    page.goto(index.as_uri())
+    assert page.locator("h1").inner_text() == "2 Aufnahmen: 2 mit Fehlern"
+    assert page.locator("tbody tr").count() == 2
+    page.locator("#filter").fill("<b>")
+    assert [row.is_visible() for row in page.locator("tbody tr").all()].count(True) == 1
+    assert page.locator("#count").inner_text() == "1 von 2 gezeigt"
+    page.locator("tbody tr:visible a").click()
+    assert page.locator("h1").inner_text() == "call_stereo.wav"

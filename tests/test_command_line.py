@@ -89,11 +89,11 @@ def test_exit_codes(call: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (["--select", "M9"], "there is no check 'M9'"),
-        (["--format", "jsn"], "did you mean 'json'"),
+        (["--select", "M9"], "es gibt keine Prüfung 'M9': erwartet wird eines von M1, M2"),
+        (["--format", "jsn"], "meinten Sie 'json'?"),
         (["--lang", "fr"], "'lang'"),
-        (["--model", "bse", "--agent", "left"], "did you mean 'base'"),
-        (["--agent", "7"], "channel 7, but the recording has 2"),
+        (["--model", "bse", "--agent", "left"], "meinten Sie 'base'?"),
+        (["--agent", "7"], "agent '7' meint Kanal 7, die Aufnahme hat aber nur 2"),
     ],
 )
 def test_wrong_options_are_one_line_and_exit_2(
@@ -110,7 +110,7 @@ def test_an_unknown_key_in_the_project_stops_the_start(samples: Path, tmp_path: 
     (tmp_path / "voicecheck.toml").write_text('agnet = "left"')
     done = run("check", samples / "call_alaw.wav", cwd=tmp_path)
     assert done.returncode == 2
-    assert "did you mean 'agent'" in done.stderr
+    assert "unbekannter Schlüssel 'agnet', meinten Sie 'agent'?" in done.stderr
 
 
 def test_the_terminal_card_is_plain_when_piped(call: Path) -> None:
@@ -182,7 +182,7 @@ def test_a_page_per_recording_and_names_that_do_not_collide(call: Path, tmp_path
     assert sorted(p.name for p in pages.iterdir()) == ["call-2.html", "call.html"]
     assert "M1" in (pages / "call.html").read_text("utf-8")
     done = run("report", calls[0], "-o", pages, "--audio", "clip")
-    assert done.returncode == 2 and "did you mean 'clips'" in done.stderr
+    assert done.returncode == 2 and "meinten Sie 'clips'?" in done.stderr
 
 
 @pytest.mark.needs("speech model")
@@ -218,7 +218,7 @@ def test_settings_among_the_recordings_are_taken_only_if_named(tmp_path: Path) -
     ):
         done = run("batch", source, "--store", tmp_path / "s.db", "--dry-run", cwd=folder)
         assert done.returncode == 2
-        assert f"{own} lies among the recordings" in done.stderr and "--config" in done.stderr
+        assert f"{own} liegt zwischen den Aufnahmen" in done.stderr and "--config" in done.stderr
     assert not (tmp_path / "s.db").exists()
     how = ("--store", tmp_path / "s.db", "--dry-run")
     assert run("batch", ".", *how, "--config", own, cwd=own.parent).returncode == 0
@@ -227,7 +227,7 @@ def test_settings_among_the_recordings_are_taken_only_if_named(tmp_path: Path) -
 
 def test_transcribe_refuses_an_unknown_format(samples: Path) -> None:
     done = run("transcribe", samples / "call_alaw.wav", "--format", "str")
-    assert done.returncode == 2 and "did you mean 'srt'" in done.stderr
+    assert done.returncode == 2 and "meinten Sie 'srt'?" in done.stderr
 
 
 def test_a_night_leaves_a_page_and_says_what_failed(tmp_path: Path) -> None:

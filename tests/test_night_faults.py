@@ -24,7 +24,7 @@ from tests.servers import Server
 from voicecheck.store.connect import open_store
 
 ROOT = Path(__file__).parent.parent
-STOPPED = "voicecheck: finishing the calls in hand; once more to stop at once"
+STOPPED = "voicecheck: hört nach den laufenden Gesprächen auf; noch einmal beendet sofort"
 
 
 @pytest.fixture
@@ -60,7 +60,7 @@ def test_a_share_that_is_gone_for_a_moment_is_waited_for(folder: Path, store: Pa
         time.sleep(5.0)
         away.rename(folder)
         over = ended(running)
-    assert any(re.search(r"/in: war \d+ s lang weg$", line) for line in over.lines)
+    assert any(re.search(r"/in: war \d+ s lang nicht zu erreichen$", line) for line in over.lines)
     found = count(folder, store)
     # Calls in hand may have failed for this night; none is given up, none is called gone.
     assert (found.lost, found.doubled) == (0, 0)
@@ -89,7 +89,7 @@ def test_a_share_that_stays_away_fails_nothing(folder: Path, store: Path) -> Non
 def test_a_folder_that_is_not_there_is_one_line(tmp_path: Path, store: Path) -> None:
     over = whole_night(tmp_path / "gone", store)
     assert over.code == 2
-    one_line(over, "gone: there is no such folder$")
+    one_line(over, "gone: einen solchen Ordner gibt es nicht$")
 
 
 def test_an_empty_mount_point_is_asked_about(folder: Path, store: Path) -> None:
@@ -98,7 +98,10 @@ def test_an_empty_mount_point_is_asked_about(folder: Path, store: Path) -> None:
     folder.mkdir()
     over = whole_night(folder, store)
     assert over.code == 0
-    one_line(over, r"/in: holds no recordings, a run before found 40; is the share mounted\?$")
+    one_line(
+        over,
+        r"/in: enthält keine Aufnahmen, ein früherer Lauf fand 40; ist das Laufwerk eingebunden\?$",
+    )
     assert stored(store) == 40
 
 
@@ -106,7 +109,7 @@ def test_a_call_that_kills_its_worker_twice_costs_itself_alone(folder: Path, sto
     make_calls(folder, 1, start=100, name="die")
     over = whole_night(folder, store)
     assert over.code == 1
-    one_line(over, r"failed: .*die-00100\.wav: .*starb zweimal")
+    one_line(over, r"gescheitert: .*die-00100\.wav: .*starb zweimal")
     found = count(folder, store)
     assert (found.stored, found.failed, found.lost, found.doubled) == (40, 1, 0, 0)
 
@@ -143,7 +146,7 @@ def test_a_signal_at_any_moment_loses_nothing(tmp_path: Path, store: Path) -> No
             time.sleep(chance.uniform(0.0, 4.0))
             running.send_signal(signal.SIGTERM)
             over = ended(running)
-        said = re.search(r"(\d+) done", over.summary)
+        said = re.search(r"(\d+) fertig", over.summary)
         # Before Python reads the command line and after it has said what was done, the system
         # ends it: nothing has begun, or all is over.
         assert over.code in (0, -signal.SIGTERM), over
@@ -173,7 +176,7 @@ def test_a_closed_terminal_stops_the_run_cleanly(folder: Path, store: Path) -> N
         until(lambda: stored(store) >= 3)
         running.send_signal(signal.SIGHUP)
         over = ended(running)
-    assert over.code == 0 and over.summary.startswith("stopped: ")
+    assert over.code == 0 and over.summary.startswith("abgebrochen: ")
     one_line(over, STOPPED)
     all_is_there(folder, store)
 
@@ -184,7 +187,7 @@ def test_a_log_that_takes_no_more_ends_no_night(tmp_path: Path, store: Path) -> 
     make_calls(folder, 5, name="ring")
     with Path("/dev/full").open("w") as full, night(folder, store, stderr=full.fileno()) as running:
         over = ended(running)
-    assert over.code == 1 and over.summary.startswith("5 done")
+    assert over.code == 1 and over.summary.startswith("5 fertig")
     assert count(folder, store).stored == 5
 
 
@@ -210,7 +213,10 @@ def test_a_store_that_is_held_for_ever_ends_the_run(folder: Path, store: Path) -
             other.execute("BEGIN IMMEDIATE")
             over = ended(running)
     assert over.code == 2
-    one_line(over, r"database is locked\); another program holds it.*\. \d+ calls of this run are")
+    one_line(
+        over,
+        r"database is locked\); ein anderes Programm hält sie fest.*\. \d+ Gespräche dieses Laufs sind",
+    )
     all_is_there(folder, store)
 
 
@@ -219,7 +225,9 @@ def test_a_store_that_may_only_be_read_is_one_line(folder: Path, store: Path) ->
     make_calls(folder, 3, start=50)
     over = whole_night(folder, f"sqlite:///file:{store}?mode=ro&uri=true")
     assert over.code == 2
-    one_line(over, "readonly database .*must be able to write the file and its folder")
+    one_line(
+        over, r"readonly database\); wer voicecheck startet, muss die Datei und ihren Ordner besch"
+    )
     all_is_there(folder, store)
 
 
@@ -234,7 +242,7 @@ def test_what_is_no_store_is_one_line(folder: Path, store: Path) -> None:
         newer.execute("UPDATE alembic_version SET version_num = '9999'")
     over = whole_night(folder, store)
     assert over.code == 2
-    one_line(over, "was written by a newer voicecheck")
+    one_line(over, "stammt von einem neueren voicecheck")
 
 
 @pytest.mark.slow

@@ -16,7 +16,7 @@ from voicecheck.checks.comparison import compared
 from voicecheck.checks.deduplication import beside, checks_once, counted
 from voicecheck.checks.norms import load_norms
 from voicecheck.config import Config
-from voicecheck.errors import LanguageError
+from voicecheck.errors import LanguageError, VoicecheckError
 from voicecheck.languages.judgement import GATES
 from voicecheck.speech import transcribers
 from voicecheck.types.hashing import value_sha256
@@ -237,18 +237,7 @@ def check(
 
 
 def validate(config: Config) -> None:
-    """Raise what is wrong with settings, before anything is heard.
-
-    Parameters
-    ----------
-    config : Config
-        All settings.
-
-    Raises
-    ------
-    ConfigError
-        If a check is unknown, a norm cannot be used, or a pattern is no regular expression.
-    """
+    """Raise what is wrong with settings, before anything is heard."""
     from voicecheck.languages.data import available
     from voicecheck.recorders.names import compiled
     from voicecheck.recorders.presets import check_recorder
@@ -302,10 +291,12 @@ def _line(
     try:
         return run(check, features, norms, lang=lang)
     except Exception as error:
-        reason = f"{type(error).__name__}: {error}"
-        return not_assessed(
-            check, Text(f"die Prüfung brach ab ({reason})", f"the check broke ({reason})"), lang
-        )
+        said = f"{type(error).__name__}: {error}"
+        why = error.text if isinstance(error, VoicecheckError) else Text.of(said)
+        return not_assessed(check, _BROKE.format(why=why), lang)
+
+
+_BROKE = Text("die Prüfung brach ab ({why})", "the check broke ({why})")
 
 
 def _strengths(

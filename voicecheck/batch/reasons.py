@@ -34,11 +34,13 @@ WENT_AWAY = Text(
     "verschwand beim Lesen, bleibt für den nächsten Lauf",
     "went away while being read, left for the next run",
 )
-FORGOTTEN = Text("ist mit Absicht vergessen", "forgotten on purpose")
+FORGOTTEN = Text("wurde mit Absicht vergessen", "forgotten on purpose")
 COPY = Text("ist eine Kopie einer anderen Datei", "a copy of another file")
-ELSEWHERE = Text("ein anderer Lauf ist dabei", "another run is at it")
-NOT_MOVED = Text("lässt sich nicht wegräumen ({what})", "cannot be moved away ({what})")
-AWAY = Text("{folder}: war {away_s:.0f} s lang weg", "{folder}: was away for {away_s:.0f} s")
+ELSEWHERE = Text("ein anderer Lauf arbeitet schon daran", "another run is at it")
+NOT_MOVED = Text("lässt sich nicht beiseitelegen ({what})", "cannot be moved away ({what})")
+AWAY = Text(
+    "{folder}: war {away_s:.0f} s lang nicht zu erreichen", "{folder}: was away for {away_s:.0f} s"
+)
 NOT_BACK = Text(
     "{folder}: ist noch nicht wieder da; was übrig ist, erledigt der nächste Lauf",
     "{folder}: is not back; what is left is done by the next run",

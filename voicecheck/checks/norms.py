@@ -242,7 +242,10 @@ def _overridden(norm: Norm, fields: Mapping[str, Any]) -> Norm:
         merged["population"] = fields["source"]  # own figures describe nobody of the shipped people
     merged |= fields
     if {"good", "bad"} & fields.keys() and not {"watch", "fail"} & fields.keys():
-        good, bad = float(merged["good"]), float(merged["bad"])
+        try:
+            good, bad = float(merged["good"]), float(merged["bad"])
+        except (TypeError, ValueError) as error:
+            raise NormError(_NO_FIGURE.format(name=norm.name, why=error)) from error
         for point, share in zip(("watch", "fail"), SEVERITY_POINTS[1:3], strict=True):
             merged[point] = good + share * (bad - good)
     return _norm(norm.name, merged)

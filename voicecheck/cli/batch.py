@@ -99,7 +99,7 @@ def batch(
     dry_run: DryRun = False,
     quiet: Quiet = False,
     report_language: ReportLanguage = None,
-    audio: Audio = "clips",
+    audio: Audio = "auto",
     pseudonymise: Key = None,
     redact: Redact = False,
     keep_transcripts: KeepTranscripts = False,

@@ -30,7 +30,10 @@ from voicecheck.types.files import whole
 
 if TYPE_CHECKING:
     from voicecheck.types.audio import Recording
+    from voicecheck.types.judgement import Scorecard
     from voicecheck.types.progress import Progress
+
+INDEX = "index"  # the name of the page that leads to the others
 
 Audio = Annotated[
     str,
@@ -46,7 +49,7 @@ def report(
     report_language: ReportLanguage = None,
     transcriber: Transcriber = None,
     model: Model = None,
-    audio: Audio = "clips",
+    audio: Audio = "auto",
     quiet: Quiet = False,
     keep_numbers: KeepNumbers = False,
     own_checks: OwnChecks = None,
@@ -56,6 +59,7 @@ def report(
     from voicecheck import api
     from voicecheck.cli.run import each
     from voicecheck.report.file_names import distinct
+    from voicecheck.report.html.index import render_index
     from voicecheck.report.html.page import AUDIO, render
 
     if audio not in AUDIO:
@@ -71,9 +75,9 @@ def report(
         model=model,
     )
     output.mkdir(parents=True, exist_ok=True)
-    taken: set[str] = set()
+    taken = {INDEX}  # no call's page takes its name
 
-    def write(recording: Recording, progress: Progress) -> Path:
+    def write(recording: Recording, progress: Progress) -> tuple[Scorecard, Path]:
         analysis = api.analyze(recording, config=options, progress=progress)
         card = api.judge(analysis.features, config=options)
         source = recording.source
@@ -82,10 +86,19 @@ def report(
         html = render(recording, analysis, card, audio=audio)
         with whole(page) as draft:
             draft.write_text(html, encoding="utf-8")
-        return page
+        return card, page
 
     pages, failures = each(files, options, write, quiet=quiet)
-    for page in pages:
+    if len(pages) > 1:
+        index = output / f"{INDEX}.html"
+        with whole(index) as draft:
+            draft.write_text(
+                render_index([(card, page.name) for card, page in pages]), encoding="utf-8"
+            )
+        say(index)
+    for _, page in pages:
         say(page)
+    if not pages:
+        raise typer.Exit(2)
     if failures:
-        raise typer.Exit(1 if pages else 2)
+        raise typer.Exit(1)

@@ -86,8 +86,9 @@ _NOTHING = Text("es gibt keine Gespräche mit Messwerten", "there are no calls w
 _NO_LANGUAGE = Text("kein Gespräch hat eine Sprache", "no call has a language")
 _SEVERAL = Text(
     "{store}: Gespräche in mehreren Sprachen haben keine Richtwerte gemeinsam ({all}): eine mit "
-    "--language nennen",
-    "{store}: calls in several languages have no norms in common ({all}): name one by --language",
+    "--call-language nennen",
+    "{store}: calls in several languages have no norms in common ({all}): name one by "
+    "--call-language",
 )
 _CALLS = Text("Gespräche: {n}, nötig sind {needed}", "{n} calls, {needed} are needed")
 _AGENTS = Text(

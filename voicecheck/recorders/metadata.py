@@ -193,7 +193,7 @@ def _note(
 
 
 _AMBIGUOUS = Text(
-    "Daten ausgelassen, denn nichts in der Datei sagt, ob Tag oder Monat zuerst kommt",
+    "Datumsangaben ausgelassen, denn nichts in der Datei sagt, ob Tag oder Monat zuerst kommt",
     "dates left out, as nothing in the file tells whether day or month comes first",
 )
 _SAY_THE_ORDER = Text(

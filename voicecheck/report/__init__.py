@@ -24,8 +24,8 @@ FORMATS: dict[str, str] = {
 FULL = "voicecheck.report.terminal_full:write"
 
 
-NO_FORMAT = Text("es gibt kein Format '{name}': {hint}", "there is no format '{name}': {hint}")
-RAW_IS_FOR_CSV = Text(
+_NO_FORMAT = Text("es gibt kein Format '{name}': {hint}", "there is no format '{name}': {hint}")
+_RAW_IS_FOR_CSV = Text(
     "--raw gilt für --format csv: andere Formate sind es schon",
     "--raw is for --format csv: other formats are raw",
 )
@@ -44,9 +44,9 @@ class Reporter(Protocol):
 def reporter(name: str, *, raw: bool = False, full: bool = False) -> Reporter:
     """Return the reporter of a format; ``raw`` is CSV for programs, ``full`` the whole card."""
     if name not in FORMATS:
-        raise ConfigError(NO_FORMAT.format(name=name, hint=suggest(name, FORMATS)))
+        raise ConfigError(_NO_FORMAT.format(name=name, hint=suggest(name, FORMATS)))
     if raw and name != "csv":
-        raise ConfigError(RAW_IS_FOR_CSV)
+        raise ConfigError(_RAW_IS_FOR_CSV)
     where = FULL if full and name == "terminal" else FORMATS[name]
     module, _, function = where.partition(":")
     found = getattr(importlib.import_module(module), function)

@@ -96,6 +96,11 @@ def level(confidence: float) -> str:
     return next((name for name, least in LEVELS.items() if confidence >= least), "low")
 
 
+def level_word(confidence: float, lang: Lang) -> str:
+    """Write a confidence as one word."""
+    return sureness(confidence, lang).rpartition(" ")[2]
+
+
 def sureness(confidence: float, lang: Lang) -> str:
     """Write a confidence in words."""
     return words(lang)["confidence"][level(confidence)]

@@ -165,6 +165,21 @@ def evidence_line(evidence: Evidence, lang: Lang, *, place: bool = True) -> str:
     return f"{where}{measure_name(evidence.measure, lang)} {value}"
 
 
+def more_of(ratio: float, lang: Lang) -> str:
+    """Write how many times as much something is in words that people can act on."""
+    steps = ((2.0, "double"), (1.75, "nearly_double"), (1.35, "half"), (1.15, "quarter"))
+    name = next((name for least, name in steps if ratio >= least), "some")
+    return words(lang)["sizes"][f"more_{name}"]
+
+
+def slower_by(ratio: float, lang: Lang) -> str:
+    """Write by which part of the tempo something is slower that takes so many times as long."""
+    share = 1 - 1 / ratio
+    steps = ((0.29, "third"), (0.225, "quarter"), (0.15, "fifth"))
+    name = next((name for least, name in steps if share >= least), "tenth")
+    return words(lang)["sizes"][f"slower_{name}"]
+
+
 def alarm_line(alarm: Alarm, lang: Lang) -> str:
     """Say what moved for everyone at once, its figures as on a card."""
     text = alarm.text[lang]

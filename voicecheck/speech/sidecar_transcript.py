@@ -176,4 +176,4 @@ _SHAPES = Text(
 _NO_LANGUAGE = Text(
     "die Sprache des Gesprächs steht nicht darin", "it does not say in which language the call is"
 )
-_SAY_LANGUAGE = Text("Mit --language de angeben", "Say so with --language en")
+_SAY_LANGUAGE = Text("Mit --call-language de angeben", "Say so with --call-language en")

@@ -59,7 +59,7 @@ _NO_JSON = Text(
     "{path}: lässt sich nicht als JSON lesen ({why})", "{path}: cannot be read as JSON ({why})"
 )
 _NO_CARDS = Text(
-    "{path}: hier sind keine Karten; es schreibt sie: voicecheck check ANRUFE --format json",
+    "{path}: hier sind keine Karten; sie schreibt: voicecheck check ANRUFE --format json",
     "{path}: no scorecards here; write them with: voicecheck check CALLS --format json",
 )
 

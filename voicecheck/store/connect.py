@@ -93,7 +93,8 @@ def open_store(where: str | os.PathLike[str], *, must_exist: bool = False) -> En
             connect_args=_network(url),
         )
     except (ArgumentError, NoSuchModuleError, ImportError, ValueError) as error:
-        hint = _NO_PACKAGE if "postgres" in url else _NO_HINT
+        lacks = isinstance(error, ImportError) and "postgres" in url
+        hint = _NO_PACKAGE if lacks else _NO_HINT
         raise StoreError(_NO_ADDRESS.format(store=shown(url), why=error, hint=hint)) from error
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _sqlite)

@@ -84,7 +84,9 @@ def test_one_half_named_alone_is_judged_alone(
         (tmp_path / name).touch()
     done, failures = each([tmp_path / "1-out.wav"], CONFIG, names)
     assert (done, failures) == (["1-out.wav"], [])
-    assert "andere Hälfte des Gesprächs sein kann, liegt daneben: 1-in.wav" in capsys.readouterr().err
+    assert (
+        "andere Hälfte des Gesprächs sein kann, liegt daneben: 1-in.wav" in capsys.readouterr().err
+    )
 
 
 def test_nothing_is_joined_where_the_settings_say_so(tmp_path: Path) -> None:

@@ -107,7 +107,7 @@ def test_values_measured_otherwise_do_not_count(store: Engine) -> None:
 def test_several_languages_are_not_mixed(store: Engine) -> None:
     add(store, rising())
     add(store, [x + 1 for x in rising()], language="en")
-    with pytest.raises(StoreError, match=r"201 in 'de', 201 in 'en'.*--language"):
+    with pytest.raises(StoreError, match=r"201 in 'de', 201 in 'en'.*--call-language"):
         own_norms(store)
     own = own_norms(store, language="en")
     assert own.language == "en"

@@ -121,7 +121,7 @@ def test_it_is_said_in_german() -> None:
     )
     call_info("/x/a.wav", settings=MetadataSettings(), sidecars=sidecars)
     assert [line.de for line in sidecars.unread.lines()] == [
-        "a.csv und 1 weitere: Daten ausgelassen, denn nichts in der Datei sagt, ob Tag oder Monat "
+        "a.csv und 1 weitere: Datumsangaben ausgelassen, denn nichts in der Datei sagt, ob Tag oder Monat "
         'zuerst kommt: 2; angeben mit [metadata] date_format, "%d/%m/%Y %H:%M" oder '
         '"%m/%d/%Y %H:%M"'
     ]

@@ -201,7 +201,7 @@ def test_the_language_is_the_files_unless_it_is_fixed(beside: Write, tmp_path: P
     assert heard(tmp_path, None)[0].language == "en"
     assert heard(tmp_path, "de")[0].language == "de"
     beside({"words": words()})
-    assert "in which language the call is. Say so with --language" in refusal(tmp_path, None)
+    assert "in which language the call is. Say so with --call-language" in refusal(tmp_path, None)
 
 
 @pytest.mark.parametrize("name", ["call.json", "call_transcript.json", "call.wav.json"])

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 LEAD_S, TAIL_S = 1.0, 0.8  # around a place, so that it is heard in its sentence
 LONGEST_S = 30.0  # of one place
 MOST_S = 180.0  # of all: with 3 kB a second a page stays under 2 MB
+WHOLE_S = 360.0  # of a call that is heard as a whole: 1.5 MB of the page
 FADE_S = 0.01
 BLOCK_S = 30.0
 MAX_OF_NOTICE = 8  # places
@@ -52,7 +53,7 @@ def make_sprite(recording: Recording, card: Scorecard, audio: str) -> AudioSprit
     duration_s, rate = recording.duration_s, recording.sample_rate
     if audio == "none" or not duration_s:
         return None
-    if audio == "full":
+    if audio == "full" or (audio == "auto" and duration_s <= WHOLE_S):
         spans: tuple[Span, ...] = (Span(0.0, duration_s),)
     else:
         spans = _worth_hearing(card, duration_s)

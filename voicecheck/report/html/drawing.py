@@ -33,6 +33,7 @@ MOST_POINTS = 4000  # of the contour: a page is not for zooming
 CONTOUR_STEP_S = 0.05
 MARGIN_ST = 3.0  # of the contour above and below the agent's range
 TICKS_S = 10.0
+STROKE_W = 4.0  # of a finding on the player's bar
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class Mark:
     kind: str  # fail, warn or praise: a class of the style sheet
     span: Span
     name: str
+    said: str = ""  # the words it rests on
 
 
 def timeline(
@@ -186,6 +188,28 @@ def _marked(
 def _said(*words: str) -> str:
     """Escape what goes into an attribute: the library writes it as it is."""
     return str(escape(visible(" ".join(words))))
+
+
+def seek_bar(marks: Sequence[Mark], duration_s: float, label: str) -> str:
+    """Draw the whole call as a bar with a stroke where each finding begins."""
+    elements: list[svg.Element] = [
+        svg.Rect(x=0, y=5, width=WIDTH, height=8, class_=["track"]),
+        svg.Rect(x=0, y=5, width=0, height=8, class_=["gone"]),
+    ]
+    for mark in marks:
+        x = round(WIDTH * mark.span.start_s / max(duration_s, 0.01), 1)
+        elements.append(
+            svg.Rect(
+                x=min(WIDTH - STROKE_W, x),
+                y=0,
+                width=STROKE_W,
+                height=18,
+                class_=["stroke", mark.kind],
+                elements=[svg.Title(elements=[svg.Text(text=_said(mark.code, mark.name))])],
+            )
+        )
+    drawn = picture(elements, WIDTH, 18, "seekbar", label)
+    return drawn.replace("<svg ", '<svg preserveAspectRatio="none" ', 1)
 
 
 def picture(elements: list[svg.Element], width: float, height: float, kind: str, label: str) -> str:

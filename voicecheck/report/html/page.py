@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from datetime import datetime
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
@@ -11,25 +12,27 @@ from markupsafe import Markup
 
 from voicecheck.checks.norms import population, reference
 from voicecheck.languages.judgement import GATES
-from voicecheck.report.causes import causes, notice_line
+from voicecheck.report import answer
+from voicecheck.report.causes import causes, notice_line, sentence
 from voicecheck.report.formatting import (
     cites,
     clock,
     evidence_line,
     measure_name,
     moment,
+    more_of,
     norm_line,
-    number,
     phrase,
     places_of,
     shown,
+    slower_by,
     unsure_mark,
     words,
 )
 from voicecheck.report.html.audio_sprite import make_sprite
 from voicecheck.report.html.difference import differences
 from voicecheck.report.html.document import fill
-from voicecheck.report.html.drawing import Mark, clock_of, timeline
+from voicecheck.report.html.drawing import Mark, clock_of, seek_bar, timeline
 from voicecheck.report.html.gauge import gauge
 from voicecheck.report.html.transcript import turns
 from voicecheck.report.style import MARKS
@@ -48,12 +51,13 @@ if TYPE_CHECKING:
     from voicecheck.types.text import Lang
     from voicecheck.types.time import Span
 
-AUDIO = ("clips", "full", "none")
-MAX_PLACES = 8
+# auto: the whole call as far as the page stays small, else the passages named
+AUDIO = ("auto", "clips", "full", "none")
+MAX_PLACES, MAX_FIRST = 8, 3  # of a check: in all, and before anything is unfolded
 
 
 def render(
-    recording: Recording, analysis: Analysis, card: Scorecard, *, audio: str = "clips"
+    recording: Recording, analysis: Analysis, card: Scorecard, *, audio: str = "auto"
 ) -> str:
     """Write the page of a call."""
     table = words(card.lang)
@@ -64,7 +68,8 @@ def render(
     page, said = table["page"], causes(card)
     if card.agent.confidence < GATES.agent_confidence:
         page = page | {name: page[f"{name}_unclear"] for name in ("agent", "caller", "range")}
-    lines = [_line(line, card.lang, sprite, computed) for line in card.results]
+    found = answer.findings(card)
+    shown_lines = {line.code: _line(line, card.lang, sprite, computed) for line in card.results}
     strengths = [_strength(s, said, card.lang, sprite) for s in card.strengths]
     context = {
         "card": card,
@@ -73,23 +78,28 @@ def render(
         "facts": _facts(card, said),
         "notices": [_notice(n, card.lang, sprite) for n in card.notices],
         "above": said.above,
-        "score": _score(card),
-        "lines": lines,
+        "verdict": answer.verdict_line(card, nobody=said.nobody),
+        "findings": [shown_lines[line.code] for line in found],
+        "fine": ", ".join(line.code for line in answer.fine(card)),
+        "passes": [shown_lines[line.code] for line in answer.fine(card)],
+        "lines": list(shown_lines.values()),
+        "words": table["answer"],
         "timeline": [Markup(row) for row in timeline(analysis, marks, page, heard)],
         "strengths": strengths,
+        "praise": [shown for shown in strengths if shown["heard"]],
         "quotes": table["quotes"]["note"]
-        if any(place["quote"] for shown in (*lines, *strengths) for place in shown["places"])
+        if any(p["quote"] for one in (*shown_lines.values(), *strengths) for p in one["places"])
         or any(map(cites, card.results))
         else "",
         "withheld": [
-            {"code": r.code, "title": r.title, "reason": said.below[r.code]}
-            for r in card.results
-            if r.verdict is Verdict.NOT_ASSESSED
+            {"codes": ", ".join(line.code for line in lines), "reason": reason}
+            for lines, reason in answer.not_judged(card, said)
         ],
-        "turns": turns(analysis, marks, sprite, page),
+        "turns": turns(analysis, [*marks, *_counted(card)], sprite, page),
         "unvalidated": table["headings"]["unvalidated"],
         "provenance": _provenance(card),
         "sprite": _sprite(sprite),
+        "player": _player(card, marks, page) if sprite else None,
     }
     return fill("page.html.j2", context, styles=["page.css"], script="page.js", sound=True)
 
@@ -97,20 +107,34 @@ def render(
 def marks_of(card: Scorecard) -> list[Mark]:
     """List the places that verdicts rest on, and the moments worth praise."""
     found = [
-        Mark(line.code, line.verdict.value, e.span, measure_name(e.measure, card.lang))
+        Mark(line.code, line.verdict.value, e.span, measure_name(e.measure, card.lang), _said(e))
         for line in card.results
         if line.verdict.stands_out
         for e in line.evidence
         if e.span is not None
     ]
     found += [
-        Mark(s.code, "praise", e.span, measure_name(e.measure, card.lang))
+        Mark(s.code, "praise", e.span, measure_name(e.measure, card.lang), _said(e))
         for s in card.strengths
         if s.heard
         for e in s.evidence
         if e.span is not None
     ]
     return found
+
+
+def _counted(card: Scorecard) -> list[Mark]:
+    """List the sentences that counted without standing out."""
+    return [
+        Mark(line.code, "counted", e.span, measure_name(e.measure, card.lang), _said(e))
+        for line in answer.fine(card)
+        for e in places_of(line)
+        if e.span is not None
+    ]
+
+
+def _said(item: Evidence) -> str:
+    return item.value if isinstance(item.value, str) else item.quote or ""
 
 
 def _uri(sound: bytes) -> str:
@@ -136,27 +160,23 @@ def _notice(notice: Notice, lang: Lang, sprite: AudioSprite | None) -> dict[str,
 
 
 def _facts(card: Scorecard, said: Causes) -> str:
-    head = words(card.lang)["headings"]
-    who = (
-        head["nobody"]
-        if said.nobody
-        else head["agent_mono" if card.agent.channel is None else "agent"].format(
-            channel=card.agent.channel, confidence=number(card.agent.confidence, card.lang, ".2f")
-        )
-    )
-    minutes = words(card.lang)["page"]["min"]
-    facts = [f"{clock_of(card.source.duration_s)} {minutes}", who]
+    table = words(card.lang)
+    facts = [f"{clock_of(card.source.duration_s)} {table['page']['min']}"]
+    if not said.nobody:
+        facts.append(answer.who(card))
     if card.language:
-        facts.append(head["language"].format(language=card.language))
-    return " · ".join(facts)
+        facts.append(table["languages"].get(card.language, card.language))
+    day = datetime.fromisoformat(card.provenance.created_at).strftime(table["formats"]["day"])
+    return " · ".join([*facts, table["page"]["judged_on"].format(day=day)])
 
 
-def _score(card: Scorecard) -> str:
-    head = words(card.lang)["headings"]
-    coverage = f"{100 * card.coverage:.0f} %"
-    if card.score is None:
-        return head["no_score"].format(coverage=coverage)
-    return head["score"].format(score=number(card.score, card.lang, ".0f"), coverage=coverage)
+def _player(card: Scorecard, marks: Sequence[Mark], page: dict[str, str]) -> dict[str, Any]:
+    """Return what the player shows: the length of the call and where its findings lie."""
+    return {
+        "length_s": f"{card.source.duration_s:.2f}",
+        "length": clock_of(card.source.duration_s),
+        "bar": Markup(seek_bar(marks, card.source.duration_s, page["timeline"])),
+    }
 
 
 def _line(
@@ -171,7 +191,11 @@ def _line(
         "said": words(lang)["verdicts"][line.verdict],
         "assessed": line.verdict is not Verdict.NOT_ASSESSED,
         "severity": "–" if line.severity is None else f"{100 * line.severity:.0f}",
-        "confidence": "–" if line.confidence is None else number(line.confidence, lang, ".2f"),
+        "confidence": "–" if line.confidence is None else answer.level_word(line.confidence, lang),
+        "doubt": answer.doubt(line, lang),
+        "said_severity": words(lang)["answer"]["severity"].format(
+            severity=f"{100 * (line.severity or 0.0):.0f}"
+        ),
         "finding": line.finding,
         "reason": line.reason,
         "advice": line.advice,
@@ -180,6 +204,7 @@ def _line(
         ],
         "gauges": [_gauge(e, lang) for e in judged if isinstance(e.value, int | float)],
         "places": _places(places_of(line), lang, sprite),
+        "first": MAX_FIRST,
         "difference": _difference(computed.get(line.code), lang),
         "norms": [
             {
@@ -202,15 +227,17 @@ def counterfactual(evidence: Evidence, lang: Lang) -> str | None:
     beyond = value > norm.watch if norm.high_is_worse else value < norm.watch
     if not beyond:
         return None
-    return phrase(
+    said_so = phrase(
         "counterfactuals",
         evidence.measure,
         lang,
-        percent=100 * abs(1 - norm.watch / value),
+        more=more_of(norm.watch / value, lang),
+        slower=slower_by(max(1.0, value / norm.watch), lang),
         difference=abs(value - norm.watch),
         watch=shown(norm.name, norm.watch, norm.unit, lang),
         value=shown(norm.name, value, evidence.unit, lang),
     )
+    return sentence(said_so)
 
 
 def _gauge(evidence: Evidence, lang: Lang) -> dict[str, Any]:
@@ -219,6 +246,9 @@ def _gauge(evidence: Evidence, lang: Lang) -> dict[str, Any]:
     return {
         "name": name,
         "value": shown(evidence.measure, evidence.value, evidence.unit, lang),
+        "better": words(lang)["page"][
+            "less_is_better" if evidence.norm.high_is_worse else "more_is_better"
+        ],
         "drawing": Markup(gauge(evidence.value, evidence.norm, name, lang)),
     }
 
@@ -278,18 +308,18 @@ def _strength(
 def _difference(made: Difference | None, lang: Lang) -> dict[str, str] | None:
     if made is None:
         return None
-    kind, percent = {
-        "M1": ("wider", 100 * (made.amount - 1)),
-        "M5": ("pauses", 0.0),
-        "M7": ("slower", 100 * (1 - 1 / made.amount)),
-    }[made.code]
+    page = words(lang)["page"]
+    kind = {"M1": "wider", "M5": "pauses", "M7": "slower"}[made.code]
     if made.loudness > 1:
         kind = "wider_and_louder" if made.amount > 1 else "louder"
     return {
         "clock": clock(made.span),
-        "label": words(lang)["page"][kind].format(
-            percent=percent, loudness=100 * (made.loudness - 1)
+        "label": page[kind].format(
+            melody=more_of(made.amount, lang),
+            loudness=more_of(made.loudness, lang),
+            slower=slower_by(max(1.0, made.amount), lang),
         ),
+        "reaches": page["reaches" if made.reaches else "falls_short"],
         "before": _uri(made.as_it_was),
         "after": _uri(made.as_the_norm),
     }

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from voicecheck.report.html.drawing import Mark
     from voicecheck.types.speech import Word
 
-WORST_FIRST = ("fail", "warn", "praise")
+WORST_FIRST = ("fail", "warn", "praise", "counted")
 
 
 def turns(
@@ -46,7 +46,8 @@ def _word(
     word: Word, role: Role, marks: Sequence[Mark], sprite: AudioSprite | None
 ) -> dict[str, Any]:
     at_s = word.span.middle_s
-    on = [m for m in marks if at_s in m.span] if role is Role.AGENT else []
+    # A finding may rest on the caller's words: then it quotes them.
+    on = [m for m in marks if at_s in m.span and (role is Role.AGENT or word.text in m.said)]
     kinds = {mark.kind for mark in on}
     return {
         "text": word.text,

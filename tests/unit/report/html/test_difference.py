@@ -17,6 +17,7 @@ from voicecheck.signal.loudness import track_loudness
 from voicecheck.speech.activity import detect_speech
 from voicecheck.types.audio import Channel, Recording
 from voicecheck.types.judgement import Scorecard
+from voicecheck.types.time import total_s
 
 
 def strict(german: Analysis) -> Scorecard:
@@ -61,14 +62,42 @@ def test_the_difference_can_be_heard_where_a_check_stands_out(
         measure = measure_loudness(track_loudness(narrow, speech), speech)
         return float(measure.loudness_movement_db_per_s)
 
-    for code, found in made.items():
-        before, after = seconds(found.as_it_was), seconds(found.as_the_norm)
+    def silent(sound: bytes) -> float:
+        narrow = canonical(Channel(0, decoded(sound).astype(np.float32), rate))
+        return 1 - total_s(detect_speech(narrow).segments) / seconds(sound)
+
+    for found in made.values():
+        before = seconds(found.as_it_was)
         assert before == pytest.approx(found.span.duration_s, abs=0.05)
-        assert after == pytest.approx(before * (1.0 if code == "M1" else found.amount), rel=0.05)
+        assert before >= 4.0, "long enough to be heard"
         assert found.amount > 1.05
+    assert seconds(made["M1"].as_the_norm) == pytest.approx(seconds(made["M1"].as_it_was), rel=0.02)
+    slower = seconds(made["M7"].as_the_norm) / seconds(made["M7"].as_it_was)
+    assert slower == pytest.approx(made["M7"].amount, rel=0.02)
+    pauses = silent(made["M5"].as_the_norm) - silent(made["M5"].as_it_was)
+    assert pauses == pytest.approx(made["M5"].amount - 1, abs=0.03)
+    assert made["M5"].reaches == (silent(made["M5"].as_the_norm) >= 0.97 * 0.4 - 0.01)
     was, now = (moved(sound) for sound in (made["M1"].as_it_was, made["M1"].as_the_norm))
     assert now == pytest.approx(65.0, rel=0.05)  # the watch point
     assert made["M1"].loudness == pytest.approx(now / was, rel=0.05)
     page = render(recording, german, strict(german))
     assert page.count("(berechnet)") == 3
-    assert re.search(r"mit \d+ % mehr Melodie, die Lautstärke bewegt sich um \d+ % mehr", page)
+    assert re.search(r"mit [a-z ]+ Melodie, die Lautstärke bewegt sich [a-zä A-Z]+ \(ber", page)
+    assert " % mehr" not in page
+    said = ("So läge die Stelle im üblichen Bereich", "Bis in den üblichen Bereich reicht es noch")
+    assert sum(map(page.count, said)) == 3
+
+
+def test_what_nobody_could_hear_apart_is_left_out(recording: Recording, german: Analysis) -> None:
+    rate = german.features["tempo.articulation_rate"].value
+    assert rate is not None
+    own = {
+        "articulation_rate": dict(
+            good=rate * 0.8, watch=rate * 0.97, fail=rate * 0.98, bad=rate * 0.99, source="a test"
+        ),
+        "articulation_rate_p90": dict(good=1.0, watch=2.0, fail=3.0, bad=4.0, source="a test"),
+    }
+    close = voicecheck.judge(german.features, config=Config(norms=own))
+    assert close.results["M7"].verdict.stands_out
+    made = differences(recording, german, close)
+    assert all(found.amount >= 1.1 for code, found in made.items() if code == "M7")
