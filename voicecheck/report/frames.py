@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 
 
 LINE = ("title", "verdict", "severity", "confidence", "finding", "reason", "advice")
+CARD = (
+    "path", "sha256", "agent", "queue", "direction", "started_at", "duration_s", "language",
+    "score", "coverage", "check", *LINE, "start_s", "end_s", "quote",
+)  # fmt: skip
 
 
 @functools.singledispatch
@@ -163,7 +167,8 @@ def cards_frame(cards: Iterable[dict[str, Any]]) -> pd.DataFrame:
         "start_s": "s",
         "end_s": "s",
     }
-    return _with_units(rows, units)
+    table = _with_units(rows, units, columns=CARD)
+    return table.astype(dict.fromkeys(units, float))  # also where nothing has a score
 
 
 def _place(line: dict[str, Any]) -> dict[str, Any]:
@@ -198,8 +203,10 @@ def batch_frame(store: str | os.PathLike[str]) -> pd.DataFrame:
     return cards_frame(card for _, card in all_cards(store))
 
 
-def _with_units(rows: list[dict[str, Any]], units: dict[str, str]) -> pd.DataFrame:
-    table = pd.DataFrame(rows)
+def _with_units(
+    rows: list[dict[str, Any]], units: dict[str, str], columns: tuple[str, ...] = ()
+) -> pd.DataFrame:
+    table = pd.DataFrame(rows, columns=None if rows else list(columns))
     table.attrs["units"] = units
     return table
 
