@@ -1,4 +1,4 @@
-"""What a notebook shows: tables with units, plots with their axes, pictures without script."""
+"""What a notebook shows: tables with units, and pictures of nouns without script."""
 
 from __future__ import annotations
 
@@ -16,11 +16,6 @@ from voicecheck.analysis.pipeline import Analysis
 from voicecheck.report import json
 from voicecheck.types.audio import Recording
 from voicecheck.types.judgement import Scorecard
-
-
-@pytest.fixture(autouse=True)
-def no_window(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("MPLBACKEND", "agg")
 
 
 @pytest.mark.needs("pandas")
@@ -47,21 +42,6 @@ def test_a_recording_is_a_row_per_channel(recording: Recording) -> None:
     assert list(table["channel"]) == [0, 1]
     assert (table["level"] < table["peak"]).all() and (table["peak"] <= 0).all()
     assert table.attrs["units"]["level"] == "dB FS"
-
-
-@pytest.mark.needs("pandas")
-def test_plots_return_their_axes(recording: Recording, german: Analysis, card: Scorecard) -> None:
-    import matplotlib.pyplot as plt
-
-    _, own = plt.subplots()
-    assert card.plot(ax=own) is own
-    assert [bar.get_width() for bar in own.patches][:8] == [
-        pytest.approx(100 * (line.severity or 0.0)) for line in card.results
-    ]
-    top, bottom = german.plot()
-    assert "semitones" in top.get_ylabel() and "s" in bottom.get_xlabel()
-    assert len(recording.plot()) == recording.n_channels
-    plt.close("all")
 
 
 def test_pictures_are_escaped_and_hold_no_script(
