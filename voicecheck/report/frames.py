@@ -11,7 +11,7 @@ import pandas as pd
 from voicecheck.analysis.pipeline import Analysis
 from voicecheck.report.formatting import measure_name
 from voicecheck.store.cards import all_cards
-from voicecheck.types.audio import Recording, Role
+from voicecheck.types.audio import Recording
 from voicecheck.types.codec import to_dict
 from voicecheck.types.judgement import Scorecard, Verdict
 from voicecheck.types.speech import Insertion
@@ -85,7 +85,7 @@ def words(analysis: Analysis) -> pd.DataFrame:
         {
             "start_s": word.span.start_s,
             "end_s": word.span.end_s,
-            "role": role_name(item.role),
+            "role": item.role.label,
             "text": word.text,
             "probability": word.probability,
             "inserted": isinstance(item, Insertion),
@@ -105,7 +105,7 @@ def turns(analysis: Analysis) -> pd.DataFrame:
         {
             "start_s": turn.span.start_s,
             "end_s": turn.span.end_s,
-            "role": role_name(turn.role),
+            "role": turn.role.label,
             "latency_s": latency.get(id(turn)),
             "n_words": len(turn.words),
             "text": " ".join(word.text for word in turn.words),
@@ -133,11 +133,6 @@ def semitones(f0_hz: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     """Return pitch in semitones re its median; NaN where there is none."""
     voiced = f0_hz[np.isfinite(f0_hz)]
     return 12 * np.log2(f0_hz / np.median(voiced)) if len(voiced) else np.full(len(f0_hz), np.nan)
-
-
-def role_name(role: Role) -> str:
-    """Name a party as its users do; JSON says customer."""
-    return "agent" if role is Role.AGENT else "caller"
 
 
 def cards_frame(cards: Iterable[dict[str, Any]]) -> pd.DataFrame:

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 VOICES = {Role.AGENT: (1.0, "#2f6f9f"), Role.CUSTOMER: (0.0, "#8a7aa8")}
-NAMES = {Role.AGENT: "agent", Role.CUSTOMER: "caller"}
 HEIGHT = 0.8
 SEEN = 1.0  # of 100 points of severity: a bar that is shorter is drawn as a dot
 INSIDE = 75.0  # a longer bar holds its label itself
@@ -107,7 +106,7 @@ def _(
             for ipu in turn.ipus
         ]
         bottom.broken_barh(spans, (row - HEIGHT / 2, HEIGHT), color=colour)
-    names = [table["page"][NAMES[role]] for role in VOICES]
+    names = [table["page"][role.label] for role in VOICES]
     bottom.set_yticks([row for row, _ in VOICES.values()], names)
     _mark((top, bottom), card, analysis.source.duration_s)
     _in_minutes(bottom, analysis.source.duration_s, table)

@@ -21,6 +21,11 @@ class Role(StrEnum):
     AGENT = "agent"
     CUSTOMER = "customer"
 
+    @property
+    def label(self) -> str:
+        """What people are told: agent or caller; JSON says customer."""
+        return "agent" if self is Role.AGENT else "caller"
+
 
 def channel_name(channel: int | None) -> Text:
     """Name a channel as people do, in the dative ("auf dem linken Kanal"); None: the only one."""
