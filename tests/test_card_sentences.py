@@ -16,7 +16,7 @@ from voicecheck.api import judge
 from voicecheck.checks.lacking_empathy import PHRASES, SOFTENING
 from voicecheck.config import Config
 from voicecheck.report import json as as_json
-from voicecheck.report import table, terminal
+from voicecheck.report import table, terminal_full
 from voicecheck.report.formatting import shown
 from voicecheck.types.judgement import Verdict
 from voicecheck.types.measure import Passage
@@ -139,8 +139,8 @@ def test_no_exponent_and_no_negative_zero_is_printed(value: float) -> None:
             written = io.StringIO()
             given = features(places=places, **changed)
             card = card_of(given, lang)
-            terminal.write([card], [], written)
-            terminal.write_measures([given], [], lang, written)
+            terminal_full.write([card], [], written)
+            terminal_full.write_measures([given], [], lang, written)
             as_json.write([card], [], written)
             table.write([card], [], written)
             table.write_measures([given], [], lang, written)

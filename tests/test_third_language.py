@@ -29,7 +29,7 @@ from voicecheck.languages.syllables import load_counter
 from voicecheck.privacy.cues import cues_of
 from voicecheck.privacy.mask import masked
 from voicecheck.privacy.redact import redact_text
-from voicecheck.report import FORMATS, reporter
+from voicecheck.report import FORMATS, reporter, terminal_full
 from voicecheck.report.explain import page
 from voicecheck.report.formatting import measure_name, number, words
 from voicecheck.report.html.morning import render_morning
@@ -249,8 +249,10 @@ def test_reports_are_in_it_and_nothing_in_german(
         pattern = re.compile(rf"(?<!\w){re.escape(text)}(?!\w)")
         assert not [name for name, said in shown.items() if pattern.search(said)], text
     said = " ".join(shown["terminal"].split())
-    assert "graveco 1,00" in said
-    assert re.search(r"rapido de parolo \d,\d+ silaboj/s", said)
+    assert "graveco 100" in said
+    whole = io.StringIO()
+    terminal_full.write([card], [], whole)
+    assert re.search(r"rapido de parolo \d,\d+ silaboj/s", " ".join(whole.getvalue().split()))
     assert "eraro" in shown["call"] and "24. 11. 2026, 07:05" in shown["morning"]
     # What the pack does not translate is English.
     assert words("qz")["page"] == words("en")["page"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
+import traceback
 from typing import TYPE_CHECKING
 
 import typer
@@ -120,8 +121,8 @@ def main() -> None:
     except Exception as error:
         line = usage_error(error)
         if line is None:
-            raise
-        complain(line)
+            traceback.print_exc()
+        complain(line or said("run.broke", what=f"{type(error).__name__}: {error}"))
         sys.exit(2)
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Self
 from voicecheck.cli.language import said
 from voicecheck.cli.pace import STAGES, Pace
 from voicecheck.cli.say import say
+from voicecheck.errors import VoicecheckError
 from voicecheck.types.inert import visible
 
 if TYPE_CHECKING:
@@ -22,8 +23,11 @@ if TYPE_CHECKING:
 
 LINE_EVERY_S = 30.0
 DRAWN_EVERY_S = 0.5
+LOOKED_AT = 50  # recordings that are asked how long they are: milliseconds each
 UNKNOWN_S = 180.0  # length of a call that cannot be told before it is read
-SLOWEST = 3.0  # how far this call's pace may differ from that of others before
+SLOWEST = 2.0  # how far this call's pace may differ from that of others before
+TRUST = 0.5  # in one stage's pace for the next: they load the machine in different ways
+LONGER = 0.12  # of the time in a stage that takes longer than expected: so much more, and on
 
 
 class FileProgress:
@@ -36,6 +40,7 @@ class FileProgress:
     def __init__(self, paths: Sequence[Path], *, model: str, quiet: bool) -> None:
         self._paths = paths
         self._sizes = [_size(path) for path in paths]
+        self._lengths: dict[int, float] = {}  # of recordings that told before they are read
         self._pace = Pace(model)
         self._silent = quiet
         self._over = threading.Event()
@@ -51,6 +56,7 @@ class FileProgress:
     def __enter__(self) -> Self:
         """Begin to show."""
         if not self._silent:
+            self._look()
             self._thread = threading.Thread(target=self._show, daemon=True)
             self._thread.start()
         return self
@@ -113,12 +119,12 @@ class FileProgress:
 
     def _left_here_s(self) -> float:
         if not self._expected:
-            sound_s = self._sound_of(self._sizes[self._index]) if self._paths else 0.0
+            sound_s = self._sound_of(self._index) if self._paths else 0.0
             return sum(self._pace.expected_s(sound_s, mixed=False).values())
         before = [name for name in self._took if name in self._expected]
         usual_s = sum(self._expected[name] for name in before)
         factor = sum(self._took[name] for name in before) / usual_s if usual_s > 0 else 1.0
-        factor = min(SLOWEST, max(1 / SLOWEST, factor))
+        factor = min(SLOWEST, max(1 / SLOWEST, factor)) ** TRUST
         place = STAGES.index(self._stage) if self._stage in STAGES else -1
         after_s = sum(
             factor * self._expected[name]
@@ -128,19 +134,32 @@ class FileProgress:
         if self._stage not in self._expected or self._stage in self._took:
             return after_s
         in_stage_s = time.monotonic() - self._entered
-        usual_here_s = max(0.0, factor * self._expected[self._stage] - in_stage_s)
+        expected_s = factor * self._expected[self._stage]
+        usual_here_s = max(LONGER * in_stage_s, expected_s - in_stage_s)
         if 0.1 < self._share < 1.0:  # the stage tells itself, as of when it told
             usual_here_s = max(usual_here_s / 2, in_stage_s / self._share - in_stage_s)
         return after_s + usual_here_s
 
     def _left_after_s(self) -> float:
-        later = self._sizes[self._index + 1 :]
+        later = range(self._index + 1, len(self._paths))
         return sum(
-            sum(self._pace.expected_s(self._sound_of(size), mixed=False).values()) for size in later
+            sum(self._pace.expected_s(self._sound_of(i), mixed=False).values()) for i in later
         )
 
-    def _sound_of(self, size: int) -> float:
-        """Guess the length of a recording from its size, as those heard so far had it."""
+    def _look(self) -> None:
+        """Ask the first recordings how long they are; what cannot be told is guessed by size."""
+        from voicecheck.audio.decode import length_s
+
+        for i, path in enumerate(self._paths[:LOOKED_AT]):
+            with contextlib.suppress(VoicecheckError, OSError):
+                if (sound_s := length_s(path)) > 0:
+                    self._lengths[i] = sound_s
+
+    def _sound_of(self, index: int) -> float:
+        """Return the length of a recording: as it told, else as its size among those heard."""
+        if index in self._lengths:
+            return self._lengths[index]
+        size = self._sizes[index]
         if self._sound_s and self._sizes[self._index]:
             return size * self._sound_s / self._sizes[self._index]
         if self._heard_bytes:

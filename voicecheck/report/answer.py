@@ -93,7 +93,9 @@ def voice(agent: Agent, lang: Lang) -> str:
 
 def level(confidence: float) -> str:
     """Return the name of a confidence: high, medium or low."""
-    return next((name for name, least in LEVELS.items() if confidence >= least), "low")
+    if confidence >= LEVELS["high"]:
+        return "high"
+    return "medium" if confidence >= LEVELS["medium"] else "low"
 
 
 def level_word(confidence: float, lang: Lang) -> str:

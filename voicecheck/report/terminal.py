@@ -91,7 +91,7 @@ def show(card: Scorecard, terminal: Console) -> None:
     for notice in card.notices:
         text = f"{notice_line(notice, lang)} {times_of(notice, lang)}".strip()
         wrapped(terminal, text, indent="    ", style="yellow")
-    feet(card, terminal)
+    feet(card, terminal, findings_alone=True)
 
 
 def head(card: Scorecard, terminal: Console, *, nobody: bool) -> None:
@@ -106,10 +106,11 @@ def head(card: Scorecard, terminal: Console, *, nobody: bool) -> None:
     wrapped(terminal, answer.verdict_line(card, nobody=nobody), style="bold")
 
 
-def feet(card: Scorecard, terminal: Console) -> None:
+def feet(card: Scorecard, terminal: Console, *, findings_alone: bool) -> None:
     """Print how to read quotes and norms, where there are any."""
     table = words(card.lang)
-    findings, has_quotes = answer.findings(card), _quotes(card)
+    findings = answer.findings(card)
+    has_quotes = _quotes(card, findings if findings_alone else list(card.results))
     if findings or has_quotes:
         terminal.print()
     if findings:
@@ -143,11 +144,11 @@ def title_line(line: CheckResult, lang: Lang) -> str:
     return f"{MARKS[line.verdict]} {line.code} {line.title} – {', '.join(said)}"
 
 
-def _quotes(card: Scorecard) -> bool:
-    """Tell whether recognised words are shown anywhere on a card."""
-    shown = [item for line in card.results for item in places_of(line)]
+def _quotes(card: Scorecard, lines: Sequence[CheckResult]) -> bool:
+    """Tell whether recognised words are shown beside these lines or the strengths."""
+    shown = [item for line in lines for item in places_of(line)]
     shown += [item for strength in card.strengths for item in strength.evidence if item.span]
-    return any(item.quote for item in shown) or any(map(cites, card.results))
+    return any(item.quote for item in shown) or any(map(cites, lines))
 
 
 def _finding(line: CheckResult, terminal: Console, lang: Lang) -> None:

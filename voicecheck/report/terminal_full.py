@@ -72,8 +72,7 @@ def show(card: Scorecard, terminal: Console) -> None:
     for strength in card.strengths:
         reason = said.below.get(strength.code, strength.reason)
         _strength(strength, reason, terminal, card.lang)
-    terminal.print()
-    feet(card, terminal)
+    feet(card, terminal, findings_alone=False)
 
 
 def _moments(strength: StrengthResult) -> list[Evidence]:

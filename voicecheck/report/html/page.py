@@ -166,8 +166,10 @@ def _facts(card: Scorecard, said: Causes) -> str:
         facts.append(answer.who(card))
     if card.language:
         facts.append(table["languages"].get(card.language, card.language))
-    day = datetime.fromisoformat(card.provenance.created_at).strftime(table["formats"]["day"])
-    return " · ".join([*facts, table["page"]["judged_on"].format(day=day)])
+    if made := card.provenance.created_at:
+        day = datetime.fromisoformat(made).strftime(table["formats"]["day"])
+        facts.append(table["page"]["judged_on"].format(day=day))
+    return " · ".join(facts)
 
 
 def _player(card: Scorecard, marks: Sequence[Mark], page: dict[str, str]) -> dict[str, Any]:
