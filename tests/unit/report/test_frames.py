@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,6 +12,7 @@ import pytest
 import voicecheck
 from tests.synth import conversation
 from voicecheck.analysis.pipeline import Analysis
+from voicecheck.types.audio import Recording
 from voicecheck.types.judgement import Scorecard
 from voicecheck.types.speech import Insertion, Word
 from voicecheck.types.time import Span
@@ -20,6 +23,7 @@ SAID = (
     ("caller", 3.0, 5.0, "Meine Pumpe läuft aus."),
     ("agent", 4.75, 7.25, "Das sehen wir uns an."),
 )
+PAGE = Path(__file__).parents[3] / "docs" / "python.md"
 pytestmark = pytest.mark.needs("pandas")
 
 
@@ -94,3 +98,16 @@ def test_a_card_without_findings_has_the_same_columns(german: Analysis, card: Sc
     none = voicecheck.judge(replace(german.features, measures={}))
     assert list(none.to_frame().columns) == list(card.to_frame().columns)
     assert none.to_frame()["start_s"].isna().all()
+
+
+def test_the_page_names_every_column(
+    analysis: Analysis, recording: Recording, card: Scorecard
+) -> None:
+    rows = [row for row in PAGE.read_text("utf-8").splitlines() if row.startswith("| `")]
+    said = {row.split("`")[1]: set(re.findall("`([^`]+)`", row)) for row in rows}
+    for name in ("words", "turns", "pitch"):
+        table = getattr(analysis, name)
+        assert said[f"analysis.{name}"] >= {table.index.name, *table.columns}, name
+    assert said["analysis.to_frame()"] >= set(analysis.to_frame().columns)
+    assert said["card.to_frame()"] >= set(card.to_frame().columns)
+    assert said["recording.to_frame()"] >= set(recording.to_frame().columns) - {"channel"}

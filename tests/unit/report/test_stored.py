@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -14,6 +15,7 @@ from tests.nights import fill
 from voicecheck.store import tables as t
 
 N = 12
+PAGE = Path(__file__).parents[3] / "docs" / "python.md"
 pytestmark = pytest.mark.needs("pandas")
 
 
@@ -97,3 +99,14 @@ def test_no_store_and_no_writing(store: Engine, address: str, tmp_path: Path) ->
 def test_its_line_holds_no_password(tmp_path: Path, store: Engine, address: str) -> None:
     assert repr(voicecheck.open_store(address)).startswith("<Store ")
     assert "\n" not in repr(voicecheck.open_store(address))
+
+
+def test_the_page_names_every_column(night: voicecheck.Store) -> None:
+    rows = [row for row in PAGE.read_text("utf-8").splitlines() if row.startswith("| `store.")]
+    said = {row.split("`")[1].split("(")[0]: row for row in rows}
+    known = {"path", "agent", "queue", "direction", "started_at", "language"}
+    for name in ("calls", "findings", "measures", "failures"):
+        row = said[f"store.{name}"]
+        columns = {one for one in getattr(night, name)().columns if not re.match("m[2-8]_", one)}
+        columns -= known if "the call's" in row else set()
+        assert set(re.findall("`([^`]+)`", row)) >= columns, name
