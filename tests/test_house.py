@@ -112,6 +112,7 @@ def test_every_text_exists_in_both_languages(lang: str) -> None:
         "agreement",
         "page",
         "morning",
+        "notebook",
         "counterfactuals",
         "places",
         "more",

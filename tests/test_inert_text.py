@@ -160,14 +160,19 @@ def test_pages_show_it(text: str) -> None:
 @ALL
 def test_a_line_of_a_transcript_forges_no_other(text: str) -> None:
     analysis, plain = analysis_of(text), analysis_of("x")
+    card, plain_card = card_of(text), card_of("x")
     for kind, write in FORMATS.items():
-        made = write(analysis, "en")
+        made, usual = write(analysis, card), write(plain, plain_card)
         made.encode()
         if kind != "json":
-            assert not hidden(made)
-            assert len(made.splitlines()) == len(write(plain, "en").splitlines())
-        if kind == "srt":
-            assert made.count("-->") == write(plain, "en").count("-->")
+            assert not hidden(made.replace("\t", "") if kind.startswith("audacity") else made)
+            assert len(made.splitlines()) == len(usual.splitlines())
+        if kind in ("srt", "vtt"):
+            assert made.count("-->") == usual.count("-->")
+        if kind == "vtt":
+            assert made.count("<") == usual.count("<") and made.count(">") == usual.count(">")
+        if kind.startswith("audacity"):
+            assert all(line.count("\t") == 2 for line in made.splitlines())
 
 
 @ALL

@@ -12,6 +12,7 @@ import sqlite3
 import stat
 import subprocess
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -27,7 +28,7 @@ from voicecheck.analysis.pipeline import Analysis
 from voicecheck.errors import StoreError
 from voicecheck.store import connect, forget, read, runs
 from voicecheck.store import tables as t
-from voicecheck.store.connect import open_store, read_only, shown
+from voicecheck.store.connect import open_store, open_to_read, read_only, shown
 from voicecheck.store.export import export
 from voicecheck.store.views import VIEWS
 from voicecheck.store.write import save_call, save_card, save_failure, save_file
@@ -377,10 +378,13 @@ def test_no_password_is_shown() -> None:
     assert "secret" not in str(caught.value)
 
 
-def test_a_server_that_cannot_be_reached_is_said_in_one_sentence() -> None:
+@pytest.mark.parametrize("opened", [open_store, open_to_read])
+def test_a_server_that_cannot_be_reached_is_said_in_one_sentence(
+    opened: Callable[[str], Engine],
+) -> None:
     where = "postgresql+psycopg://me:***@127.0.0.1:1/calls"
     with pytest.raises(StoreError) as caught:
-        open_store("postgres://me:secret@127.0.0.1:1/calls")
+        opened("postgres://me:secret@127.0.0.1:1/calls")
     said = caught.value.text
     assert re.fullmatch(
         re.escape(where) + r": the store cannot be reached \(.*refused.*\)", said.en

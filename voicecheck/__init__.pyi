@@ -3,6 +3,7 @@ from .api import analyze as analyze
 from .api import check as check
 from .api import judge as judge
 from .api import load as load
+from .batch.night import batch as batch
 from .checks.check import Check as Check
 from .checks.check import MinimumEvidence as MinimumEvidence
 from .checks.check import Need as Need
@@ -17,6 +18,8 @@ from .errors import NotMeasured as NotMeasured
 from .errors import VoicecheckError as VoicecheckError
 from .features import Features as Features
 from .report.frames import batch_frame as batch_frame
+from .report.stored import Store as Store
+from .report.stored import open_store as open_store
 from .speech.transcribe import Transcriber as Transcriber
 from .types.audio import Recording as Recording
 from .types.judgement import Evidence as Evidence
@@ -51,6 +54,7 @@ __all__ = [
     "Recording",
     "Scorecard",
     "Span",
+    "Store",
     "Text",
     "Transcriber",
     "Transcript",
@@ -59,10 +63,12 @@ __all__ = [
     "Word",
     "__version__",
     "analyze",
+    "batch",
     "batch_frame",
     "check",
     "judge",
     "load",
     "load_norms",
     "mistake",
+    "open_store",
 ]

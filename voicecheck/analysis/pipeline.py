@@ -34,13 +34,15 @@ from voicecheck.speech.voice_samples import samples_of
 from voicecheck.types.audio import Role
 from voicecheck.types.call import CallInfo, Direction
 from voicecheck.types.catalogue import in_order
-from voicecheck.types.display import DisplayMixin
+from voicecheck.types.display import DisplayMixin, report
 from voicecheck.types.judgement import Agent
 from voicecheck.types.speech import Conversation, Party
 from voicecheck.types.time import subtract, total_s
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    import pandas as pd
 
     from voicecheck.analysis.listening import Heard
     from voicecheck.analysis.plan import Plan
@@ -54,7 +56,7 @@ if TYPE_CHECKING:
     from voicecheck.types.tracks import Tracks
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Analysis(DisplayMixin):
     """All that was found on the road.
 
@@ -89,6 +91,44 @@ class Analysis(DisplayMixin):
     features: Features
     conversation: Conversation | None = None
     stage_s: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def words(self) -> pd.DataFrame:
+        """Every recognised word, by ``start_s``.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``end_s``, ``role`` (agent or caller), ``text``, ``probability`` and ``inserted``: said
+            without taking the floor ("mhm").
+        """
+        table: pd.DataFrame = report("frames").words(self)
+        return table
+
+    @property
+    def turns(self) -> pd.DataFrame:
+        """Every turn, by ``start_s``.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``end_s``, ``role`` (agent or caller), ``latency_s`` (silence since the other party's
+            turn, negative where both spoke), ``n_words`` and ``text``.
+        """
+        table: pd.DataFrame = report("frames").turns(self)
+        return table
+
+    @property
+    def pitch(self) -> pd.DataFrame:
+        """The agent's fundamental frequency, by ``time_s``; frames outside speech are left out.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``f0_hz`` and ``semitones`` re the median of the call; empty cells are unvoiced.
+        """
+        table: pd.DataFrame = report("frames").pitch(self)
+        return table
 
 
 def run(

@@ -20,6 +20,7 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from multiprocessing.context import SpawnContext, SpawnProcess
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from pebble import ProcessExpired, ProcessPool
@@ -162,14 +163,17 @@ def pool(workers: int) -> ProcessPool:
 def _safely() -> Iterator[None]:
     """Start Python without the working folder first in its path, as ``python -c`` has it.
 
-    A ``struct.py`` among the recordings would be imported instead of Python's own.
+    A ``struct.py`` among the recordings would be imported instead of Python's own. Nor is the
+    script that began the run: it would begin another in every worker.
     """
     with _starting:
-        before = os.environ.get(SAFE_PATH)
+        before, script = os.environ.get(SAFE_PATH), sys.modules["__main__"]
         os.environ[SAFE_PATH] = "1"
+        sys.modules["__main__"] = ModuleType("__main__")
         try:
             yield
         finally:
+            sys.modules["__main__"] = script
             if before is None:
                 del os.environ[SAFE_PATH]
             else:

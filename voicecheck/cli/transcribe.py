@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 Format = Annotated[
     str,
     option(
-        said("options.format", formats="text, json, srt, textgrid"),
+        said("options.format", formats="text, json, srt, vtt, textgrid, audacity, audacity-turns"),
         "--format",
         panel=OUTPUT,
         metavar="format",
@@ -80,7 +80,8 @@ def transcribe(
 
     def write(recording: Recording, progress: Progress) -> str:
         analysis = api.analyze(recording, config=options, progress=progress)
-        said = FORMATS[kind](analysis, options.lang)
+        card = api.judge(analysis.features, config=options)  # instant; some formats hold findings
+        said = FORMATS[kind](analysis, card)
         if output is None:
             return said
         source = analysis.source

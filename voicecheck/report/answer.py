@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from voicecheck.report.causes import Causes
-    from voicecheck.types.judgement import CheckResult, Scorecard
+    from voicecheck.types.judgement import Agent, CheckResult, Scorecard
     from voicecheck.types.text import Lang
 
 LEVELS = figures("confidence_words")
@@ -76,16 +76,19 @@ def score_line(card: Scorecard) -> str:
 
 def who(card: Scorecard) -> str:
     """Say which voice is judged, and how sure that is where it is not quite."""
-    table = words(card.lang)["answer"]
-    if card.agent.channel is None:
+    return voice(card.agent, card.lang)
+
+
+def voice(agent: Agent, lang: Lang) -> str:
+    """Say which voice the agent's is, and how sure that is where it is not quite."""
+    table = words(lang)["answer"]
+    if agent.channel is None:
         said = table["who_mixed"]
     else:
-        said = table["who"].format(channel=channel_name(card.agent.channel)[card.lang])
-    if level(card.agent.confidence) == "high":
+        said = table["who"].format(channel=channel_name(agent.channel)[lang])
+    if level(agent.confidence) == "high":
         return said
-    return table["who_unsure"].format(
-        who=said, confidence=sureness(card.agent.confidence, card.lang)
-    )
+    return table["who_unsure"].format(who=said, confidence=sureness(agent.confidence, lang))
 
 
 def level(confidence: float) -> str:

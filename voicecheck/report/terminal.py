@@ -155,7 +155,7 @@ def _finding(line: CheckResult, terminal: Console, lang: Lang) -> None:
     wrapped(terminal, title_line(line, lang), indent=INDENT, style=TERMINAL[line.verdict])
     if line.finding:
         indented(terminal, line.finding)
-    for item in _to_hear(line):
+    for item in to_hear(line):
         indented(terminal, _place(item, lang, terminal.width - len(INDENT)))
     if line.advice:
         indented(terminal, f"→ {line.advice}", style="bold")
@@ -166,7 +166,7 @@ def _finding(line: CheckResult, terminal: Console, lang: Lang) -> None:
         indented(terminal, f"{evidence_line(held, lang)} – {norm_line(held.norm, lang)}", "dim")
 
 
-def _to_hear(line: CheckResult) -> list[Evidence]:
+def to_hear(line: CheckResult) -> list[Evidence]:
     """Return the places of a finding: those with words first, but none that it quotes itself."""
     places = [
         item for item in places_of(line) if not (item.quote and item.quote in (line.finding or ""))

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import select, true
 
 from voicecheck.checks.registry import all_checks
 from voicecheck.errors import VoicecheckError
@@ -34,7 +34,7 @@ def all_cards(where: str | os.PathLike[str]) -> Iterator[tuple[str, dict[str, An
         return
     engine = open_store(where, must_exist=True)
     try:
-        for card in _stored(engine):
+        for card in stored(engine):
             yield str(where), card
     finally:
         engine.dispose()
@@ -74,7 +74,9 @@ def _is_store(where: str) -> bool:
         return file.read(len(_MAGIC)) == _MAGIC
 
 
-def _stored(engine: Engine) -> Iterator[dict[str, Any]]:
+def stored(engine: Engine, *, run_id: int | None = None) -> Iterator[dict[str, Any]]:
+    """Go through the cards of a store, or through those of one run."""
+    wanted = true() if run_id is None else t.recordings.c.run_id == run_id
     titles = {check.code: check.title for check in all_checks()}
     after = 0
     while True:
@@ -83,7 +85,7 @@ def _stored(engine: Engine) -> Iterator[dict[str, Any]]:
                 dict(row)
                 for row in connection.execute(
                     select(t.recordings)
-                    .where(t.recordings.c.id > after)
+                    .where(t.recordings.c.id > after, wanted)
                     .order_by(t.recordings.c.id)
                     .limit(_BATCH)
                 ).mappings()

@@ -23,6 +23,7 @@ from sqlalchemy.exc import (
     NoSuchModuleError,
     OperationalError,
 )
+from sqlalchemy.pool import NullPool
 
 from voicecheck.errors import StoreError
 from voicecheck.store.tables import metadata
@@ -84,13 +85,60 @@ def open_store(where: str | os.PathLike[str], *, must_exist: bool = False) -> En
             raise StoreError(_NO_STORE.format(path=path))
         _private(path)
         url = f"sqlite:///{path}"
+    url = _with_driver(url)
+    engine = _engine(url)
+    with _opening(engine, shown(url)), engine.begin() as connection:
+        _migrate(connection, shown(url))
+    return engine
+
+
+def open_to_read(where: str | os.PathLike[str]) -> Engine:
+    """Open a store that is there; nothing in it can be changed through this door."""
+    url = str(where).removeprefix("sqlite:///")
+    if "://" not in url:
+        if not Path(url).is_file():
+            raise StoreError(_NO_STORE.format(path=url))
+        url = f"sqlite:///{url}"
+    url = _with_driver(url)
+    # No connection is kept: nobody has to close what only looks something up.
+    engine = _engine(url, poolclass=NullPool).execution_options(postgresql_readonly=True)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _query_only)
+    reads = engine.execution_options(voicecheck_reads=True)
+    with _opening(engine, shown(url)), reads.connect() as connection:
+        have = MigrationContext.configure(connection).get_current_revision()
+    scripts = _scripts(Alembic())
+    if have is None:
+        raise StoreError(_NO_STORE.format(path=shown(url)))
+    _known(have, scripts, shown(url))
+    if have != scripts.get_current_head():
+        raise StoreError(_BEHIND.format(store=shown(url), schema=have))
+    return engine
+
+
+@contextlib.contextmanager
+def _opening(engine: Engine, address: str) -> Iterator[None]:
+    """Say at once what is wrong with a store that is opened: only later it is waited for."""
     try:
-        url = _with_driver(url)
+        yield
+    except StoreError as error:
+        engine.dispose()
+        if isinstance(error, _Away) and engine.dialect.name != "sqlite":
+            raise StoreError(_NOT_REACHED.format(store=address, why=error.why)) from error
+        raise
+    except (DBAPIError, OSError) as error:
+        engine.dispose()
+        raise StoreError(_NOT_OPENED.format(store=address, why=error)) from error
+
+
+def _engine(url: str, **options: Any) -> Engine:
+    try:
         engine = create_engine(
             url,
             pool_pre_ping=not url.startswith("sqlite"),
             hide_parameters=True,
             connect_args=_network(url),
+            **options,
         )
     except (ArgumentError, NoSuchModuleError, ImportError, ValueError) as error:
         lacks = isinstance(error, ImportError) and "postgres" in url
@@ -101,17 +149,6 @@ def open_store(where: str | os.PathLike[str], *, must_exist: bool = False) -> En
         event.listen(engine, "begin", _begin_immediate)
     event.listen(engine, "handle_error", _in_words)
     event.listen(engine, "before_cursor_execute", _storable, retval=True)
-    try:
-        with engine.begin() as connection:
-            _migrate(connection, shown(url))
-    except StoreError as error:
-        engine.dispose()
-        if isinstance(error, _Away) and engine.dialect.name != "sqlite":
-            raise StoreError(_NOT_REACHED.format(store=shown(url), why=error.why)) from error
-        raise
-    except (DBAPIError, OSError) as error:
-        engine.dispose()
-        raise StoreError(_NOT_OPENED.format(store=shown(url), why=error)) from error
     return engine
 
 
@@ -252,6 +289,10 @@ def _sqlite(connection: Any, _record: Any) -> None:
     cursor.close()
 
 
+def _query_only(connection: Any, _record: Any) -> None:
+    connection.execute("PRAGMA query_only = ON")
+
+
 def _begin_immediate(connection: Connection) -> None:
     # A reader that turns writer cannot wait for another writer: say at once what it will be.
     reads = connection.get_execution_options().get("voicecheck_reads")
@@ -263,8 +304,7 @@ def _migrate(connection: Connection, address: str) -> None:
     if connection.dialect.name == "postgresql":
         connection.execute(text(f"SELECT pg_advisory_xact_lock({_ADVISORY})"))
     settings = Alembic()
-    settings.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    scripts = ScriptDirectory.from_config(settings)
+    scripts = _scripts(settings)
     have = MigrationContext.configure(connection).get_current_revision()
     if have == scripts.get_current_head():
         return
@@ -281,6 +321,11 @@ def _migrate(connection: Connection, address: str) -> None:
         connection.execute(text(f"CREATE VIEW {name} AS {query}"))
 
 
+def _scripts(settings: Alembic) -> ScriptDirectory:
+    settings.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    return ScriptDirectory.from_config(settings)
+
+
 def _known(have: str, scripts: ScriptDirectory, address: str) -> None:
     revisions = {script.revision for script in scripts.walk_revisions()}
     if have < min(revisions):
@@ -292,6 +337,12 @@ def _known(have: str, scripts: ScriptDirectory, address: str) -> None:
 _NO_STORE = Text(
     "{path}: hier ist keine Ablage; voicecheck batch legt eine an",
     "{path}: there is no store here; make one with: voicecheck batch",
+)
+_BEHIND = Text(
+    "{store}: stammt von einem älteren voicecheck (Schema {schema}); der nächste Lauf von "
+    "voicecheck batch bringt sie auf den Stand",
+    "{store}: was written by an older voicecheck (schema {schema}); the next run of voicecheck "
+    "batch brings it up to date",
 )
 _NO_ADDRESS = Text(
     "{store}: dort lässt sich keine Ablage öffnen ({why}){hint}",

@@ -21,6 +21,11 @@ class Role(StrEnum):
     AGENT = "agent"
     CUSTOMER = "customer"
 
+    @property
+    def label(self) -> str:
+        """What people are told: agent or caller; JSON says customer."""
+        return "agent" if self is Role.AGENT else "caller"
+
 
 def channel_name(channel: int | None) -> Text:
     """Name a channel as people do, in the dative ("auf dem linken Kanal"); None: the only one."""
@@ -89,7 +94,7 @@ class Channel:
         return len(self.samples) / self.sample_rate
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Recording(DisplayMixin):
     """A decoded recording, its channels kept apart.
 

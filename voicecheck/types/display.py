@@ -1,4 +1,4 @@
-"""What a notebook asks of a noun: a table, a plot, a picture of itself.
+"""What a notebook asks of a noun: a line, a table, a plot, a picture of itself.
 
 Answered in `voicecheck.report`, which is looked up by name when asked: types know nothing above
 them, and need neither pandas nor matplotlib.
@@ -14,9 +14,14 @@ if TYPE_CHECKING:
 
 
 class DisplayMixin:
-    """Gives a noun `to_frame`, `plot` and a rich display."""
+    """Gives a noun one line, `to_frame`, `plot` and a rich display."""
 
     __slots__ = ()
+
+    def __repr__(self) -> str:
+        """Return one line: what it is, and what matters most about it."""
+        line: str = report("one_line").one_line(self)
+        return line
 
     def to_frame(self) -> pd.DataFrame:
         """Return a tidy table.
@@ -31,7 +36,7 @@ class DisplayMixin:
         ModuleNotFoundError
             Without pandas: ``pip install "voicecheck[notebook]"``.
         """
-        frame: pd.DataFrame = _report("frames").frame(self)
+        frame: pd.DataFrame = report("frames").frame(self)
         return frame
 
     def plot(self, **options: Any) -> Any:
@@ -40,7 +45,9 @@ class DisplayMixin:
         Parameters
         ----------
         **options
-            ``ax`` (or ``axes``): where to draw; else a new figure. The rest goes to the artists.
+            ``ax`` (or ``axes``): where to draw; else a new figure. ``card``: the scorecard whose
+            findings an analysis or a recording is to be marked with, in its language. ``lang``:
+            another language. The rest goes to the artists.
 
         Returns
         -------
@@ -52,14 +59,15 @@ class DisplayMixin:
         ModuleNotFoundError
             Without matplotlib: ``pip install "voicecheck[notebook]"``.
         """
-        return _report("plots").plot(self, **options)
+        return report("plots").plot(self, **options)
 
     def _repr_html_(self) -> str:
-        page: str = _report("notebook").shown_as_html(self)
+        page: str = report("notebook").shown_as_html(self)
         return page
 
 
-def _report(module: str) -> Any:
+def report(module: str) -> Any:
+    """Return a module of `voicecheck.report`; say what to install where that is missing."""
     try:
         return importlib.import_module(f"voicecheck.report.{module}")
     except ModuleNotFoundError as missing:

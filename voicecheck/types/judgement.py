@@ -216,7 +216,7 @@ class Results:
         return len(self.lines)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Scorecard(DisplayMixin):
     """All that is said about one call, in one report language.
 

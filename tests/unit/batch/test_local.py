@@ -56,6 +56,22 @@ def test_workers_stand_in_voicechecks_own_folder_and_leave_no_trace_here() -> No
     assert dict(os.environ) == before
 
 
+def test_the_script_that_starts_a_run_is_not_begun_again_by_its_workers(tmp_path: Path) -> None:
+    script = tmp_path / "own.py"
+    script.write_text(
+        "from tests.engines import chore, run\n"
+        "from voicecheck.batch.local import LocalEngine\n"
+        "print('began')\n"
+        "done = run(LocalEngine(chore, workers=2, limit_s=60), 'a', 'b')\n"
+        "print(sorted(one.answer.value.split()[0] for one in done.values()))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, script], capture_output=True, text=True, check=False, timeout=120,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+    assert done.stdout.split("\n", 1) == ["began", "['a', 'b']\n"], done.stderr
+
+
 def test_jobs_are_pulled_as_they_are_needed() -> None:
     pulled: list[int] = []
 

@@ -12,6 +12,7 @@ from sqlalchemy import Engine, select, update
 import voicecheck
 from tests.nights import entries, fill
 from voicecheck.analysis.pipeline import Analysis
+from voicecheck.batch import rejudge as judging
 from voicecheck.batch.cache_keys import lexicon_key
 from voicecheck.batch.rejudge import rejudge
 from voicecheck.checks import CHECKLIST
@@ -44,7 +45,7 @@ def again(store: Engine, config: voicecheck.Config | None = None) -> object:
 def test_other_norms_turn_stored_verdicts(
     tmp_path: Path, german: Analysis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("voicecheck.batch.rejudge.AT_ONCE", 40)
+    monkeypatch.setattr(judging, "AT_ONCE", 40)
     store = open_store(tmp_path / "calls.db")
     fill(store, german.features, 50)
     before = verdicts(store, "M7")

@@ -23,6 +23,7 @@ import voicecheck
 from tests.engines import Here
 from tests.faults import hear, make_calls
 from voicecheck.analysis.pipeline import Analysis
+from voicecheck.batch import plan as planning
 from voicecheck.batch import run as running
 from voicecheck.batch.counts import RunCounts
 from voicecheck.batch.digest import write_digest
@@ -203,7 +204,7 @@ def test_a_file_that_still_grows_waits(
         with growing.open("ab") as file:
             file.write(b"\0\0")
 
-    monkeypatch.setattr("voicecheck.batch.plan.time.sleep", grow)
+    monkeypatch.setattr(planning.time, "sleep", grow)
     tally, made = run_once(calls, tmp_path / "calls.db", german)
     assert [file.name for file in made.plan.waiting] == [growing.name]
     assert (tally.done, tally.waiting) == (4, 1)  # its copy is a call of its own now

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, select
 
 from voicecheck.errors import StoreError
 from voicecheck.store import connect
+from voicecheck.store import tables as t
 from voicecheck.store.connect import in_transaction, read_only
 
 
@@ -57,6 +60,36 @@ def test_what_a_database_says_is_one_line_and_what_to_do_follows(store: Engine) 
     with pytest.raises(StoreError) as said, store.begin() as connection:
         connection.exec_driver_sql("SELECT *\nFROM nowhere")
     assert "\n" not in str(said.value)
+
+
+def test_nothing_is_changed_through_the_door_for_reading(store: Engine, address: str) -> None:
+    reader = connect.open_to_read(address)
+    with read_only(reader) as connection:
+        assert connection.execute(select(t.recordings)).all() == []
+    with pytest.raises(StoreError, match=r"read-?only"), reader.begin() as connection:
+        connection.execute(t.forgotten.delete())
+
+
+def test_the_door_for_reading_makes_no_store_and_leaves_nothing_behind(tmp_path: Path) -> None:
+    for where in (tmp_path / "none.db", f"sqlite:///{tmp_path}/none.db"):
+        with pytest.raises(StoreError, match="no store"):
+            connect.open_to_read(where)
+    (tmp_path / "empty.db").touch()
+    with pytest.raises(StoreError, match="no store"):
+        connect.open_to_read(tmp_path / "empty.db")
+    connect.open_store(tmp_path / "a ü%.db").dispose()
+    with read_only(connect.open_to_read(tmp_path / "a ü%.db")) as connection:
+        connection.execute(select(t.recordings))
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a ü%.db", "empty.db"]
+
+
+def test_a_store_of_another_version_is_refused_for_reading(tmp_path: Path) -> None:
+    engine = connect.open_store(tmp_path / "calls.db")
+    with engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    engine.dispose()
+    with pytest.raises(StoreError, match="newer voicecheck"):
+        connect.open_to_read(tmp_path / "calls.db")
 
 
 @pytest.mark.needs("postgresql")
