@@ -126,7 +126,7 @@ def _shown(command: str) -> Iterator[str]:
             "TERM": "xterm",
         }
         os.environ.update(own)
-        os.execvp("bash", ["bash", "-c", command])
+        os.execvp("sh", ["sh", "-c", command])
     while True:
         select.select([screen], [], [])
         try:

@@ -124,11 +124,11 @@ def _counts(run: RunFacts, t: dict[str, str], lang: Lang) -> list[tuple[str, str
     found = [
         (str(run.done), t["done"], t["done_note"].format(hours=hours, took=clock_of(run.took_s))),
         (str(run.failed), t["failed"], t["failed_note"] if run.failed else ""),
-        (str(run.known), t["known"], ""),
     ]
     found += [
         (str(n), t[name], t.get(f"{name}_note", ""))
         for name, n in (
+            ("known", run.known),
             ("duplicates", run.duplicates),
             ("waiting", run.waiting),
             ("left", run.left),
