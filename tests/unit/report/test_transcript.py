@@ -106,9 +106,8 @@ def test_what_was_said_is_no_markup_and_no_time(written_down: Analysis, card: Sc
 def test_audacity_shows_where_to_listen_and_what_for(german: Analysis, card: Scorecard) -> None:
     rows = [line.split("\t") for line in audacity(german, card).splitlines()]
     spans = [item.span for item in card.results["M4"].evidence if item.span]
-    assert [(float(start), float(end)) for start, end, _ in rows] == sorted(
-        (pytest.approx(span.start_s), pytest.approx(span.end_s)) for span in spans
-    )
+    at = [time for span in sorted(spans) for time in (span.start_s, span.end_s)]
+    assert [float(time) for row in rows for time in row[:2]] == pytest.approx(at, abs=1e-5)
     assert all(label.startswith("M4 Antiquierte, zu lange Meldung: ") for _, _, label in rows)
     assert any("27 Silben" in label for _, _, label in rows)
 
@@ -154,7 +153,9 @@ def test_findings_are_a_tier_of_their_own(
     spans = [item.span for item in card.results["M4"].evidence if item.span]
     assert found[0].start == pytest.approx(min(span.start_s for span in spans), abs=1e-3)
     assert found[-1].end == pytest.approx(max(span.end_s for span in spans), abs=1e-3)
-    assert all("M4 greeting.greeting_syllables" in entry.label for entry in found)
+    measures = {item.measure for item in card.results["M4"].evidence if item.span}
+    said = {label for entry in found for label in entry.label.split(", ")}
+    assert said == {f"M4 {measure}" for measure in measures}
 
 
 def test_findings_at_the_same_time_share_an_interval() -> None:
