@@ -22,6 +22,7 @@ NO_JUDGEMENT = {
     r"\b[MNP]\d+\b": "a code, or a percentile, is a name",
     r"\bMP[34]\b|\bM4A\b|\bSHA-256\b|\bsha256\b|§ \d+": "formats and laws are names",
     r"\(7z\)|\(DS2\)": "formats are names",
+    r"sample_audio/pairs/m\d_\w+\.mp3|good_de\.mp3": "files are names",
     r"\b(je|per) 100\b( Wörter| words)?|\bin 10 (min\b|Minuten|minutes)": "a unit",
     r"10 (von 100 liegen|of 100 lie)|(mittleren|middle) 80 ": "what a percentile is",
     r"\b\d+(\.|th) ((bis|zum|to|to the) \d+(\.|th) )?(Perzentil|percentile)": "a measure's name",

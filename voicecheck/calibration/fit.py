@@ -83,7 +83,7 @@ def agreement(check: str, marks: Sequence[Mark], pairs: Sequence[Pair]) -> Agree
     if len(judged) < MIN_CALLS:
         refused.append(
             Text(
-                "{n} bewertete und beurteilte Aufnahmen, {needed} sind nötig",
+                "bewertete und beurteilte Aufnahmen: {n}, nötig sind {needed}",
                 "{n} calls both marked and assessed, {needed} are needed",
             ).format(n=len(judged), needed=MIN_CALLS)
         )

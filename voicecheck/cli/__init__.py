@@ -89,10 +89,10 @@ def _everything(value: bool) -> None:
 @app.callback()
 def _root(
     version: bool = typer.Option(
-        False, "--version", help=said("help.version"), callback=_version, is_eager=True
+        False, "--version", help=said("help.version"), metavar="", callback=_version, is_eager=True
     ),
     help_all: bool = typer.Option(
-        False, "--help-all", help=said("help.all"), callback=_everything, is_eager=True
+        False, "--help-all", help=said("help.all"), metavar="", callback=_everything, is_eager=True
     ),
 ) -> None:
     """Take options that hold for every command."""

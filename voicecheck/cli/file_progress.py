@@ -124,7 +124,7 @@ class FileProgress:
         before = [name for name in self._took if name in self._expected]
         usual_s = sum(self._expected[name] for name in before)
         factor = sum(self._took[name] for name in before) / usual_s if usual_s > 0 else 1.0
-        factor = min(SLOWEST, max(1 / SLOWEST, factor)) ** TRUST
+        factor = float(min(SLOWEST, max(1 / SLOWEST, factor)) ** TRUST)
         place = STAGES.index(self._stage) if self._stage in STAGES else -1
         after_s = sum(
             factor * self._expected[name]

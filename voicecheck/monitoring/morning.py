@@ -37,6 +37,7 @@ DAYS_BEFORE = 28
 MOST_ROWS = 2000
 MOST_FILES = 50
 N_WORTH = 5
+MOST_OF_ONE = 2  # calls for one check: different mistakes teach more than the same three times
 GOOD_COVERAGE = 0.75
 TENTHS = 10
 _FIGURE = re.compile(r"(\d+(?:[.,]\d+)?)")
@@ -223,7 +224,7 @@ def _call(
 def _grave(
     connection: Connection, of_run: ColumnElement[bool], has_page: Callable[[str], bool]
 ) -> tuple[Highlight, ...]:
-    """Pick the gravest findings that are well backed: each check once, each call once."""
+    """Pick the gravest findings that are well backed: each call once, different checks first."""
     s = t.results.c
     rows = connection.execute(
         select(t.recordings, s.code, s.finding)
@@ -259,8 +260,9 @@ def _pick(
         for row in rows:
             if len(chosen) == N_WORTH:
                 break
-            calls, codes = {c.id for c in chosen}, {c.code for c in chosen}
-            if row.id not in calls and not (codes_once and row.code in codes):
+            calls = {c.id for c in chosen}
+            same = sum(c.code == row.code for c in chosen)
+            if row.id not in calls and same < (1 if codes_once else MOST_OF_ONE):
                 chosen.append(row)
     return tuple(_worth(connection, row, has_page) for row in chosen)
 

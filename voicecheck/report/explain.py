@@ -31,6 +31,8 @@ def page(check: Check, norms: Norms, lang: Lang, cards: Sequence[Scorecard] = ()
     for key in ("hears", "rationale", "method"):
         if body := getattr(check, key).format(**quoted)[lang]:
             sections.append(_section(head[key], body))
+        if key == "hears":
+            sections += _example(check.code, lang)
     if check.evidence.needs:
         needs = [
             f"- {head['at_least']} {number(need.minimum, lang)} {need.what[lang]} "
@@ -63,6 +65,7 @@ def strength_page(check: StrengthCheck, norms: Norms, lang: Lang) -> str:
         [
             f"# {check.code} · {check.title[lang]} ({check.name})\n",
             _section(head["hears"], check.hears[lang]),
+            *_example(check.code, lang),
             _section(head["points"], "\n".join(lines)),
         ]
     )
@@ -70,6 +73,12 @@ def strength_page(check: StrengthCheck, norms: Norms, lang: Lang) -> str:
 
 def _section(heading: str, body: str) -> str:
     return f"## {heading}\n\n{body}\n"
+
+
+def _example(code: str, lang: Lang) -> list[str]:
+    """Give an example of what a check means; own checks have none."""
+    example = words(lang)["examples"].get(code)
+    return [_section(words(lang)["headings"]["example"], example)] if example else []
 
 
 def _agreement(code: str, lang: Lang) -> str:

@@ -161,7 +161,9 @@ def _finding(line: CheckResult, terminal: Console, lang: Lang) -> None:
         indented(terminal, f"→ {line.advice}", style="bold")
     if line.reason:
         indented(terminal, line.reason, style="dim")
-    held = next((item for item in line.evidence if _beyond(item)), None)
+    # Of several values beyond their norms a measured one tells more than the points of all.
+    beyond = sorted(filter(_beyond, line.evidence), key=lambda e: e.measure.endswith(".points"))
+    held = next(iter(beyond), None)
     if held is not None and held.norm is not None:
         indented(terminal, f"{evidence_line(held, lang)} – {norm_line(held.norm, lang)}", "dim")
 

@@ -12,10 +12,10 @@ from voicecheck.report.formatting import (
     evidence_line,
     measure_name,
     norm_line,
-    number,
     places_of,
     quoted,
     shown,
+    with_unit,
     words,
 )
 from voicecheck.report.style import TERMINAL
@@ -151,6 +151,6 @@ def write_measures(
                 if measure.value is not None
                 else f"– {measure.reason[lang] if measure.reason else ''}"
             )
-            basis = f"{number(measure.n, lang)} {measure.n_unit}; {measure.method}"
+            basis = with_unit(measure.n, measure.n_unit, lang)
             table.add_row(styled(name), styled(value), styled(basis))
         terminal.print(table)

@@ -37,6 +37,7 @@ def render_index(calls: Sequence[tuple[Scorecard, str]]) -> str:
 def _row(card: Scorecard, page: str) -> dict[str, Any]:
     said = causes(card)
     found = answer.findings(card)
+    finding: str | None
     if said.nobody:
         finding = words(card.lang)["answer"]["nobody"]
     else:

@@ -9,6 +9,7 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 import voicecheck
+from voicecheck.checks import CHECKLIST
 from voicecheck.checks.registry import all_checks, all_strengths
 from voicecheck.report.formatting import alarm_line, clock, measure_name, number, unsure_mark, words
 from voicecheck.report.html.bars import ORDER, severities, shares
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     )
     from voicecheck.types.text import Lang
 
+MOST_NAMED = 3  # mistakes in the first sentence
+
 
 def render_morning(
     morning: Morning, *, lang: Lang, pages: str | None, own_checks: Mapping[str, str] | None = None
@@ -50,11 +53,12 @@ def render_morning(
         "title": t["title"].format(at=_moment(morning.run.started_utc.replace(tzinfo=UTC), lang)),
         "folder": morning.run.folder,
         "counts": _counts(morning.run, t, lang),
-        "nothing_new": not (morning.run.done or morning.run.failed),
+        "headline": headline(morning, titles, lang),
         "alarms": [(measure_name(a.measure, lang), alarm_line(a, lang)) for a in morning.alarms],
         "worth": [
-            (t["grave"], "!", [_worth(w, titles, lang, pages) for w in morning.grave]),
-            (t["good"], "★", [_worth(w, titles, lang, pages) for w in morning.good]),
+            (t[name], mark, [_worth(w, titles, lang, pages) for w in found])
+            for name, mark, found in (("grave", "!", morning.grave), ("good", "★", morning.good))
+            if found
         ],
         "quotes": table["quotes"]["note"]
         if any(worth.quote for worth in (*morning.grave, *morning.good))
@@ -79,6 +83,37 @@ def render_morning(
     return fill("morning.html.j2", context, styles=["page.css", "morning.css"], script="morning.js")
 
 
+def headline(morning: Morning, titles: Mapping[str, str], lang: Lang) -> str:
+    """Say in one sentence what the night found."""
+    t, n = words(lang)["morning"], morning.run.done
+    if not n:
+        failed = morning.run.failed
+        return _counted("none_judged", failed, t) if failed else t["nothing_new"]
+    for key, verdict in (("mistakes", Verdict.FAIL), ("warnings", Verdict.WARN)):
+        found = sorted(
+            ((d.now.verdicts.get(verdict, 0), d.code) for d in morning.distributions),
+            key=lambda item: (-item[0], item[1]),
+        )
+        named = [(count, code) for count, code in found if count][:MOST_NAMED]
+        if named:
+            (first, code), *others = named
+            more = "".join(
+                t["also"].format(n=count, title=_titled(code, titles)) for count, code in others
+            )
+            said = _counted(key, n, t, some=first, title=_titled(code, titles))
+            return f"{said}{more}."
+    judged = any(d.now.verdicts.get(Verdict.PASS) for d in morning.distributions)
+    return _counted("fine" if judged else "unjudged", n, t)
+
+
+def _titled(code: str, titles: Mapping[str, str]) -> str:
+    return f"{code} {titles.get(code, '')}".strip()
+
+
+def _counted(key: str, n: int, t: Mapping[str, str], **more: object) -> str:
+    return t[f"{key}_one" if n == 1 else key].format(n=n, **more)
+
+
 def _moment(at: datetime, lang: Lang) -> str:
     """Write a moment; one with a zone in the zone of this machine."""
     return (at.astimezone() if at.tzinfo else at).strftime(words(lang)["formats"]["moment"])
@@ -89,11 +124,11 @@ def _counts(run: RunFacts, t: dict[str, str], lang: Lang) -> list[tuple[str, str
     found = [
         (str(run.done), t["done"], t["done_note"].format(hours=hours, took=clock_of(run.took_s))),
         (str(run.failed), t["failed"], t["failed_note"] if run.failed else ""),
-        (str(run.known), t["known"], ""),
     ]
     found += [
         (str(n), t[name], t.get(f"{name}_note", ""))
         for name, n in (
+            ("known", run.known),
             ("duplicates", run.duplicates),
             ("waiting", run.waiting),
             ("left", run.left),
@@ -131,6 +166,7 @@ def _failed(group: Failed, t: dict[str, str]) -> dict[str, Any]:
     return {
         "stage": t.get(f"stage_{group.stage}", group.stage),
         "reason": group.reason,
+        "remedy": t.get(f"remedy_{group.stage}", ""),
         "n": group.n,
         "files": group.files,
         "more": t["more"].format(n=group.n - len(group.files))
@@ -186,10 +222,17 @@ def _call(call: Call, codes: list[str], lang: Lang, pages: str | None) -> dict[s
         "queue": call.queue,
         "duration": clock_of(call.duration_s),
         "seconds": round(call.duration_s),
-        "score": "–" if call.score is None else f"{call.score:.0f}",
+        "score": "–" if call.score is None else f"{call.score:.0f} ({_coverage(call)})",
+        "points": "" if call.score is None else f"{call.score:.1f}",
         "results": [_mark(call, code) for code in codes],
         "new": call.new,
     }
+
+
+def _coverage(call: Call) -> str:
+    """Write how many of the eight were judged: points never stand without."""
+    eight = [call.results[code] for code in CHECKLIST if code in call.results]
+    return f"{sum(severity is not None for _, severity in eight)}/{len(CHECKLIST)}"
 
 
 def _mark(call: Call, code: str) -> tuple[str, str]:

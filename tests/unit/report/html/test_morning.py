@@ -15,12 +15,14 @@ from tests.html_pages import HOSTILE, Tags
 from tests.mornings import BEGIN, a_morning
 from voicecheck.checks.registry import all_checks
 from voicecheck.report.formatting import words
-from voicecheck.report.html.morning import render_morning
+from voicecheck.report.html.morning import headline, render_morning
 from voicecheck.types.morning import (
+    Distribution,
     Failed,
     Highlight,
     Morning,
     RunFacts,
+    Spread,
     Withheld,
 )
 from voicecheck.types.text import Lang
@@ -105,3 +107,60 @@ def test_an_empty_night_says_so(lang: Lang) -> None:
     assert t["nothing_new"] in visible(page)
     for heading in ("failures", "worth", "distribution", "withheld", "alarms"):
         assert f">{t[heading]}</h2>" not in page
+
+
+def night(*verdicts: dict[str, int], done: int, failed: int = 0) -> Morning:
+    """Return a night in which M1, M2 … came out so."""
+    made = a_morning()
+    none = Spread({}, (0,) * 10)
+    spreads = tuple(
+        Distribution(f"M{i}", Spread(found, (0,) * 10), none) for i, found in enumerate(verdicts, 1)
+    )
+    return replace(made, run=replace(made.run, done=done, failed=failed), distributions=spreads)
+
+
+TITLES = {"M1": "eins", "M2": "zwei", "M3": "drei", "M4": "vier"}
+
+
+@pytest.mark.parametrize(
+    ("found", "said"),
+    [
+        (
+            night({"fail": 1, "pass": 6}, {"fail": 3}, done=7),
+            "3 von 7 Gesprächen: M2 zwei; 1: M1 eins.",
+        ),
+        (night({"fail": 1}, done=1), "Das eine Gespräch: M1 eins."),
+        (
+            night({"warn": 2, "pass": 5}, done=7),
+            "In 7 Gesprächen kein Fehler; auffällig in 2: M1 eins.",
+        ),
+        (night({"pass": 7}, done=7), "In 7 Gesprächen fällt nichts auf."),
+        (night({"pass": 1}, done=1), "In dem einen Gespräch fällt nichts auf."),
+        (
+            night({"not_assessed": 4}, done=4),
+            "4 Gespräche gehört, keines davon ließ sich beurteilen: die Gründe stehen unten.",
+        ),
+        (night(done=0, failed=3), "Kein Gespräch beurteilt: 3 Aufnahmen sind gescheitert."),
+        (night(done=0, failed=1), "Kein Gespräch beurteilt: eine Aufnahme ist gescheitert."),
+        (night(done=0), "Nichts Neues: In dieser Nacht kam kein Gespräch dazu."),
+    ],
+)
+def test_the_first_sentence_is_what_the_night_found(found: Morning, said: str) -> None:
+    assert headline(found, TITLES, "de") == said
+    page = render_morning(found, lang="de", pages=None)
+    heading = re.search(r"<h1>(.*?)</h1>", page)
+    assert heading and "{" not in heading[1] and heading[1].endswith(".")
+
+
+def test_what_is_empty_is_not_drawn_and_points_come_with_their_coverage() -> None:
+    bare = replace(night(done=0), grave=(), good=(), calls=(), failed=(), failed_before=0, withheld=(), alarms=())  # fmt: skip
+    page = render_morning(bare, lang="de", pages=None)
+    assert "<table" not in page and "<ol" not in page and page.count("<h2") == 1
+    full = render_morning(a_morning(), lang="de", pages=None)
+    assert re.search(r"<td data-v=\"\d+\.\d\">\d+ \(\d/8\)</td>", full)
+
+
+def test_what_failed_says_what_to_do() -> None:
+    failed = (Failed("memory", "Speicher reichte nicht", 2, ("a.wav",)),)
+    page = render_morning(replace(a_morning(), failed=failed), lang="de", pages=None)
+    assert "→ Mit weniger --workers laufen lassen." in page
