@@ -22,6 +22,7 @@ from voicecheck.analysis.pipeline import Analysis
 from voicecheck.checks import norms
 from voicecheck.checks.norms import is_own, load_norms, population, reference
 from voicecheck.checks.registry import all_checks
+from voicecheck.cli import language
 from voicecheck.config import Config, load_config
 from voicecheck.errors import ConfigError, LanguageError, NormError
 from voicecheck.languages import available, data, load_pack
@@ -155,6 +156,14 @@ def test_it_is_found_beside_the_others(quazish: None) -> None:
     assert available() == ("de", "en", "qz")
     assert data.report_languages() == ("de", "en", "qz")
     assert load_config(None, {"lang": "qz"}).lang == "qz"
+
+
+def test_the_command_line_speaks_it_and_english_where_it_is_silent(quazish: None) -> None:
+    language._table.cache_clear()
+    language.use("qz")
+    assert language.said("doctor.ready") == "Cxio preta."
+    assert language.said("run.interrupted") == "stopped"
+    assert language.of_locale({"LANG": "qz_QZ.UTF-8"}) == "qz"
 
 
 def test_words_are_matched(quazish: None) -> None:
