@@ -51,7 +51,7 @@ class FileProgress:
         self._sound_s = 0.0
         self._heard_s, self._heard_bytes = 0.0, 0
         self._began = self._entered = self._told = time.monotonic()
-        self._work_s, self._shown = 0.0, 0.0
+        self._shown = 0.0
 
     def __enter__(self) -> Self:
         """Begin to show."""
@@ -101,7 +101,6 @@ class FileProgress:
                 self._heard_s += self._sound_s
                 self._heard_bytes += self._sizes[self._index]
             took_s = sum(self._took.values())
-            self._work_s += took_s
         if not failed and not self._silent and len(self._paths) > 1 and not _drawn():
             took = f"{int(took_s) // 60}:{int(took_s) % 60:02d}"
             say(f"voicecheck: {said('progress.done', took=took, **self._named())}", err=True)
