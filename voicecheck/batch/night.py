@@ -96,7 +96,7 @@ def batch(
         limit=limit,
         retry=retry,
         reports=None if reports is None else Path(reports),
-        audio="clips" if reports is not None else "",
+        audio="auto" if reports is not None else "",
         pseudonymise=None if pseudonymise is None else Path(pseudonymise),
         redact=redact,
         keep_transcripts=keep_transcripts,

@@ -25,6 +25,7 @@ LINE_EVERY_S = 30.0
 DRAWN_EVERY_S = 0.5
 LOOKED_AT = 50  # recordings that are asked how long they are: milliseconds each
 UNKNOWN_S = 180.0  # length of a call that cannot be told before it is read
+BAR_W, SHORTEST_NAME = 45, 9  # columns: of the bar with share and rest; letters of a name
 SLOWEST = 2.0  # how far this call's pace may differ from that of others before
 TRUST = 0.5  # in one stage's pace for the next: they load the machine in different ways
 LONGER = 0.12  # of the time in a stage that takes longer than expected: so much more, and on
@@ -181,6 +182,13 @@ class FileProgress:
                 with contextlib.suppress(OSError):
                     say(f"voicecheck: {line}", err=True)
 
+    def _line(self, stage: str, room: int) -> str:
+        """Say which recording is at which stage; a name that is too long loses its beginning."""
+        named = self._named()
+        rest = said("progress.file", stage=stage, **{**named, "name": ""}).rstrip(": ")
+        name, name_room = str(named["name"]), max(SHORTEST_NAME, room - len(rest))
+        return (name if len(name) <= name_room else f"…{name[1 - name_room :]}") + rest
+
     def _draw(self) -> None:
         from rich.console import Console
         from rich.progress import BarColumn, Progress, TextColumn
@@ -195,9 +203,7 @@ class FileProgress:
             task = bar.add_task("", total=1.0, left="")
             while not self._over.wait(DRAWN_EVERY_S):
                 stage = said(f"progress.{self._stage}") if self._stage else ""
-                line = said("progress.file", stage=stage, **self._named()).rstrip(": ")
-                room = max(20, console.width - 45)
-                shown = line if len(line) <= room else f"…{line[1 - room :]}"
+                shown = self._line(stage, console.width - BAR_W)
                 bar.update(
                     task, completed=self.share(), description=shown, left=left(self.left_s())
                 )

@@ -80,6 +80,13 @@ def test_a_line_for_each_of_several_recordings_and_none_when_quiet(
     assert not lines
 
 
+def test_a_name_that_is_too_long_leaves_room_for_the_stage(clock: Clock) -> None:
+    progress = FileProgress([Path("external-17-0171555-20261102.wav")], model="base", quiet=True)
+    assert progress._line("misst", 60) == "external-17-0171555-20261102.wav (1 von 1): misst"
+    assert progress._line("misst", 35) == "…1555-20261102.wav (1 von 1): misst"
+    assert progress._line("erkennt Wörter", 10).endswith("61102.wav (1 von 1): erkennt Wörter")
+
+
 @pytest.mark.parametrize(
     ("seconds", "said"),
     [(3.0, "noch etwa 5 s"), (43.0, "noch etwa 45 s"), (130.0, "noch etwa 2 min"),
