@@ -60,7 +60,9 @@ def verdict_line(card: Scorecard, *, nobody: bool) -> str:
         for key, n in (("fails", n_of[Verdict.FAIL]), ("warns", n_of[Verdict.WARN]))
         if n
     ]
-    return f"{', '.join(parts) or table['nothing']} · {score_line(card)}"
+    if not parts and fine(card):
+        parts = [table["nothing"]]
+    return " · ".join(filter(None, (", ".join(parts), score_line(card))))
 
 
 def score_line(card: Scorecard) -> str:

@@ -195,8 +195,10 @@ def _said(item: Evidence) -> str:
 
 def _beyond(item: Evidence) -> bool:
     """Tell whether a value of the whole call lies beyond its norm."""
-    whole = item.span is None and item.norm is not None and isinstance(item.value, int | float)
-    return whole and item.norm.severity(item.value) >= WARN_FROM  # type: ignore[union-attr, arg-type]
+    norm, value = item.norm, item.value
+    if item.span is not None or norm is None or not isinstance(value, int | float):
+        return False
+    return norm.severity(value) >= WARN_FROM
 
 
 def _strength(strength: StrengthResult, terminal: Console, lang: Lang) -> None:
