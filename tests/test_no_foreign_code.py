@@ -105,7 +105,7 @@ def test_no_trap_among_the_recordings_is_sprung(
     compiled = tmp_path / "compiled"
     (folder / ".numba_config.yaml").write_text(f"cache_dir: {compiled}\n")
     done = run(folder, RUN, "batch", ".", "--store", "s.db", "--redact", "--workers", "2")
-    assert done.returncode == 0 and "2 done" in done.stdout, done.stderr
+    assert done.returncode == 0 and "2 fertig" in done.stdout, done.stderr
     assert not sprung.exists(), sprung.read_text()
     assert not compiled.exists()
 

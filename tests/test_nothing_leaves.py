@@ -19,8 +19,8 @@ GUARD = Path(no_network.__file__)
 linux = pytest.mark.skipif(
     not no_network.POSSIBLE, reason="seccomp filters exist on Linux alone (x86-64, aarch64)"
 )
-# What may be written to the user's cache besides voicecheck's own files: indexes of fonts.
-KNOWN = {"matplotlib", "fontconfig"}
+# What may be written to the user's cache: indexes of fonts, and how long stages took here.
+KNOWN = {"matplotlib", "fontconfig", "pace.json"}
 
 
 def guarded(*command: object, **environment: str) -> subprocess.CompletedProcess[str]:

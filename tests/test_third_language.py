@@ -49,7 +49,7 @@ AGENT = (
 )
 CALLER = "Salvo, mi nomo es Vando Kelmi. Mi havas problemo. La klientonumero es kvar kvar un. Jes. "
 NIGHT = Morning(
-    RunFacts("/calls", datetime(2026, 11, 24, 7, 5), 60.0, 600.0, 3, 0, 0, 0, 3, 0, 0),
+    RunFacts("/calls", datetime(2026, 11, 24, 7, 5), 60.0, 600.0, 3, 0, 0, 0, 3, 0, 0, 3),
     *((), 0, (), (), (), (), (), (), 0, 0),
 )
 

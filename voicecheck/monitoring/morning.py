@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import datetime
 
-    from sqlalchemy import ColumnElement, Connection, Engine, Row
+    from sqlalchemy import ColumnElement, Connection, Engine, Row, Select
 
     from voicecheck.types.alarm import Alarm
 
@@ -100,6 +100,17 @@ def _facts(connection: Connection, run_id: int) -> RunFacts:
         done=run.n_done,
         failed=run.n_failed,
         left=max(0, run.n_found - through),
+        judged=int(connection.execute(_judged(run_id)).scalar_one()),
+    )
+
+
+def _judged(run_id: int) -> Select[Any]:
+    """Ask for the number of calls of a run of which anything could be judged."""
+    s = t.results.c
+    return (
+        select(func.count(s.recording_id.distinct()))
+        .select_from(t.results.join(t.recordings))
+        .where(t.recordings.c.run_id == run_id, s.verdict != Verdict.NOT_ASSESSED.value)
     )
 
 

@@ -31,6 +31,7 @@ class RunFacts:
     done: int
     failed: int
     left: int
+    judged: int  # calls of the run of which at least one check could be judged
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,15 @@ from markupsafe import Markup
 import voicecheck
 from voicecheck.checks import CHECKLIST
 from voicecheck.checks.registry import all_checks, all_strengths
-from voicecheck.report.formatting import alarm_line, clock, measure_name, number, unsure_mark, words
+from voicecheck.report.formatting import (
+    alarm_line,
+    clock,
+    measure_name,
+    number,
+    quoted,
+    unsure_mark,
+    words,
+)
 from voicecheck.report.html.bars import ORDER, severities, shares
 from voicecheck.report.html.document import fill
 from voicecheck.report.html.drawing import clock_of
@@ -84,11 +92,22 @@ def render_morning(
 
 
 def headline(morning: Morning, titles: Mapping[str, str], lang: Lang) -> str:
-    """Say in one sentence what the night found."""
-    t, n = words(lang)["morning"], morning.run.done
-    if not n:
-        failed = morning.run.failed
-        return _counted("none_judged", failed, t) if failed else t["nothing_new"]
+    """Say what the night found, in one sentence, and how many calls it says nothing about."""
+    t, run = words(lang)["morning"], morning.run
+    if not run.done:
+        if run.failed:
+            return _counted("none_judged", run.failed, t)
+        waiting = run.left + run.waiting
+        return _counted("none_yet", waiting, t) if waiting else t["nothing_new"]
+    if not run.judged:
+        return _counted("unjudged", run.done, t)
+    rest = run.done - run.judged
+    return _found(morning, titles, lang) + (_counted("rest", rest, t) if rest > 0 else "")
+
+
+def _found(morning: Morning, titles: Mapping[str, str], lang: Lang) -> str:
+    """Name the mistakes of the most calls, else what stands out in the most."""
+    t, n = words(lang)["morning"], morning.run.judged
     for key, verdict in (("mistakes", Verdict.FAIL), ("warnings", Verdict.WARN)):
         found = sorted(
             ((d.now.verdicts.get(verdict, 0), d.code) for d in morning.distributions),
@@ -98,16 +117,17 @@ def headline(morning: Morning, titles: Mapping[str, str], lang: Lang) -> str:
         if named:
             (first, code), *others = named
             more = "".join(
-                t["also"].format(n=count, title=_titled(code, titles)) for count, code in others
+                t["also"].format(n=count, title=_titled(code, titles, lang))
+                for count, code in others
             )
-            said = _counted(key, n, t, some=first, title=_titled(code, titles))
+            said = _counted(key, n, t, some=first, title=_titled(code, titles, lang))
             return f"{said}{more}."
-    judged = any(d.now.verdicts.get(Verdict.PASS) for d in morning.distributions)
-    return _counted("fine" if judged else "unjudged", n, t)
+    return _counted("fine", n, t)
 
 
-def _titled(code: str, titles: Mapping[str, str]) -> str:
-    return f"{code} {titles.get(code, '')}".strip()
+def _titled(code: str, titles: Mapping[str, str], lang: Lang) -> str:
+    """Write a check with its title, which is the checklist's and stands as a title alone."""
+    return f"{code} {quoted(titles[code], None, lang)}" if code in titles else code
 
 
 def _counted(key: str, n: int, t: Mapping[str, str], **more: object) -> str:
@@ -120,10 +140,15 @@ def _moment(at: datetime, lang: Lang) -> str:
 
 
 def _counts(run: RunFacts, t: dict[str, str], lang: Lang) -> list[tuple[str, str, str]]:
-    hours = number(run.sound_s / 3600, lang, ".1f")
+    hours, took = number(run.sound_s / 3600, lang, ".1f"), clock_of(run.took_s)
+    note = t["done_note"].format(judged=run.judged, hours=hours, took=took)
     found = [
-        (str(run.done), t["done"], t["done_note"].format(hours=hours, took=clock_of(run.took_s))),
-        (str(run.failed), t["failed"], t["failed_note"] if run.failed else ""),
+        (
+            str(run.done),
+            t["done"],
+            t["done_note"].format(judged=run.judged, hours=hours, took=clock_of(run.took_s)),
+        ),
+        (str(run.failed), t["failed"], ""),
     ]
     found += [
         (str(n), t[name], t.get(f"{name}_note", ""))

@@ -100,7 +100,7 @@ def test_two_thousand_calls_stay_below_two_megabytes() -> None:
 
 @pytest.mark.parametrize("lang", ["de", "en"])
 def test_an_empty_night_says_so(lang: Lang) -> None:
-    run = RunFacts("/exports", BEGIN, 1.0, 0.0, 9, 9, 0, 0, 0, 0, 0)
+    run = RunFacts("/exports", BEGIN, 1.0, 0.0, 9, 9, 0, 0, 0, 0, 0, 0)
     empty = Morning(run, (), 0, (), (), (), (), (), (), 0, 0)
     page = render_morning(empty, lang=lang, pages=None)
     t = words(lang)["morning"]
@@ -109,14 +109,22 @@ def test_an_empty_night_says_so(lang: Lang) -> None:
         assert f">{t[heading]}</h2>" not in page
 
 
-def night(*verdicts: dict[str, int], done: int, failed: int = 0) -> Morning:
+def night(
+    *verdicts: dict[str, int], done: int, failed: int = 0, unjudged: int = 0, left: int = 0
+) -> Morning:
     """Return a night in which M1, M2 … came out so."""
     made = a_morning()
     none = Spread({}, (0,) * 10)
     spreads = tuple(
         Distribution(f"M{i}", Spread(found, (0,) * 10), none) for i, found in enumerate(verdicts, 1)
     )
-    return replace(made, run=replace(made.run, done=done, failed=failed), distributions=spreads)
+    return replace(
+        made,
+        run=replace(
+            made.run, done=done, failed=failed, judged=done - unjudged, left=left, waiting=0
+        ),
+        distributions=spreads,
+    )
 
 
 TITLES = {"M1": "eins", "M2": "zwei", "M3": "drei", "M4": "vier"}
@@ -127,21 +135,33 @@ TITLES = {"M1": "eins", "M2": "zwei", "M3": "drei", "M4": "vier"}
     [
         (
             night({"fail": 1, "pass": 6}, {"fail": 3}, done=7),
-            "3 von 7 Gesprächen: M2 zwei; 1: M1 eins.",
+            "3 von 7 Gesprächen: M2 „zwei“; 1: M1 „eins“.",
         ),
-        (night({"fail": 1}, done=1), "Das eine Gespräch: M1 eins."),
+        (night({"fail": 1}, done=1), "Das eine Gespräch: M1 „eins“."),
         (
             night({"warn": 2, "pass": 5}, done=7),
-            "In 7 Gesprächen kein Fehler; auffällig in 2: M1 eins.",
+            "In 7 Gesprächen kein Fehler; auffällig in 2: M1 „eins“.",
         ),
         (night({"pass": 7}, done=7), "In 7 Gesprächen fällt nichts auf."),
         (night({"pass": 1}, done=1), "In dem einen Gespräch fällt nichts auf."),
         (
-            night({"not_assessed": 4}, done=4),
+            night({"not_assessed": 4}, done=4, unjudged=4),
             "4 Gespräche gehört, keines davon ließ sich beurteilen: die Gründe stehen unten.",
         ),
         (night(done=0, failed=3), "Kein Gespräch beurteilt: 3 Aufnahmen sind gescheitert."),
         (night(done=0, failed=1), "Kein Gespräch beurteilt: eine Aufnahme ist gescheitert."),
+        (
+            night({"pass": 1, "not_assessed": 6}, done=7, unjudged=6),
+            "In dem einen Gespräch fällt nichts auf. 6 weitere Gespräche ließen sich nicht beurteilen.",
+        ),
+        (
+            night({"fail": 3, "not_assessed": 4}, done=7, unjudged=1),
+            "3 von 6 Gesprächen: M1 „eins“. Ein weiteres Gespräch ließ sich nicht beurteilen.",
+        ),
+        (
+            night(done=0, left=5),
+            "Noch kein Gespräch gehört: 5 Aufnahmen warten auf den nächsten Lauf.",
+        ),
         (night(done=0), "Nichts Neues: In dieser Nacht kam kein Gespräch dazu."),
     ],
 )
