@@ -143,11 +143,7 @@ def _counts(run: RunFacts, t: dict[str, str], lang: Lang) -> list[tuple[str, str
     hours, took = number(run.sound_s / 3600, lang, ".1f"), clock_of(run.took_s)
     note = t["done_note"].format(judged=run.judged, hours=hours, took=took)
     found = [
-        (
-            str(run.done),
-            t["done"],
-            t["done_note"].format(judged=run.judged, hours=hours, took=clock_of(run.took_s)),
-        ),
+        (str(run.done), t["done"], note),
         (str(run.failed), t["failed"], ""),
     ]
     found += [
