@@ -147,7 +147,7 @@ def _counts(run: RunFacts, t: dict[str, str], lang: Lang) -> list[tuple[str, str
         (str(run.failed), t["failed"], ""),
     ]
     found += [
-        (str(n), t[name], t.get(f"{name}_note", ""))
+        (str(n), t.get(f"{name}_one", t[name]) if n == 1 else t[name], t.get(f"{name}_note", ""))
         for name, n in (
             ("known", run.known),
             ("duplicates", run.duplicates),

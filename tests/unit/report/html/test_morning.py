@@ -180,6 +180,11 @@ def test_what_is_empty_is_not_drawn_and_points_come_with_their_coverage() -> Non
     assert re.search(r"<td data-v=\"\d+\.\d\">\d+ \(\d/8\)</td>", full)
 
 
+def test_one_copy_is_a_copy() -> None:
+    page = render_morning(a_morning(), lang="de", pages=None)
+    assert "Kopie einer anderen Datei" in page and "Kopien" not in page
+
+
 def test_what_failed_says_what_to_do() -> None:
     failed = (Failed("memory", "Speicher reichte nicht", 2, ("a.wav",)),)
     page = render_morning(replace(a_morning(), failed=failed), lang="de", pages=None)
