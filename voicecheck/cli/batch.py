@@ -213,7 +213,7 @@ def _engine(
             raise ConfigError(both("batch.no_scheduler"))
         return DaskEngine(work, scheduler=scheduler, limit_s=limit_s)
     if name != "local":
-        raise ConfigError(both("batch.no_engine").format(engine=name))
+        raise unknown("run.no_engine", name, ENGINES)
     from voicecheck.batch.local import LocalEngine
 
     return LocalEngine(work, workers=workers, limit_s=limit_s)

@@ -64,12 +64,12 @@ def _tried(target: str) -> str:
     """Open a recording or a store, and say what it is."""
     if Path(target).suffix.lower() in SUFFIXES:
         from voicecheck import api
+        from voicecheck.report.formatting import moment
 
         recording = api.load(target)
-        minutes, seconds = divmod(round(recording.duration_s), 60)
         n = recording.n_channels
         key = "doctor.call_fine_one" if n == 1 else "doctor.call_fine"
-        length = f"{minutes}:{seconds:02d}"
+        length = moment(round(recording.duration_s))
         codec = recording.source.codec
         return said(key, path=target, length=length, channels=n, codec=codec)
     from voicecheck.store import read

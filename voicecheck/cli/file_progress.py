@@ -103,8 +103,10 @@ class FileProgress:
                 self._heard_bytes += self._sizes[self._index]
             took_s = sum(self._took.values())
         if not failed and not self._silent and len(self._paths) > 1 and not _drawn():
-            took = f"{int(took_s) // 60}:{int(took_s) % 60:02d}"
-            say(f"voicecheck: {said('progress.done', took=took, **self._named())}", err=True)
+            from voicecheck.report.formatting import moment
+
+            line = said("progress.done", took=moment(took_s), **self._named())
+            say(f"voicecheck: {line}", err=True)
 
     def left_s(self) -> float:
         """Return how long the rest will take."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from voicecheck.cli.help import OUTPUT, option
-from voicecheck.cli.language import both, said
+from voicecheck.cli.language import said
 from voicecheck.cli.options import (
     Agent,
     CallLanguage,
@@ -59,7 +59,7 @@ def measure(
     from voicecheck import api
     from voicecheck.cli.run import each
     from voicecheck.errors import ConfigError
-    from voicecheck.report import json, table, terminal_full
+    from voicecheck.report import RAW_IS_FOR_CSV, json, table, terminal_full
 
     writers: dict[str, Callable[..., None]] = {
         "terminal": terminal_full.write_measures,
@@ -69,7 +69,7 @@ def measure(
     if output not in writers:
         raise unknown("run.no_format", output, writers)
     if raw and output != "csv":
-        raise ConfigError(both("store.raw_is_csv"))
+        raise ConfigError(RAW_IS_FOR_CSV)
     options = settings(
         config,
         recordings=files,

@@ -54,7 +54,7 @@ OwnChecks = Annotated[
     option(said("options.own_checks"), "--checks", panel=JUDGE, metavar="file"),
 ]
 StoreName = Annotated[str, option(said("options.store"), "--store", panel=FILES, metavar="store")]
-StoreArgument = Annotated[str, argument(said("options.store_argument"), metavar="store")]
+StoreArgument = Annotated[str, argument(said("options.store"), metavar="store")]
 Folder = Annotated[
     Path, option(said("options.folder"), "-o", "--output", panel=FILES, metavar="folder")
 ]
@@ -94,7 +94,7 @@ def settings(
         raise ConfigError(both("settings.among").format(path=found))
     config = load_config(found, options)
     if "lang" not in config.model_fields_set:
-        config = load_config(found, options | {"lang": language()})
+        config = config.model_copy(update={"lang": language()})
     use(config.lang)
     if config.checks.files and not own_checks:
         folders = [inside] if inside else []

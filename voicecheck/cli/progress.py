@@ -14,6 +14,7 @@ from voicecheck.cli.file_progress import LINE_EVERY_S, left
 from voicecheck.cli.language import counted, said
 from voicecheck.cli.run import skipped_line
 from voicecheck.cli.say import say
+from voicecheck.report.formatting import moment
 from voicecheck.types.inert import visible
 
 if TYPE_CHECKING:
@@ -69,7 +70,6 @@ class BatchProgress:
 
     def summary(self, counts: RunCounts, *, stopped: bool) -> str:
         """Return the last line of a run."""
-        minutes, seconds = divmod(round(time.monotonic() - self._began), 60)
         left_over = self._total + len(self._plan.waiting) - counts.handled
         parts = [
             said("progress.summary_done", n=counts.done, sound=_clock(counts.sound_s)),
@@ -81,7 +81,7 @@ class BatchProgress:
         line = ", ".join(parts)
         if stopped:
             line = said("progress.stopped", line=line)
-        line = said("progress.took", line=line, took=f"{minutes}:{seconds:02d}")
+        line = said("progress.took", line=line, took=moment(round(time.monotonic() - self._began)))
         return "\n".join(filter(None, (line, skipped_line(self._plan.skipped))))
 
     def _left_s(self, counts: RunCounts) -> float:

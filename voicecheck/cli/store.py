@@ -84,14 +84,15 @@ def export(
 ) -> None:
     """Write every table and view of a store to a file of its own."""
     from voicecheck.errors import ConfigError
+    from voicecheck.report import RAW_IS_FOR_CSV
     from voicecheck.store.connect import open_store
     from voicecheck.store.export import KINDS
     from voicecheck.store.export import export as write
 
     if kind not in KINDS:
-        raise unknown("store.no_format", kind, KINDS)
+        raise unknown("run.no_format", kind, KINDS)
     if raw and kind != "csv":
-        raise ConfigError(both("store.raw_is_csv"))
+        raise ConfigError(RAW_IS_FOR_CSV)
     for path in write(open_store(store, must_exist=True), output, kind=kind, raw=raw):
         say(path)
 

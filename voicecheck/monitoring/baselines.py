@@ -12,12 +12,13 @@ from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, insert, select
 
 from voicecheck.checks.registry import all_checks
 from voicecheck.errors import TooFewCallsError
 from voicecheck.store import tables as t
 from voicecheck.store.connect import in_transaction, read_only, shown
+from voicecheck.store.tables import MOMENT
 from voicecheck.store.views import SMALLEST_GROUP
 from voicecheck.store.write import now_utc
 from voicecheck.types.baseline import Baseline, Reference
@@ -37,7 +38,6 @@ CALLS_UNNAMED = 20  # where nobody knows who spoke
 LINE = ("quality.snr_db", "quality.bandwidth_hz", "quality.upper_edge_hz", "quality.dropout_ratio",
         "quality.clipping_ratio", "turn_taking.line_delay_s")  # fmt: skip
 STREAMED = {"yield_per": 10_000}
-MOMENT = func.coalesce(t.recordings.c.started_at, t.recordings.c.analysed_utc)
 """When a call was; where no telephone system says so, when it was analysed."""
 
 Taken = tuple[str | None, datetime, float]

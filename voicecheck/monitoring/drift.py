@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from sqlalchemy import func, select
 
-from voicecheck.monitoring.baselines import CALLS_OF_AN_AGENT, CALLS_UNNAMED, MOMENT, measured
+from voicecheck.monitoring.baselines import CALLS_OF_AN_AGENT, CALLS_UNNAMED, measured
 from voicecheck.store import tables as t
 from voicecheck.store.connect import read_only
+from voicecheck.store.tables import MOMENT
 from voicecheck.store.views import SMALLEST_GROUP
 from voicecheck.types.alarm import Alarm
 from voicecheck.types.text import Text

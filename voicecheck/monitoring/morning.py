@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import case, func, select
 
-from voicecheck.monitoring.baselines import MOMENT
 from voicecheck.store import read
 from voicecheck.store import tables as t
 from voicecheck.store.connect import read_only
+from voicecheck.store.tables import MOMENT
 from voicecheck.types.judgement import Verdict
 from voicecheck.types.morning import (
     Call,

@@ -11,9 +11,10 @@ from sqlalchemy import func, select
 
 from voicecheck.checks.norms import load_norms
 from voicecheck.errors import NormError, StoreError
-from voicecheck.monitoring.baselines import MOMENT, STREAMED
+from voicecheck.monitoring.baselines import STREAMED
 from voicecheck.store import tables as t
 from voicecheck.store.connect import read_only, shown
+from voicecheck.store.tables import MOMENT
 from voicecheck.store.views import SMALLEST_GROUP
 from voicecheck.types.norm import BELOW
 from voicecheck.types.text import Text

@@ -25,7 +25,7 @@ FULL = "voicecheck.report.terminal_full:write"
 
 
 _NO_FORMAT = Text("es gibt kein Format '{name}': {hint}", "there is no format '{name}': {hint}")
-_RAW_IS_FOR_CSV = Text(
+RAW_IS_FOR_CSV = Text(
     "--raw gilt für --format csv: andere Formate sind es schon",
     "--raw is for --format csv: other formats are raw",
 )
@@ -46,7 +46,7 @@ def reporter(name: str, *, raw: bool = False, full: bool = False) -> Reporter:
     if name not in FORMATS:
         raise ConfigError(_NO_FORMAT.format(name=name, hint=suggest(name, FORMATS)))
     if raw and name != "csv":
-        raise ConfigError(_RAW_IS_FOR_CSV)
+        raise ConfigError(RAW_IS_FOR_CSV)
     where = FULL if full and name == "terminal" else FORMATS[name]
     module, _, function = where.partition(":")
     found = getattr(importlib.import_module(module), function)

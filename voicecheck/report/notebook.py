@@ -110,7 +110,7 @@ def _finding(line: CheckResult, lang: Lang) -> dict[str, Any]:
 def _place(item: Evidence, lang: Lang) -> str:
     """Say when it was, and what was said or measured there."""
     assert item.span is not None
-    said = item.value if isinstance(item.value, str) else item.quote
+    said = item.words
     at = moment(item.span.start_s)
     if said:
         return f"{at} {quoted(said, item.probability, lang)}"

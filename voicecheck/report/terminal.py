@@ -180,17 +180,13 @@ def to_hear(line: CheckResult) -> list[Evidence]:
 def _place(item: Evidence, lang: Lang, room: int) -> str:
     """Write when it was and what was said, the quote cut to one line."""
     assert item.span is not None
-    at, said = moment(item.span.start_s), _said(item)
+    at, said = moment(item.span.start_s), visible(item.words)
     if not said:
         return f"{at}  {evidence_line(item, lang, place=False)}"
     long = len(f"{at}  {quoted(said, item.probability, lang)}") - room
     if long > 0:
         said = f"{said[: max(SHORTEST, len(said) - long - 1)].rstrip()}…"
     return f"{at}  {quoted(said, item.probability, lang)}"
-
-
-def _said(item: Evidence) -> str:
-    return visible(item.value if isinstance(item.value, str) else item.quote or "")
 
 
 def _beyond(item: Evidence) -> bool:
@@ -203,7 +199,7 @@ def _beyond(item: Evidence) -> bool:
 
 def _strength(strength: StrengthResult, terminal: Console, lang: Lang) -> None:
     """Print a strength with its first moment, one that was recognised surely if there is any."""
-    heard = [item for item in strength.evidence if item.span is not None and _said(item)]
+    heard = [item for item in strength.evidence if item.span is not None and item.words]
     if not heard:
         wrapped(terminal, f"★ {strength.code} {strength.title}", indent=INDENT, style="green")
         return

@@ -13,14 +13,13 @@ from sqlalchemy import delete, func, insert, or_, select
 
 from voicecheck.store import tables as t
 from voicecheck.store.connect import in_transaction, read_only
+from voicecheck.store.tables import MOMENT
 from voicecheck.store.write import now_utc
 
 if TYPE_CHECKING:
     from datetime import date
 
     from sqlalchemy import ColumnElement, Connection, Engine
-
-MOMENT = func.coalesce(t.recordings.c.started_at, t.recordings.c.analysed_utc)
 
 
 def forget_call(engine: Engine, call: str) -> list[str]:

@@ -17,6 +17,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    func,
 )
 
 if TYPE_CHECKING:
@@ -301,3 +302,6 @@ baselines = Table(
     Index("uq_baselines_scope_who_measure", "scope", "who", "measure", unique=True),
     comment="Own reference values: voicecheck baseline.",
 )
+
+# When a call was: its own start, else when it was analysed.
+MOMENT = func.coalesce(recordings.c.started_at, recordings.c.analysed_utc)

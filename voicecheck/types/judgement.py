@@ -67,6 +67,11 @@ class Evidence:
         """Whether it is a sentence that counted, not a number."""
         return isinstance(self.value, str)
 
+    @property
+    def words(self) -> str:
+        """The words that it rests on; empty where there are none."""
+        return self.value if isinstance(self.value, str) else self.quote or ""
+
 
 @dataclass(frozen=True, slots=True)
 class Judgement:

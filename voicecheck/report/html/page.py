@@ -107,14 +107,14 @@ def render(
 def marks_of(card: Scorecard) -> list[Mark]:
     """List the places that verdicts rest on, and the moments worth praise."""
     found = [
-        Mark(line.code, line.verdict.value, e.span, measure_name(e.measure, card.lang), _said(e))
+        Mark(line.code, line.verdict.value, e.span, measure_name(e.measure, card.lang), e.words)
         for line in card.results
         if line.verdict.stands_out
         for e in line.evidence
         if e.span is not None
     ]
     found += [
-        Mark(s.code, "praise", e.span, measure_name(e.measure, card.lang), _said(e))
+        Mark(s.code, "praise", e.span, measure_name(e.measure, card.lang), e.words)
         for s in card.strengths
         if s.heard
         for e in s.evidence
@@ -126,15 +126,11 @@ def marks_of(card: Scorecard) -> list[Mark]:
 def _counted(card: Scorecard) -> list[Mark]:
     """List the sentences that counted without standing out."""
     return [
-        Mark(line.code, "counted", e.span, measure_name(e.measure, card.lang), _said(e))
+        Mark(line.code, "counted", e.span, measure_name(e.measure, card.lang), e.words)
         for line in answer.fine(card)
         for e in places_of(line)
         if e.span is not None
     ]
-
-
-def _said(item: Evidence) -> str:
-    return item.value if isinstance(item.value, str) else item.quote or ""
 
 
 def _uri(sound: bytes) -> str:
