@@ -178,15 +178,18 @@ def to_hear(line: CheckResult) -> list[Evidence]:
 
 
 def _place(item: Evidence, lang: Lang, room: int) -> str:
-    """Write when it was and what was said, the quote cut to one line."""
+    """Write when it was, what was measured and what was said, the quote cut to one line."""
     assert item.span is not None
-    at, said = moment(item.span.start_s), visible(item.words)
-    if not said:
-        return f"{at}  {evidence_line(item, lang, place=False)}"
-    long = len(f"{at}  {quoted(said, item.probability, lang)}") - room
+    begin, said = f"{moment(item.span.start_s)}  ", visible(item.words)
+    if not item.is_phrase:  # a place says what was measured there, not its words alone
+        begin += evidence_line(item, lang, place=False)
+        if not said:
+            return begin
+        begin += "  "
+    long = len(begin + quoted(said, item.probability, lang)) - room
     if long > 0:
         said = f"{said[: max(SHORTEST, len(said) - long - 1)].rstrip()}…"
-    return f"{at}  {quoted(said, item.probability, lang)}"
+    return begin + quoted(said, item.probability, lang)
 
 
 def _beyond(item: Evidence) -> bool:

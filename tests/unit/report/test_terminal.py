@@ -55,7 +55,7 @@ def test_the_answer_comes_first_the_worst_of_it_at_once() -> None:
         if line.verdict.stands_out:
             text = " ".join(" ".join(lines).split())
             assert f"→ {line.advice}" in text and (line.finding or "") in text
-    assert any(re.match(r" {5}\d:\d\d  „Ganz bestimmt", line) for line in lines)
+    assert any(re.match(r" {5}\d:\d\d  [^„]+\d[^„]*  „Ganz bestimmt", line) for line in lines)
 
 
 def test_what_is_fine_is_one_line_without_norms_and_the_whole_card_has_them() -> None:
