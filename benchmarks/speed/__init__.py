@@ -1,0 +1,1 @@
+"""How fast voicecheck is, measured beside what people would use otherwise."""
