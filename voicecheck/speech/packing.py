@@ -1,7 +1,7 @@
 """Packs one channel's speech into windows for the speech model, and maps times back.
 
-Whisper always pays for 30 s, so windows are filled up: silences are shortened, speech is never
-cut where a pause is near, and a window never mixes channels.
+Silences are shortened, speech is not cut where a pause is near, a window never mixes channels.
+Longer windows cost more per second (attention grows with the square), shorter ones lose context.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from voicecheck.types.audio import Channel
 
-MAX_WINDOW_S = 28.0
+MAX_WINDOW_S = 20.0
 KEEP_GAP_S = 0.8  # silences up to this stay as they are
 PAD_S = 0.2  # of longer silences this much is kept on either side
 _QUIET_S = 0.05

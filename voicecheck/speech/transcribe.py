@@ -1,14 +1,18 @@
 """Speech to words: both parties in one go, packed into full windows, decoded in batches.
 
-Greedy decoding first; a window whose text cannot be right (`health`) is decoded once more with a
-beam, and if it is still wrong its words are dropped and the window is marked. Speech that is left
-without words is decoded again alone (`recovery`). The language is found once, on the window with
-the most speech, and then fixed.
+Windows are heard in a context that fits them. One whose text cannot be right (`hallucination`) is
+decoded once more in the context the model was trained on, and if it is still wrong its words are
+dropped and the window is marked. Speech that is left without words is decoded again alone
+(`recovery`). The language is found once, on the longest window, and then fixed.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Protocol
 
 from voicecheck.audio.band import resampled
@@ -28,9 +32,19 @@ if TYPE_CHECKING:
     from voicecheck.types.audio import AudioFile, Channel
     from voicecheck.types.speech import SpeechActivity
 
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """How windows are decoded."""
+
+    beam_size: int
+    whole: bool = False  # in a context of 30 s, as the model was trained
+
+
 MODEL_RATE = 16_000
-BATCH = 8
+BATCH = 4  # more save no time and need memory
 BEAM = 5
+FIRST, ALONE = How(beam_size=BEAM), How(beam_size=1, whole=True)
 MIN_WORD_S = 0.02
 SURE_LANGUAGE = 0.6  # below this another window is asked, and in the end the language is a guess
 LANGUAGE_WINDOWS = 3
@@ -94,10 +108,7 @@ class WhisperTranscriber:
             for window in pack(channel, activity.segments)
         ]
         engine = self._loaded()
-        probability = 1.0
-        if language is None:
-            language, probability = _detect(engine, packed)
-        takes = _decode_all(engine, packed, language, progress)
+        takes, fixed, probability = _decode_all(engine, packed, FIRST, language, progress)
         first = [
             [
                 take
@@ -106,17 +117,16 @@ class WhisperTranscriber:
             ]
             for channel, _ in channels
         ]
-        fixed = language
         found = recover(
             [(channel, activity.segments) for channel, activity in channels],
             first,
-            lambda again: _decode_all(engine, again, fixed, None),
+            lambda again: _decode_all(engine, again, ALONE, fixed)[0],
         )
         return tuple(
             Transcript(
                 channel.index,
                 words_of(own),
-                language,
+                fixed,
                 probability,
                 engine.name,
                 tuple(Window(take.speech, len(take.words), take.fault) for take in own),
@@ -148,42 +158,85 @@ def _sound(window: PackedWindow, channel: Channel) -> npt.NDArray[np.float32]:
     return resampled(piece, MODEL_RATE).samples
 
 
-def _detect(engine: Engine, packed: Packed) -> tuple[str, float]:
-    """Listen to the fullest window, and to the next ones where it leaves doubt.
-
-    The first windows in time may hold a ring tone or a single hello.
-    """
-    best = ("und", 0.0)
-    fullest = sorted(packed, key=lambda item: -total_s(item[0].speech))
-    for window, channel in fullest[:LANGUAGE_WINDOWS]:
-        best = max(
-            best, engine.detect_language(_sound(window, channel)), key=lambda found: found[1]
-        )
-        if best[1] >= SURE_LANGUAGE:
-            break
-    return best
-
-
 def _decode_all(
     engine: Engine,
     packed: Packed,
-    language: str,
-    progress: Callable[[float], None] | None,
+    how: How,
+    language: str | None,
+    progress: Callable[[float], None] | None = None,
+) -> tuple[list[Take], str, float]:
+    """Decode windows, the longest first and like with like, as many batches side by side as fit."""
+    order = sorted(range(len(packed)), key=lambda i: -packed[i][0].duration_s)
+    batches = [order[first:last] for first, last in pairwise(_cuts(len(order)))]
+    settled: Future[tuple[str, float]] = Future()
+    if language is not None or not batches:
+        settled.set_result((language, 1.0) if language is not None else ("und", 0.0))
+    takes: dict[int, Take] = {}
+    with ThreadPoolExecutor(engine.workers) as pool:
+        running = [
+            pool.submit(
+                _decode_batch,
+                engine,
+                [packed[i] for i in batch],
+                how,
+                settled,
+                finds=language is None and batch is batches[0],
+            )
+            for batch in batches
+        ]
+        try:
+            for batch, result in zip(batches, running, strict=True):
+                takes |= zip(batch, result.result(), strict=True)
+                if progress is not None:
+                    progress(len(takes) / len(packed))
+        finally:
+            pool.shutdown(cancel_futures=True)
+    return [takes[i] for i in range(len(packed))], *settled.result()
+
+
+def _cuts(n_windows: int) -> list[int]:
+    """Divide windows evenly, into an even number of batches: two cores have equally much to do.
+
+    How many cores there are must not matter, as a window's words depend a little on its batch.
+    """
+    n_batches = max(1, min(n_windows, 2 * math.ceil(n_windows / (2 * BATCH))))
+    return [round(i * n_windows / n_batches) for i in range(n_batches + 1)] if n_windows else []
+
+
+def _decode_batch(
+    engine: Engine, batch: Packed, how: How, settled: Future[tuple[str, float]], *, finds: bool
 ) -> list[Take]:
-    takes: list[Take] = []
-    for first in range(0, len(packed), BATCH):
-        batch = packed[first : first + BATCH]
-        sounds = [_sound(window, channel) for window, channel in batch]
-        decoded = engine.decode(sounds, language=language, beam_size=1)
-        for (window, _), sound, result in zip(batch, sounds, decoded, strict=True):
+    """Decode one batch; the first one finds the language that the others wait for."""
+    sounds = [_sound(window, channel) for window, channel in batch]
+    try:
+        encoded = engine.encode(sounds, whole=how.whole)
+        if finds:
+            settled.set_result(_likeliest(engine.detect_language(encoded)))
+    except BaseException as error:
+        if finds:
+            settled.set_exception(error)
+        raise
+    language, _ = settled.result()
+    takes = []
+    decoded = engine.decode(encoded, language=language, beam_size=how.beam_size)
+    for (window, _), sound, result in zip(batch, sounds, decoded, strict=True):
+        fault = _fault(window, result)
+        if fault is not None:
+            again = engine.encode([sound], whole=True)
+            (result,) = engine.decode(again, language=language, beam_size=BEAM)
             fault = _fault(window, result)
-            if fault is not None:
-                again = engine.decode([sound], language=language, beam_size=BEAM)[0]
-                fault, result = _fault(window, again), again
-            takes.append(_placed(window, result, fault))
-        if progress is not None:
-            progress(len(takes) / len(packed))
+        takes.append(_placed(window, result, fault))
     return takes
+
+
+def _likeliest(heard: Sequence[tuple[str, float]]) -> tuple[str, float]:
+    """Ask the longest window, and the next ones where it leaves doubt."""
+    best = ("und", 0.0)
+    for found in heard[:LANGUAGE_WINDOWS]:
+        best = max(best, found, key=lambda item: item[1])
+        if best[1] >= SURE_LANGUAGE:
+            break
+    return best
 
 
 def _fault(window: PackedWindow, decoded: Decoded) -> WindowFault | None:

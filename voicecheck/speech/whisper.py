@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
+
+from voicecheck.speech.allocator import keep_memory
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,6 +18,11 @@ if TYPE_CHECKING:
     from voicecheck.speech.models import ModelFiles
 
 RATE = 16_000
+CONTEXT_S, FRAMES_PER_S = 30.0, 50  # what the model was trained on; the encoder's frames
+MARGIN_S = 1.0  # silence behind a window: with half a second it loops
+MIN_CONTEXT_S = 10.0
+MAX_TOKENS_PER_S = 16.0  # quick German has 8: a loop need not run to the end
+MAX_WORKERS = 4  # each has memory of its own
 _PREPENDED, _APPENDED = "\"'“¿([{-", "\"'.。,，!！?？:：”)]}、"
 
 
@@ -37,48 +45,78 @@ class Decoded:
     no_speech_probability: float
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Encoded:
+    """Windows as the encoder heard them: decoded as often as wanted."""
+
+    states: npt.NDArray[np.float32]  # shape=(n_windows, n_frames, n_dimensions); 50 frames a second
+    durations_s: tuple[float, ...]
+
+
 class Engine(Protocol):
     """What transcribing needs of a speech model; tests put a fake in its place."""
 
     name: str
+    workers: int  # how many batches it takes side by side
 
-    def detect_language(self, sound: npt.NDArray[np.float32]) -> tuple[str, float]:
-        """Return the language of a window (16 kHz) and its probability."""
+    def encode(self, windows: Sequence[npt.NDArray[np.float32]], *, whole: bool = False) -> Encoded:
+        """Listen to windows (16 kHz), in a context that fits them or, whole, of 30 s."""
         ...
 
-    def decode(
-        self, windows: Sequence[npt.NDArray[np.float32]], *, language: str, beam_size: int
-    ) -> list[Decoded]:
-        """Decode windows of at most 30 s (16 kHz) side by side."""
+    def detect_language(self, encoded: Encoded) -> list[tuple[str, float]]:
+        """Return the language of each window and its probability."""
+        ...
+
+    def decode(self, encoded: Encoded, *, language: str, beam_size: int) -> list[Decoded]:
+        """Write down what each window holds."""
         ...
 
 
 class WhisperEngine:
-    """Faster-whisper on the CPU, 8-bit integers."""
+    """Faster-whisper on the CPU, 8-bit integers; one thread a batch, as decoding hardly shares."""
 
     def __init__(self, files: ModelFiles, *, threads: int = 0) -> None:
         import faster_whisper
         from joblib import cpu_count  # as many as this process may use
 
+        keep_memory()
+        threads = threads or cpu_count()
         self.name = files.name
+        self.workers = min(threads, MAX_WORKERS)
         self._model: Any = faster_whisper.WhisperModel(
             str(files.path),
             device="cpu",
             compute_type="int8",
-            cpu_threads=threads or cpu_count(),
+            cpu_threads=threads // self.workers,
+            num_workers=self.workers,
             local_files_only=True,
         )
 
-    def detect_language(self, sound: npt.NDArray[np.float32]) -> tuple[str, float]:
-        """Return the language of a window and its probability."""
-        encoded = self._model.encode(self._features([sound]))
-        token, probability = self._model.model.detect_language(encoded)[0][0]
-        return token[2:-2], float(probability)
+    def encode(self, windows: Sequence[npt.NDArray[np.float32]], *, whole: bool = False) -> Encoded:
+        """Listen to windows, one after another: side by side they would need memory, not less time.
 
-    def decode(
-        self, windows: Sequence[npt.NDArray[np.float32]], *, language: str, beam_size: int
-    ) -> list[Decoded]:
-        """Decode windows side by side."""
+        The encoder's attention grows with the square of its context, and so does the decoder's
+        share of it; what lies behind a window is silence.
+        """
+        durations_s = tuple(len(sound) / RATE for sound in windows)
+        context_s = CONTEXT_S if whole else min(CONTEXT_S, max(durations_s) + MARGIN_S)
+        n_frames = math.ceil(max(context_s, MIN_CONTEXT_S) * FRAMES_PER_S)
+        states: npt.NDArray[np.float32] | None = None
+        for i, sound in enumerate(windows):
+            heard = np.asarray(self._model.encode(self._features(sound, 2 * n_frames)))
+            if states is None:
+                states = np.empty((len(windows), *heard.shape[1:]), dtype=np.float32)
+            states[i] = heard[0]
+        assert states is not None
+        return Encoded(states, durations_s)
+
+    def detect_language(self, encoded: Encoded) -> list[tuple[str, float]]:
+        """Return the language of each window and its probability."""
+        found = self._model.model.detect_language(_view(encoded))
+        return [(token[2:-2], float(probability)) for (token, probability), *_ in found]
+
+    def decode(self, encoded: Encoded, *, language: str, beam_size: int) -> list[Decoded]:
+        """Write windows down side by side."""
         from faster_whisper.tokenizer import Tokenizer
         from faster_whisper.transcribe import get_suppressed_tokens
 
@@ -87,12 +125,15 @@ class WhisperEngine:
             model.hf_tokenizer, model.model.is_multilingual, task="transcribe", language=language
         )
         prompt = model.get_prompt(tokenizer, [], without_timestamps=True)
-        encoded = model.encode(self._features(windows))
+        states = _view(encoded)
+        longest_s = max(encoded.durations_s)
         results = model.model.generate(
-            encoded,
-            [prompt] * len(windows),
+            states,
+            [prompt] * len(encoded.durations_s),
             beam_size=beam_size,
-            max_length=model.max_length,
+            max_length=min(
+                model.max_length, len(prompt) + round(MAX_TOKENS_PER_S * longest_s) + 16
+            ),
             suppress_blank=True,
             suppress_tokens=get_suppressed_tokens(tokenizer, [-1]),
             return_scores=True,
@@ -102,8 +143,12 @@ class WhisperEngine:
             [token for token in result.sequences_ids[0] if token < tokenizer.eot]
             for result in results
         ]
-        frames = [int(np.ceil(len(sound) / RATE)) * model.frames_per_second for sound in windows]
-        aligned = model.find_alignment(tokenizer, tokens, encoded, frames)
+        n_frames = 2 * encoded.states.shape[1]
+        frames = [
+            min(n_frames, math.ceil(duration_s) * model.frames_per_second)
+            for duration_s in encoded.durations_s
+        ]
+        aligned = model.find_alignment(tokenizer, tokens, states, frames)
         return [
             Decoded(
                 _words(words),
@@ -113,11 +158,19 @@ class WhisperEngine:
             for words, result, own in zip(aligned, results, tokens, strict=True)
         ]
 
-    def _features(self, windows: Sequence[npt.NDArray[np.float32]]) -> npt.NDArray[np.float32]:
+    def _features(self, sound: npt.NDArray[np.float32], n_frames: int) -> npt.NDArray[np.float32]:
         from faster_whisper.audio import pad_or_trim
 
-        extract = self._model.feature_extractor
-        return np.stack([pad_or_trim(extract(sound)[..., :-1]) for sound in windows])
+        mel: npt.NDArray[np.float32] = self._model.feature_extractor(sound)[..., :-1]
+        fitted: npt.NDArray[np.float32] = pad_or_trim(mel, n_frames)
+        return fitted[None]
+
+
+def _view(encoded: Encoded) -> Any:
+    """Hand states over without a copy; `encoded` must outlive what is made here."""
+    import ctranslate2
+
+    return ctranslate2.StorageView.from_array(encoded.states)
 
 
 def _words(aligned: list[dict[str, Any]]) -> tuple[DecodedWord, ...]:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,7 @@ from voicecheck.speech.announcements import without_announcements
 from voicecheck.speech.packing import pack
 from voicecheck.speech.transcribe import WhisperTranscriber
 from voicecheck.speech.voices import Voice
-from voicecheck.speech.whisper import Decoded, DecodedWord
+from voicecheck.speech.whisper import Decoded, DecodedWord, Encoded
 from voicecheck.types.audio import Channel
 from voicecheck.types.speech import Transcript, WindowFault
 from voicecheck.types.time import total_s
@@ -22,23 +23,37 @@ from voicecheck.types.time import total_s
 SAMPLES = Path(__file__).parents[3] / "sample_audio"
 
 
-class Fake:
-    """Answers every window with the words it was given; a beam gets its own."""
+class Heard(Encoded):
+    """What a fake heard: the windows themselves, and in which context."""
+
+    def __init__(self, windows: Sequence[np.ndarray], whole: bool) -> None:
+        object.__setattr__(self, "windows", windows)
+        object.__setattr__(self, "whole", whole)
+
+
+class Deaf:
+    """Listens to windows and hands them on."""
 
     name = "fake"
+    workers = 2
 
-    def __init__(self, greedy: str, beam: str = "") -> None:
-        self.greedy, self.beam = greedy, beam
-        self.beams: list[int] = []
+    def encode(self, windows: Sequence[np.ndarray], *, whole: bool = False) -> Heard:
+        return Heard(windows, whole)
 
-    def detect_language(self, sound: np.ndarray) -> tuple[str, float]:
-        return "de", 0.8
+    def detect_language(self, encoded: Heard) -> list[tuple[str, float]]:
+        return [("de", 0.8) for _ in encoded.windows]
 
-    def decode(
-        self, windows: Sequence[np.ndarray], *, language: str, beam_size: int
-    ) -> list[Decoded]:
-        self.beams.append(beam_size)
-        text = self.greedy if beam_size == 1 else self.beam
+
+class Fake(Deaf):
+    """Answers every window with the words it was given; a whole context gets its own."""
+
+    def __init__(self, fitted: str, whole: str = "") -> None:
+        self.fitted, self.whole = fitted, whole
+        self.decoded: list[tuple[int, bool]] = []
+
+    def decode(self, encoded: Heard, *, language: str, beam_size: int) -> list[Decoded]:
+        self.decoded.append((beam_size, encoded.whole))
+        text = self.whole if encoded.whole else self.fitted
         return [
             Decoded(
                 tuple(
@@ -48,7 +63,7 @@ class Fake:
                 -0.2,
                 0.01,
             )
-            for _ in windows
+            for _ in encoded.windows
         ]
 
 
@@ -59,20 +74,20 @@ class Doubting(Fake):
         super().__init__("guten Tag")
         self.answers = list(answers)
 
-    def detect_language(self, sound: np.ndarray) -> tuple[str, float]:
-        return self.answers.pop(0)
+    def detect_language(self, encoded: Heard) -> list[tuple[str, float]]:
+        return self.answers
 
 
 @pytest.mark.parametrize(
-    ("answers", "language", "left"),
+    ("answers", "language"),
     [
-        ([("lv", 0.42), ("de", 0.99)], "de", 0),
-        ([("lv", 0.42), ("de", 0.3)], "lv", 0),
-        ([("de", 0.9), ("lv", 0.95)], "de", 1),
+        ([("lv", 0.42), ("de", 0.99)], "de"),
+        ([("lv", 0.42), ("de", 0.3)], "lv"),
+        ([("de", 0.9), ("lv", 0.95)], "de"),
     ],
 )
 def test_where_a_window_leaves_doubt_the_next_one_says_the_language(
-    answers: list[tuple[str, float]], language: str, left: int
+    answers: list[tuple[str, float]], language: str
 ) -> None:
     silence = channel(np.zeros(8000 * 60, dtype=np.float32))
     pairs = [
@@ -82,7 +97,6 @@ def test_where_a_window_leaves_doubt_the_next_one_says_the_language(
     engine = Doubting(*answers)
     found = WhisperTranscriber(engine=engine).transcribe(pairs, language=None)
     assert {transcript.language for transcript in found} == {language}
-    assert len(engine.answers) == left
 
 
 def test_words_come_back_in_recording_time_per_channel() -> None:
@@ -99,11 +113,11 @@ def test_words_come_back_in_recording_time_per_channel() -> None:
     assert shares == [1.0]
 
 
-def test_a_loop_is_decoded_again_with_a_beam() -> None:
+def test_a_loop_is_decoded_again_in_a_whole_context() -> None:
     engine = Fake("und dann " * 9, "und dann kam er")
     pair = (channel(noise(20.0)), activity((1.0, 4.0)))
     (found,) = WhisperTranscriber(engine=engine).transcribe([pair], language="de")
-    assert engine.beams == [1, 5]
+    assert engine.decoded == [(5, False), (5, True)]
     assert found.text == "und dann kam er"
     assert found.windows[0].fault is None
     assert found.language_probability == 1.0
@@ -115,6 +129,29 @@ def test_a_loop_that_stays_is_dropped_and_marked() -> None:
     (found,) = WhisperTranscriber(engine=engine).transcribe([pair], language="de")
     assert found.words == ()
     assert found.windows[0].fault is WindowFault.LOOP
+
+
+class Broken(Fake):
+    """Fails as it hears its first window."""
+
+    def encode(self, windows: Sequence[np.ndarray], *, whole: bool = False) -> Heard:
+        raise MemoryError
+
+
+def test_a_model_that_fails_lets_no_batch_wait_for_the_language() -> None:
+    pair = (channel(noise(200.0)), activity(*((s, s + 15.0) for s in range(0, 200, 20))))
+    with pytest.raises(MemoryError):
+        WhisperTranscriber(engine=Broken("guten Tag")).transcribe([pair], language=None)
+
+
+def test_words_keep_their_windows_however_these_are_batched() -> None:
+    starts = (0, 20, 38, 54, 68, 80, 90, 98)
+    spoken = [(a + 0.5, b - 0.5) for a, b in pairwise((*starts, 104))]
+    pair = (channel(np.zeros(8000 * 104, dtype=np.float32)), activity(*spoken))
+    (found,) = WhisperTranscriber(engine=Fake("guten Tag")).transcribe([pair], language="de")
+    spans = [(w.spans[0].start_s, w.n_words) for w in found.windows]
+    assert [start for start, _ in spans] == sorted(start for start, _ in spans)
+    assert len(found.words) == 2 * len(found.windows) > 8
 
 
 @pytest.mark.needs("speech model")
@@ -151,10 +188,8 @@ def marked(seconds: float, *starts_s: float) -> Channel:
     return channel(sound, rate=16_000)
 
 
-class Forgetful:
+class Forgetful(Deaf):
     """Hears the marks; in a window longer than 10 s all behind the first few are lost."""
-
-    name = "fake"
 
     def __init__(
         self,
@@ -168,13 +203,8 @@ class Forgetful:
         self.probability, self.no_speech = probability, no_speech
         self.windows_s: list[float] = []
 
-    def detect_language(self, sound: np.ndarray) -> tuple[str, float]:
-        return "de", 0.8
-
-    def decode(
-        self, windows: Sequence[np.ndarray], *, language: str, beam_size: int
-    ) -> list[Decoded]:
-        return [self._hear(sound) for sound in windows]
+    def decode(self, encoded: Heard, *, language: str, beam_size: int) -> list[Decoded]:
+        return [self._hear(sound) for sound in encoded.windows]
 
     def _hear(self, sound: np.ndarray) -> Decoded:
         self.windows_s.append(len(sound) / 16_000)
