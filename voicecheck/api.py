@@ -139,7 +139,8 @@ def analyze(
         plan=needed,
         roles=RoleSettings(config.agent, config.recorder, config.file_pattern),
         language=config.language,
-        transcriber=transcriber or _transcriber(config.transcriber, config.model),
+        transcriber=transcriber
+        or _transcriber(config.transcriber, config.model, config.vocabulary),
         provenance=_provenance(config, needed.words),
         call=call,
         progress=progress,
@@ -322,8 +323,8 @@ def _norms(language: str | None, config: Config) -> Norms | None:
 
 
 @functools.lru_cache(maxsize=2)
-def _transcriber(name: str, model: str) -> Transcriber:
-    return transcribers.find(name)(model=model, threads=0)
+def _transcriber(name: str, model: str, vocabulary: tuple[str, ...]) -> Transcriber:
+    return transcribers.build(name, model=model, vocabulary=vocabulary)
 
 
 def _words_by(config: Config) -> str:

@@ -133,6 +133,9 @@ class Config(_Section):
         the name of an installed one, see docs/transcribers.md.
     model : str
         Name of a speech model, or a folder with its weights.
+    vocabulary : list of str
+        Words that calls hold and no dictionary does: products, companies, people. Whisper hears
+        them more readily; at most 500 characters in all, as its prompt has no room for more.
     fail_on : str
         From which verdict on the command line ends with 1: ``warn``, ``fail`` or ``never``.
     checks : ChecksConfig
@@ -156,6 +159,7 @@ class Config(_Section):
     lang: Lang = "de"
     transcriber: str = "whisper"
     model: str = "base"
+    vocabulary: tuple[str, ...] = ()
     fail_on: FailOn = "fail"
     checks: ChecksConfig = Field(default_factory=ChecksConfig)
     policy: PolicyConfig = Field(default_factory=PolicyConfig)
@@ -176,6 +180,14 @@ class Config(_Section):
             raise _refusal(_MUST_BE.format(all=Text(" oder ".join(known), " or ".join(known))))
         return lang
 
+    @field_validator("vocabulary")
+    @classmethod
+    def _fits_the_prompt(cls, given: tuple[str, ...]) -> tuple[str, ...]:
+        size = sum(len(word) for word in given)
+        if size > VOCABULARY_CHARS or not all(word.strip() for word in given):
+            raise _refusal(_NO_VOCABULARY.format(most=VOCABULARY_CHARS, size=size))
+        return tuple(word.strip() for word in given)
+
     @field_validator("headerless")
     @classmethod
     def _holds_something(cls, given: dict[str, str]) -> dict[str, str]:
@@ -188,6 +200,8 @@ class Config(_Section):
                 raise _refusal(error.text) from error
         return {suffix.lower(): text for suffix, text in given.items()}
 
+
+VOCABULARY_CHARS = 500  # some 200 tokens: what Whisper's prompt holds
 
 # Names that say whose language it is; the old ones are still read.
 NEW_NAMES = {"call_language": "language", "report_language": "lang"}
@@ -286,6 +300,10 @@ _PATHS = Text("muss eine Liste von Pfaden sein", "must be a list of paths")
 _NO_DOT = Text(
     "'{suffix}': die Endung mit ihrem Punkt schreiben, wie '.raw'",
     "'{suffix}': write the suffix with its dot, like '.raw'",
+)
+_NO_VOCABULARY = Text(
+    "muss eine Liste von Wörtern sein, zusammen höchstens {most} Zeichen (hier {size})",
+    "must be a list of words, {most} characters in all at most (here {size})",
 )
 _SECTION = Text("muss ein Abschnitt sein, [in Klammern]", "must be a section, [in brackets]")
 _KINDS = {

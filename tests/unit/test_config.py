@@ -100,6 +100,11 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
             "'checks.files': must be a list of paths",
         ),
         (
+            'vocabulary = ["Grumps", " "]',
+            "'vocabulary': muss eine Liste von Wörtern sein, zusammen höchstens 500 Zeichen (hier 7)",
+            "'vocabulary': must be a list of words, 500 characters in all at most (here 7)",
+        ),
+        (
             '[headerless]\nraw = "mulaw 8000"',
             "'headerless': 'raw': die Endung mit ihrem Punkt schreiben, wie '.raw'",
             "'headerless': 'raw': write the suffix with its dot, like '.raw'",

@@ -53,6 +53,7 @@ def analysis_key(config: Config, *, masked: bool) -> str:
             "model": config.model if plan.words else None,
             # Whisper is not named: stores from before there was a choice keep their keys.
             **({"transcriber": config.transcriber} if plan.words and other else {}),
+            **({"vocabulary": config.vocabulary} if plan.words and config.vocabulary else {}),
             "language": config.language,
             "agent": config.agent,
             "recorder": config.recorder,

@@ -87,9 +87,15 @@ class WhisperTranscriber:
     """Faster-whisper behind the `Transcriber` protocol; loaded at the first use."""
 
     def __init__(
-        self, model: str = "base", *, threads: int = 0, engine: Engine | None = None
+        self,
+        model: str = "base",
+        *,
+        threads: int = 0,
+        vocabulary: tuple[str, ...] = (),
+        engine: Engine | None = None,
     ) -> None:
         self._model = model
+        self._vocabulary = vocabulary
         self._threads = threads
         self._engine = engine
 
@@ -144,7 +150,9 @@ class WhisperTranscriber:
             from voicecheck.speech.models import find_model
             from voicecheck.speech.whisper import WhisperEngine
 
-            self._engine = WhisperEngine(find_model(self._model), threads=self._threads)
+            self._engine = WhisperEngine(
+                find_model(self._model), threads=self._threads, vocabulary=self._vocabulary
+            )
         return self._engine
 
 

@@ -40,6 +40,17 @@ def targets() -> dict[str, str]:
     return found
 
 
+def build(
+    name: str, *, model: str, threads: int = 0, vocabulary: tuple[str, ...] = ()
+) -> Transcriber:
+    """Make the transcriber of a name; words to listen for are Whisper's affair alone."""
+    if name == WHISPER:
+        from voicecheck.speech.transcribe import WhisperTranscriber
+
+        return WhisperTranscriber(model, threads=threads, vocabulary=vocabulary)
+    return find(name)(model=model, threads=threads)
+
+
 def find(name: str) -> Builder:
     """Return what makes the transcriber of a name."""
     if name not in targets():

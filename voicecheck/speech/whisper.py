@@ -21,7 +21,7 @@ RATE = 16_000
 CONTEXT_S, FRAMES_PER_S = 30.0, 50  # what the model was trained on; the encoder's frames
 MARGIN_S = 1.0  # silence behind a window: with half a second it loops
 MIN_CONTEXT_S = 10.0
-MAX_TOKENS_PER_S = 16.0  # quick German has 8: a loop need not run to the end
+MAX_TOKENS_PER_S, SPARE_TOKENS = 10.0, 8  # quick German has 8: a loop need not run to the end
 MAX_WORKERS = 4  # each has memory of its own
 _PREPENDED, _APPENDED = "\"'“¿([{-", "\"'.。,，!！?？:：”)]}、"
 
@@ -75,13 +75,16 @@ class Engine(Protocol):
 class WhisperEngine:
     """Faster-whisper on the CPU, 8-bit integers; one thread a batch, as decoding hardly shares."""
 
-    def __init__(self, files: ModelFiles, *, threads: int = 0) -> None:
+    def __init__(
+        self, files: ModelFiles, *, threads: int = 0, vocabulary: tuple[str, ...] = ()
+    ) -> None:
         import faster_whisper
         from joblib import cpu_count  # as many as this process may use
 
         keep_memory()
         threads = threads or cpu_count()
         self.name = files.name
+        self._vocabulary = ", ".join(vocabulary) or None
         self.workers = min(threads, MAX_WORKERS)
         self._model: Any = faster_whisper.WhisperModel(
             str(files.path),
@@ -124,16 +127,15 @@ class WhisperEngine:
         tokenizer = Tokenizer(
             model.hf_tokenizer, model.model.is_multilingual, task="transcribe", language=language
         )
-        prompt = model.get_prompt(tokenizer, [], without_timestamps=True)
+        prompt = model.get_prompt(tokenizer, [], without_timestamps=True, hotwords=self._vocabulary)
         states = _view(encoded)
-        longest_s = max(encoded.durations_s)
+        most = round(MAX_TOKENS_PER_S * max(encoded.durations_s))
         results = model.model.generate(
             states,
             [prompt] * len(encoded.durations_s),
             beam_size=beam_size,
-            max_length=min(
-                model.max_length, len(prompt) + round(MAX_TOKENS_PER_S * longest_s) + 16
-            ),
+            # CTranslate2 gives what is written half of this, and the prompt the other.
+            max_length=min(model.max_length, 2 * (most + SPARE_TOKENS)),
             suppress_blank=True,
             suppress_tokens=get_suppressed_tokens(tokenizer, [-1]),
             return_scores=True,

@@ -29,6 +29,11 @@ def test_a_new_model_counts_where_words_are_needed() -> None:
     assert key(PITCH_ALONE, language=None, model="small") != key(PITCH_ALONE, language=None)
 
 
+def test_a_house_vocabulary_counts_where_words_are_needed() -> None:
+    own = Config(vocabulary=("Grumps",))
+    assert analysis_key(own, masked=False) != analysis_key(Config(), masked=False)
+
+
 def test_another_version_of_the_analysis_counts(monkeypatch: pytest.MonkeyPatch) -> None:
     before = key(Config()), key(PITCH_ALONE), cache_keys.lexicon_key()
     monkeypatch.setitem(VERSIONS, "analysis", 999)

@@ -155,6 +155,18 @@ def test_words_keep_their_windows_however_these_are_batched() -> None:
 
 
 @pytest.mark.needs("speech model")
+def test_a_house_vocabulary_is_heard() -> None:
+    sound = load(SAMPLES / "call_stereo.wav").channel(0)
+    greeting = Channel(0, sound.samples[: 8 * sound.sample_rate], sound.sample_rate)
+    spoken = activity((1.0, 7.5))
+    heard = [
+        WhisperTranscriber(vocabulary=words).transcribe([(greeting, spoken)], language="de")[0].text
+        for words in ((), ("Grumps und Söhne",))
+    ]
+    assert ["Grumps und Söhne" in text for text in heard] == [False, True]
+
+
+@pytest.mark.needs("speech model")
 @pytest.mark.parametrize("sound", [noise(6.0), tone(440, 6.0)], ids=["noise", "tone"])
 def test_the_real_model_invents_nothing(sound: np.ndarray) -> None:
     pair = (channel(sound), activity((0.5, 5.5)))
