@@ -7,7 +7,7 @@ from collections import Counter
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import case, exists, func, select
 
 from voicecheck.store import read
 from voicecheck.store import tables as t
@@ -171,13 +171,21 @@ def _range(figures: Iterable[str]) -> str:
 
 def _spreads(connection: Connection, which: ColumnElement[bool]) -> dict[str, Spread]:
     s = t.results.c
-    query = select(s.code, s.verdict, s.severity).select_from(t.results.join(t.recordings))
+    # Counted by the database: weeks of calls are many rows. Empty where there is no severity.
+    above = sum(case((s.severity * TENTHS >= i, 1), else_=0) for i in range(1, TENTHS))
+    tenth = case((s.severity.is_not(None), above)).label("tenth")
+    query = (
+        select(s.code, s.verdict, tenth, func.count())
+        # Said in this way the calls are looked up first, by every database.
+        .where(s.recording_id.in_(select(t.recordings.c.id).where(which)))
+        .group_by(s.code, s.verdict, "tenth")
+    )
     verdicts: dict[str, Counter[str]] = {}
     tenths: dict[str, Counter[int]] = {}
-    for code, verdict, severity in connection.execute(query.where(which)):
-        verdicts.setdefault(code, Counter())[verdict] += 1
-        if severity is not None:
-            tenths.setdefault(code, Counter())[min(int(severity * TENTHS), TENTHS - 1)] += 1
+    for code, verdict, place, n in connection.execute(query):
+        verdicts.setdefault(code, Counter())[verdict] += n
+        if place is not None:
+            tenths.setdefault(code, Counter())[place] += n
     return {
         code: Spread(dict(found), tuple(tenths.get(code, Counter())[i] for i in range(TENTHS)))
         for code, found in verdicts.items()
@@ -187,10 +195,12 @@ def _spreads(connection: Connection, which: ColumnElement[bool]) -> dict[str, Sp
 def _calls(
     connection: Connection, run_id: int, has_page: Callable[[str], bool]
 ) -> tuple[Call, ...]:
+    """Read the index: the calls of the run, then the last ones before."""
     r = t.recordings.c
-    first = case((r.run_id == run_id, 0), else_=1)
-    query = select(t.recordings, MOMENT.label("moment"))
-    rows = connection.execute(query.order_by(first, MOMENT.desc()).limit(MOST_ROWS)).all()
+    rows: list[Row[Any]] = []
+    for which in (r.run_id == run_id, r.run_id.is_distinct_from(run_id)):
+        query = select(t.recordings, MOMENT.label("moment")).where(which).order_by(MOMENT.desc())
+        rows += connection.execute(query.limit(MOST_ROWS - len(rows)))
     rows = sorted(rows, key=lambda row: (row.moment, row.id), reverse=True)
     results = _results(connection, [row.id for row in rows])
     return tuple(
@@ -252,12 +262,13 @@ def _good(
 ) -> tuple[Highlight, ...]:
     """Pick the best calls in which a strength was heard: different strengths first."""
     p, r = t.strengths.c, t.recordings.c
-    failed = select(t.results.c.recording_id).where(t.results.c.verdict == Verdict.FAIL.value)
+    s = t.results.c
+    failed = exists().where(s.recording_id == r.id, s.verdict == Verdict.FAIL.value)
     rows = connection.execute(
         select(t.recordings, p.code, p.finding)
         .select_from(t.recordings.join(t.strengths))
         .where(of_run, p.heard, r.score.is_not(None), r.coverage >= GOOD_COVERAGE)
-        .where(r.id.not_in(failed))
+        .where(~failed)
         .order_by(r.score.desc(), p.score.desc(), r.path, p.code)
     ).all()
     return _pick(connection, rows, has_page)
