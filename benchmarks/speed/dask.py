@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import psutil
+import soundfile
 
 import voicecheck
 from benchmarks import goldens
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
 
 WORKERS = (2, 4)
 CALLS, WORK_S = 150, 0.2
-REAL = 8  # real calls a repetition
+REAL, REAL_S = 8, 20.0  # real calls a repetition, and how long they are
 # A call of five minutes, both parties apart, at .10 s of one core per second of sound.
 CALL_S = 30.0
 SMALL = 2.0  # percent of a call's work
@@ -65,10 +66,11 @@ def measure(n: int, *, quick: bool) -> list[Figure]:
         listening = partial(work_on, options=WorkerOptions(voicecheck.Config()))
         found: list[Figure] = []
         for workers in WORKERS[:1] if quick else WORKERS:
-            pairs = [_pair(stand_in, workers, calls, swapped=bool(i % 2)) for i in range(n)]
+            pairs = [_pair(stand_in, "", workers, calls, swapped=bool(i % 2)) for i in range(n)]
             found += _overhead(f"{workers} workers", pairs, work_s)
         if real:
-            pairs = [_pair(listening, 2, real, swapped=bool(i % 2)) for i in range(n)]
+            short = _short(Path(folder))
+            pairs = [_pair(listening, short, 2, real, swapped=bool(i % 2)) for i in range(n)]
             ratios = tuple(dask.cpu_s / local.cpu_s for local, dask in pairs)
             found.append(Figure("B9", "real calls, 2 workers: CPU, Dask ÷ local", ratios))
             walls = tuple(dask.wall_s / local.wall_s for local, dask in pairs)
@@ -97,20 +99,12 @@ def _in_ms(seconds: Sequence[float]) -> tuple[float, ...]:
     return tuple(1000 * one for one in seconds)
 
 
-def _pair(work: Work, workers: int, calls: int, *, swapped: bool) -> tuple[_Cost, _Cost]:
+def _pair(work: Work, path: str, workers: int, calls: int, *, swapped: bool) -> tuple[_Cost, _Cost]:
     """Measure the local engine and Dask, one after the other, in either order."""
-    if swapped:
-        dask = _of_dask(work, workers, calls)
-        return _of_local(work, workers, calls), dask
-    return _of_local(work, workers, calls), _of_dask(work, workers, calls)
-
-
-def _of_local(work: Work, workers: int, calls: int) -> _Cost:
-    return _cost(partial(_processes, work, workers), 2 * workers, calls)
-
-
-def _of_dask(work: Work, workers: int, calls: int) -> _Cost:
-    return _cost(partial(_cluster, work, workers), 2 * workers, calls)
+    engines = [partial(engine, work, workers) for engine in (_processes, _cluster)]
+    order = (1, 0) if swapped else (0, 1)
+    costs = {i: _cost(engines[i], path, 2 * workers, calls) for i in order}
+    return costs[0], costs[1]
 
 
 @contextlib.contextmanager
@@ -126,13 +120,15 @@ def _cluster(work: Work, workers: int) -> Iterator[Engine]:
         yield DaskEngine(work, scheduler=str(cluster.scheduler_address), limit_s=LIMIT_S)
 
 
-def _cost(engine: Callable[[], AbstractContextManager[Engine]], few: int, calls: int) -> _Cost:
+def _cost(
+    engine: Callable[[], AbstractContextManager[Engine]], path: str, few: int, calls: int
+) -> _Cost:
     """Measure what a call costs more: a run of many calls, less one of few."""
     costs = []
     for n in (few, few + calls):
         with engine() as workers:
             before, began = _cpu_s(), time.perf_counter()
-            outcomes = workers.run(_jobs(n), stop=threading.Event())
+            outcomes = workers.run(_jobs(n, path), stop=threading.Event())
             for _ in range(n):
                 _check(next(outcomes))
             costs.append((_cpu_s() - before, time.perf_counter() - began))
@@ -148,12 +144,18 @@ def _cpu_s() -> float:
     return float(sum(one.user + one.system for one in times))
 
 
-def _jobs(n: int) -> list[Job]:
-    path = str(goldens.SAMPLES / goldens.CALLS[0])
-    return [
-        Job(str(i), Task(f"{i}.wav", CallInfo(agent="100", queue="service"), path=path))
-        for i in range(n)
-    ]
+def _jobs(n: int, path: str) -> list[Job]:
+    info = CallInfo(agent="100", queue="service")
+    return [Job(str(i), Task(f"{i}.wav", info, path=path)) for i in range(n)]
+
+
+def _short(folder: Path) -> str:
+    """Write the beginning of a sample call."""
+    recording = voicecheck.load(goldens.SAMPLES / goldens.CALLS[0])
+    rate = recording.sample_rate
+    path = folder / "short.wav"
+    soundfile.write(path, recording.samples[:, : round(REAL_S * rate)].T, rate)
+    return str(path)
 
 
 def _check(outcome: Outcome) -> None:

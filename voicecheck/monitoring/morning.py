@@ -246,15 +246,15 @@ def _grave(
     connection: Connection, of_run: ColumnElement[bool], has_page: Callable[[str], bool]
 ) -> tuple[Highlight, ...]:
     """Pick the gravest findings that are well backed: each call once, different checks first."""
-    s = t.results.c
-    rows = connection.execute(
-        select(t.recordings, s.code, s.finding)
+    s, r = t.results.c, t.recordings.c
+    # Of equals the first by name: numbers follow which worker was done first.
+    order = ((s.severity * s.confidence).desc(), r.path, s.code)
+    query = (
+        select(s.recording_id, s.code, s.finding, *_places(s.code, order))
         .select_from(t.recordings.join(t.results))
         .where(of_run, s.verdict.in_((Verdict.WARN.value, Verdict.FAIL.value)))
-        # Of equals the first by name: numbers follow which worker was done first.
-        .order_by((s.severity * s.confidence).desc(), t.recordings.c.path, s.code)
-    ).all()
-    return _pick(connection, rows, has_page)
+    )
+    return _pick(connection, query, has_page)
 
 
 def _good(
@@ -264,19 +264,38 @@ def _good(
     p, r = t.strengths.c, t.recordings.c
     s = t.results.c
     failed = exists().where(s.recording_id == r.id, s.verdict == Verdict.FAIL.value)
-    rows = connection.execute(
-        select(t.recordings, p.code, p.finding)
+    order = (r.score.desc(), p.score.desc(), r.path, p.code)
+    query = (
+        select(p.recording_id, p.code, p.finding, *_places(p.code, order))
         .select_from(t.recordings.join(t.strengths))
         .where(of_run, p.heard, r.score.is_not(None), r.coverage >= GOOD_COVERAGE)
         .where(~failed)
-        .order_by(r.score.desc(), p.score.desc(), r.path, p.code)
-    ).all()
-    return _pick(connection, rows, has_page)
+    )
+    return _pick(connection, query, has_page)
+
+
+def _places(
+    code: ColumnElement[str], order: Sequence[ColumnElement[Any]]
+) -> tuple[ColumnElement[int], ColumnElement[int]]:
+    """Give every row its place, among all and among those of its code."""
+    return (
+        func.row_number().over(order_by=order).label("place"),
+        func.row_number().over(partition_by=code, order_by=order).label("of_code"),
+    )
 
 
 def _pick(
-    connection: Connection, rows: Sequence[Row[Any]], has_page: Callable[[str], bool]
+    connection: Connection, query: Select[Any], has_page: Callable[[str], bool]
 ) -> tuple[Highlight, ...]:
+    # No more of a code can be needed: its first ones may be of calls chosen for other codes, and
+    # those are fewer than all that are chosen.
+    found = query.subquery()
+    rows = connection.execute(
+        select(t.recordings, found.c.code, found.c.finding)
+        .join(found, found.c.recording_id == t.recordings.c.id)
+        .where(found.c.of_code <= N_WORTH)
+        .order_by(found.c.place)
+    ).all()
     chosen: list[Row[Any]] = []
     for codes_once in (True, False):
         for row in rows:
