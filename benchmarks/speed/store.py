@@ -152,6 +152,7 @@ def _costs(filled: Filled, known: Path, new: Path, work: Path) -> Iterator[tuple
         / len(nightly.plan.todo),
     )
     nightly.context.store.dispose()
+    shutil.rmtree(fresh)
     for what, folder in (("known", known), ("new", new)):
         yield (
             f"plan of {len(os.listdir(folder)):,} {what} files",
