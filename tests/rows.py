@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Engine, insert
+from sqlalchemy import Engine, insert, select
 
 from voicecheck.store import tables as t
-from voicecheck.store.connect import open_store
+from voicecheck.store.connect import open_store, read_only
 
 START = datetime(2026, 9, 7, 8, 0)
 FILE: dict[str, Any] = {
@@ -86,6 +86,13 @@ def write(
         ]
         connection.execute(insert(t.recordings), recordings)
         connection.execute(insert(t.measures), measures)
+
+
+def failures(store: Engine) -> dict[str, dict[str, Any]]:
+    """Return all failures by the key of their path."""
+    with read_only(store) as connection:
+        rows = connection.execute(select(t.failures)).mappings()
+        return {str(row["path_key"]): dict(row) for row in rows}
 
 
 def made_up(

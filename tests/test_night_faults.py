@@ -206,7 +206,7 @@ def test_a_store_that_is_held_for_a_moment_is_waited_for(folder: Path, store: Pa
 
 def test_a_store_that_is_held_for_ever_ends_the_run(folder: Path, store: Path) -> None:
     connect = "voicecheck.store.connect"
-    settings = {f"{connect}.BUSY_MS": 300, f"{connect}.AWAY_S": 1.0}
+    settings = {"voicecheck.store.sqlite.BUSY_MS": 300, f"{connect}.AWAY_S": 1.0}
     with night(folder, store, takes_s=0.05, settings=settings) as running:
         until(lambda: stored(store) >= 3)
         with contextlib.closing(sqlite3.connect(store, isolation_level=None, timeout=30)) as other:

@@ -12,6 +12,7 @@ import pytest
 
 import voicecheck
 from tests.engines import Here
+from tests.rows import failures
 from voicecheck.analysis.pipeline import Analysis
 from voicecheck.batch.counts import RunCounts
 from voicecheck.batch.prepare import BatchOptions, Prepared, prepare
@@ -79,7 +80,7 @@ def test_two_files_are_one_call_and_a_half_is_one_line(
     assert two == {"1-in.wav": True, "2-in.wav": True, "3-in.wav": True, "whole.wav": False}
     assert next(t.info.agent for t in heard if t.shown.endswith("2-in.wav")) == "anna"
     engine = open_store(str(folder.parent / "calls.db"), must_exist=True)
-    (failure,) = read.failed(engine).values()
+    (failure,) = failures(engine).values()
     assert "4-in.wav" in failure["reason"]
     engine.dispose()
 
@@ -96,7 +97,7 @@ def test_the_next_night_does_nothing_until_the_half_comes(folder: Path, german: 
     assert (counts.done, counts.failed) == (1, 0)
     assert heard[0].shown.endswith("4-in.wav")
     engine = open_store(str(folder.parent / "calls.db"), must_exist=True)
-    assert read.failed(engine) == {}
+    assert failures(engine) == {}
     engine.dispose()
     counts, made, _ = night(folder, german)
     assert (counts.done, made.plan.known) == (0, 5)

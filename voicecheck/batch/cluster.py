@@ -63,7 +63,7 @@ class DaskEngine:
         finished: queue.SimpleQueue[Future] = queue.SimpleQueue()
         try:
             while True:
-                ahead = AHEAD * max(1, len(self._client.scheduler_info()["workers"]))
+                ahead = AHEAD * max(1, len(self._client.nthreads()))
                 while not stop.is_set() and len(running) < ahead:
                     job = next(waiting, None)
                     if job is None:

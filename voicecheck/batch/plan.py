@@ -37,9 +37,7 @@ class Plan:
     known: int  # done before, forgotten on purpose, or failed for good
     waiting: tuple[FoundFile, ...]  # still being written: left for the next run
     again: int = 0  # how many to do have a card already, measured by other means than today's
-    # analysis key of what the store has, by content
-    stored: dict[str, str] = field(default_factory=dict)
-    forgotten: frozenset[str] = frozenset()  # contents that must not come back
+    newest: int = 0  # the recording stored last; what another run stores meanwhile comes after it
     fine: frozenset[str] = frozenset()  # analysis keys with which nothing has to be done again
     skipped: Mapping[Text, int] = field(default_factory=dict)  # what is no recording, by suffix
 
@@ -63,15 +61,18 @@ def make_plan(
 ) -> Plan:
     """Find out what there is to do. Nothing is read but names, sizes and times."""
     files = source.find(patterns)
-    stored, seen, failures = read.known(store), read.seen_files(store), read.failed(store)
-    forgotten = read.forgotten(store)
+    newest = read.newest(store)
+    keys = [file.key for file in files]
+    seen, failures = read.seen_files(store, keys), read.failed(store, keys)
+    contents = list({sha256 for _, _, sha256 in seen.values()})
+    stored, forgotten = read.analysis_keys(store, contents), read.forgotten(store, contents)
     fine = as_good | {analysis_key}
     todo: list[FoundFile] = []
     known = 0
-    for file in files:
-        size, modified, sha256 = seen.get(file.key, (-1, "", ""))
+    for file, key in zip(files, keys, strict=True):
+        size, modified, sha256 = seen.get(key, (-1, "", ""))
         same = (size, modified) == (file.size, file.modified)
-        failed = failures.get(file.key)
+        failed = failures.get(key)
         if same and (stored.get(sha256) in fine or sha256 in forgotten):
             known += 1
         elif same and failed and failed["analysis_key"] in fine and not retry:
@@ -92,9 +93,7 @@ def make_plan(
     ready.sort(key=lambda file: (file.key in stale, file.key in failures))
     chosen = tuple(ready[:limit])
     again = sum(file.key in stale for file in chosen)
-    return Plan(
-        len(files), chosen, known, waiting, again, stored, forgotten, fine, dict(source.skipped)
-    )
+    return Plan(len(files), chosen, known, waiting, again, newest, fine, dict(source.skipped))
 
 
 def _best_copy_first(

@@ -57,7 +57,6 @@ def rejudge(
 ) -> Rejudged:
     """Judge all stored calls again."""
     key, lexicon = judgement_key(config), lexicon_key()
-    before = read.verdicts(store)
     calls = turned = wordless = 0
     block: list[tuple[dict[str, Any], Features, Scorecard, bool]] = []
     for row, features in read.stored_features(store):
@@ -70,13 +69,12 @@ def rejudge(
         card = api.judge(features, config=config, baseline=baseline(info))
         calls += 1
         wordless += stale and not anew
-        turned += before.get(row["id"]) != {line.code: str(line.verdict) for line in card.results}
         block.append((row, features, card, anew))
         if len(block) == AT_ONCE:
-            _write(store, block, key, lexicon)
+            turned += _write(store, block, key, lexicon)
             block.clear()
             tell(calls)
-    _write(store, block, key, lexicon)
+    turned += _write(store, block, key, lexicon)
     tell(calls)
     return Rejudged(calls, turned, wordless)
 
@@ -86,10 +84,17 @@ def _write(
     block: list[tuple[dict[str, Any], Features, Scorecard, bool]],
     key: str,
     lexicon: str,
-) -> None:
+) -> int:
+    """Put these cards in the place of the old ones; return how many say something else."""
+    if not block:
+        return 0
 
-    def put(connection: Connection) -> None:
+    def put(connection: Connection) -> int:
+        before = read.verdicts(connection, block[0][0]["id"], block[-1][0]["id"])
+        turned = 0
         for row, features, card, anew in block:
+            now = {line.code: str(line.verdict) for line in card.results}
+            turned += before.get(row["id"]) != now
             save_card(connection, row["id"], card, key=key)
             if anew:
                 save_features(connection, row["id"], features, lang=card.lang)
@@ -98,8 +103,9 @@ def _write(
                     .where(t.recordings.c.id == row["id"])
                     .values(lexicon_key=lexicon)
                 )
+        return turned
 
-    in_transaction(store, put)
+    return in_transaction(store, put)
 
 
 def _info(row: dict[str, Any]) -> CallInfo:

@@ -24,9 +24,9 @@ from voicecheck.batch.folders import set_aside, write_page
 from voicecheck.batch.sources import wait_for
 from voicecheck.batch.worker import Done, Task, Unusable, unreadable
 from voicecheck.errors import AudioError, RunError, SourceError, StoreError
+from voicecheck.store import read
 from voicecheck.store.connect import in_transaction
 from voicecheck.store.entries import Entry, FailedFile
-from voicecheck.store.read import page_of
 from voicecheck.store.runs import claim, release, start_run, update_run
 from voicecheck.store.write import fill_info, save_call, save_failure, save_file
 from voicecheck.types.hashing import call_sha256, value_sha256
@@ -101,7 +101,6 @@ class _Run:
         self, context: BatchContext, plan: Plan, tell: Callable[[RunCounts, str], None]
     ) -> None:
         self.context, self.plan, self.tell = context, plan, tell
-        self.stored = dict(plan.stored)
         self.flying: dict[str, _InFlight] = {}
         self.no_room = 0  # calls in a row that found the disk full
         self.over = threading.Event()
@@ -188,17 +187,19 @@ class _Run:
         if file.size == 0:
             self._empty(file, copies[0], sha256)
             return None
-        if sha256 in self.plan.forgotten:
+        context = self.context
+        if self._ask(lambda: read.forgotten(context.store, [sha256])):
             self.counts.elsewhere += 1
             self._tell(file, reasons.FORGOTTEN)
             return None
-        if self.stored.get(sha256) in self.plan.fine or sha256 in self.flying:
+        before = {"newest": self.plan.newest, "run_id": self.id}
+        stored = self._ask(lambda: read.stored_key(context.store, sha256, **before))
+        if stored in self.plan.fine or sha256 in self.flying:
             self.counts.duplicates += 1
-            if sha256 in self.stored:
+            if stored is not None:
                 self._write(partial(fill_info, sha256=sha256, info=self.context.info(file)))
             self._tell(file, reasons.COPY)
             return None
-        context = self.context
         key = context.analysis_key
         if not self._ask(lambda: claim(context.store, sha256, run_id=self.id, analysis_key=key)):
             self.counts.elsewhere += 1
@@ -244,7 +245,7 @@ class _Run:
     def _store(self, flight: _InFlight, value: Done, seconds: float) -> None:
         sha256 = value.features.source.sha256
         page, reports = None, self.context.reports
-        before = self._ask(lambda: page_of(self.context.store, sha256))
+        before = self._ask(lambda: read.page_of(self.context.store, sha256))
         try:
             if value.page is not None and reports is not None:
                 keep = self.context.keep_numbers
@@ -294,7 +295,6 @@ class _Run:
         self.no_room = 0
         self.counts.done += 1
         self.counts.sound_s += value.features.source.duration_s
-        self.stored[sha256] = self.context.analysis_key
         self.tell(self.counts, flight.task.shown)
 
     def _tell(self, file: FoundFile, what: Text) -> None:

@@ -15,6 +15,7 @@ import time
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
@@ -41,7 +42,7 @@ _NOT_COPIED = Text("lässt sich nicht hierher kopieren ({why})", "cannot be copi
 _PASSWORD = re.compile(r"(?<=://)([^:/@]*):([^/]*)@")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FoundFile:
     """A file in a source."""
 
@@ -52,7 +53,7 @@ class FoundFile:
     other: FoundFile | None = None  # the other party's file, where a call has two
     missing: str = ""  # the name of the other party's file that is not there
 
-    @property
+    @cached_property
     def key(self) -> str:
         """Hash of the path: known without telling."""
         return value_sha256(self.path)

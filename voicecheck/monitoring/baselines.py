@@ -25,7 +25,7 @@ from voicecheck.types.baseline import Baseline, Reference
 from voicecheck.types.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import date
 
     from sqlalchemy import Connection, Engine
@@ -94,9 +94,14 @@ def measured(
         query = query.where(since <= MOMENT)
     if before is not None:
         query = query.where(before > MOMENT)
+    return in_newest_unit(connection.execute(query, execution_options=STREAMED))
+
+
+def in_newest_unit(rows: Iterable[Any]) -> tuple[str, list[Taken]]:
+    """Keep the values in the unit of the newest call: number, unit, agent, when, value."""
     by_unit: dict[str, list[Taken]] = {"": []}
     last, newest = "", 0
-    for number, unit, agent, at, value in connection.execute(query, execution_options=STREAMED):
+    for number, unit, agent, at, value in rows:
         by_unit.setdefault(unit, []).append((agent, at, value))
         if number > newest:
             last, newest = unit, number

@@ -14,7 +14,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from sqlalchemy import func, select
 
-from voicecheck.monitoring.baselines import CALLS_OF_AN_AGENT, CALLS_UNNAMED, measured
+from voicecheck.monitoring.baselines import (
+    CALLS_OF_AN_AGENT,
+    CALLS_UNNAMED,
+    STREAMED,
+    in_newest_unit,
+)
 from voicecheck.store import tables as t
 from voicecheck.store.connect import read_only
 from voicecheck.store.tables import MOMENT
@@ -23,7 +28,7 @@ from voicecheck.types.alarm import Alarm
 from voicecheck.types.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     import numpy.typing as npt
@@ -69,15 +74,49 @@ def alarms(store: Engine, *, days: int = 7, before_days: int = 28) -> list[Alarm
             return []
         turn = newest - timedelta(days=days)
         start = turn - timedelta(days=before_days)
-        names = connection.execute(select(t.measures.c.name).distinct()).scalars().all()
+        calls = _calls(connection, start)
         shifts = []
-        for name in sorted(names):
-            unit, taken = measured(connection, name, since=start)
+        for name in _names(connection):
+            unit, taken = _taken(connection, name, calls)
             if shift := _shift(name, unit, taken, turn):
                 shifts.append(shift)
         found = _beyond_chance(shifts)
         hints = _hints(connection, start, turn) if found else []
     return [_alarm(shift, hints, days, before_days) for shift in found]
+
+
+def _calls(connection: Connection, start: datetime) -> dict[int, tuple[str | None, datetime]]:
+    """Return whose the calls are since then, and when they were."""
+    r = t.recordings.c
+    query = select(r.id, r.agent, MOMENT).where(start <= MOMENT)
+    return {number: (agent, at) for number, agent, at in connection.execute(query)}
+
+
+def _names(connection: Connection) -> list[str]:
+    """Return the names of all measures: a look into the index each, as rows are millions."""
+    m = t.measures.c.name
+    names, query = [], select(func.min(m))
+    while (name := connection.execute(query).scalar()) is not None:
+        names.append(str(name))
+        query = select(func.min(m)).where(m > name)
+    return sorted(names)
+
+
+def _taken(
+    connection: Connection, name: str, calls: Mapping[int, tuple[str | None, datetime]]
+) -> tuple[str, list[Taken]]:
+    """Return a measure's unit and its values in these calls.
+
+    Numbers of calls grow with time: the index holds those of the last weeks side by side.
+    """
+    m = t.measures.c
+    query = select(m.recording_id, m.unit, m.value).where(
+        m.name == name, m.recording_id >= min(calls), m.value.is_not(None)
+    )
+    rows = connection.execute(query, execution_options=STREAMED)
+    return in_newest_unit(
+        (number, unit, *calls[number], value) for number, unit, value in rows if number in calls
+    )
 
 
 def _shift(name: str, unit: str, taken: Sequence[Taken], turn: datetime) -> _Shift | None:

@@ -7,7 +7,7 @@ from collections import Counter
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import case, exists, func, select
 
 from voicecheck.store import read
 from voicecheck.store import tables as t
@@ -171,13 +171,21 @@ def _range(figures: Iterable[str]) -> str:
 
 def _spreads(connection: Connection, which: ColumnElement[bool]) -> dict[str, Spread]:
     s = t.results.c
-    query = select(s.code, s.verdict, s.severity).select_from(t.results.join(t.recordings))
+    # Counted by the database: weeks of calls are many rows. Empty where there is no severity.
+    above = sum(case((s.severity * TENTHS >= i, 1), else_=0) for i in range(1, TENTHS))
+    tenth = case((s.severity.is_not(None), above)).label("tenth")
+    query = (
+        select(s.code, s.verdict, tenth, func.count())
+        # Said in this way the calls are looked up first, by every database.
+        .where(s.recording_id.in_(select(t.recordings.c.id).where(which)))
+        .group_by(s.code, s.verdict, "tenth")
+    )
     verdicts: dict[str, Counter[str]] = {}
     tenths: dict[str, Counter[int]] = {}
-    for code, verdict, severity in connection.execute(query.where(which)):
-        verdicts.setdefault(code, Counter())[verdict] += 1
-        if severity is not None:
-            tenths.setdefault(code, Counter())[min(int(severity * TENTHS), TENTHS - 1)] += 1
+    for code, verdict, place, n in connection.execute(query):
+        verdicts.setdefault(code, Counter())[verdict] += n
+        if place is not None:
+            tenths.setdefault(code, Counter())[place] += n
     return {
         code: Spread(dict(found), tuple(tenths.get(code, Counter())[i] for i in range(TENTHS)))
         for code, found in verdicts.items()
@@ -187,10 +195,12 @@ def _spreads(connection: Connection, which: ColumnElement[bool]) -> dict[str, Sp
 def _calls(
     connection: Connection, run_id: int, has_page: Callable[[str], bool]
 ) -> tuple[Call, ...]:
+    """Read the index: the calls of the run, then the last ones before."""
     r = t.recordings.c
-    first = case((r.run_id == run_id, 0), else_=1)
-    query = select(t.recordings, MOMENT.label("moment"))
-    rows = connection.execute(query.order_by(first, MOMENT.desc()).limit(MOST_ROWS)).all()
+    rows: list[Row[Any]] = []
+    for which in (r.run_id == run_id, r.run_id.is_distinct_from(run_id)):
+        query = select(t.recordings, MOMENT.label("moment")).where(which).order_by(MOMENT.desc())
+        rows += connection.execute(query.limit(MOST_ROWS - len(rows)))
     rows = sorted(rows, key=lambda row: (row.moment, row.id), reverse=True)
     results = _results(connection, [row.id for row in rows])
     return tuple(
@@ -236,15 +246,15 @@ def _grave(
     connection: Connection, of_run: ColumnElement[bool], has_page: Callable[[str], bool]
 ) -> tuple[Highlight, ...]:
     """Pick the gravest findings that are well backed: each call once, different checks first."""
-    s = t.results.c
-    rows = connection.execute(
-        select(t.recordings, s.code, s.finding)
+    s, r = t.results.c, t.recordings.c
+    # Of equals the first by name: numbers follow which worker was done first.
+    order = ((s.severity * s.confidence).desc(), r.path, s.code)
+    query = (
+        select(s.recording_id, s.code, s.finding, *_places(s.code, order))
         .select_from(t.recordings.join(t.results))
         .where(of_run, s.verdict.in_((Verdict.WARN.value, Verdict.FAIL.value)))
-        # Of equals the first by name: numbers follow which worker was done first.
-        .order_by((s.severity * s.confidence).desc(), t.recordings.c.path, s.code)
-    ).all()
-    return _pick(connection, rows, has_page)
+    )
+    return _pick(connection, query, has_page)
 
 
 def _good(
@@ -252,20 +262,40 @@ def _good(
 ) -> tuple[Highlight, ...]:
     """Pick the best calls in which a strength was heard: different strengths first."""
     p, r = t.strengths.c, t.recordings.c
-    failed = select(t.results.c.recording_id).where(t.results.c.verdict == Verdict.FAIL.value)
-    rows = connection.execute(
-        select(t.recordings, p.code, p.finding)
+    s = t.results.c
+    failed = exists().where(s.recording_id == r.id, s.verdict == Verdict.FAIL.value)
+    order = (r.score.desc(), p.score.desc(), r.path, p.code)
+    query = (
+        select(p.recording_id, p.code, p.finding, *_places(p.code, order))
         .select_from(t.recordings.join(t.strengths))
         .where(of_run, p.heard, r.score.is_not(None), r.coverage >= GOOD_COVERAGE)
-        .where(r.id.not_in(failed))
-        .order_by(r.score.desc(), p.score.desc(), r.path, p.code)
-    ).all()
-    return _pick(connection, rows, has_page)
+        .where(~failed)
+    )
+    return _pick(connection, query, has_page)
+
+
+def _places(
+    code: ColumnElement[str], order: Sequence[ColumnElement[Any]]
+) -> tuple[ColumnElement[int], ColumnElement[int]]:
+    """Give every row its place, among all and among those of its code."""
+    return (
+        func.row_number().over(order_by=order).label("place"),
+        func.row_number().over(partition_by=code, order_by=order).label("of_code"),
+    )
 
 
 def _pick(
-    connection: Connection, rows: Sequence[Row[Any]], has_page: Callable[[str], bool]
+    connection: Connection, query: Select[Any], has_page: Callable[[str], bool]
 ) -> tuple[Highlight, ...]:
+    # No more of a code can be needed: its first ones may be of calls chosen for other codes, and
+    # those are fewer than all that are chosen.
+    found = query.subquery()
+    rows = connection.execute(
+        select(t.recordings, found.c.code, found.c.finding)
+        .join(found, found.c.recording_id == t.recordings.c.id)
+        .where(found.c.of_code <= N_WORTH)
+        .order_by(found.c.place)
+    ).all()
     chosen: list[Row[Any]] = []
     for codes_once in (True, False):
         for row in rows:

@@ -26,6 +26,7 @@ from sqlalchemy.exc import (
 from sqlalchemy.pool import NullPool
 
 from voicecheck.errors import StoreError
+from voicecheck.store import sqlite
 from voicecheck.store.tables import metadata
 from voicecheck.store.views import VIEWS
 from voicecheck.types.inert import storable
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-BUSY_MS = 60_000  # another run may be writing; a card takes milliseconds
 COLLISIONS = 3  # of two runs that write the same row; the second look sees the other's
 # A database that is restarted is back in seconds, after a crash within a minute; who stops the run
 # meanwhile waits no longer than systemd does (90 s).
@@ -87,8 +87,12 @@ def open_store(where: str | os.PathLike[str], *, must_exist: bool = False) -> En
         url = f"sqlite:///{path}"
     url = _with_driver(url)
     engine = _engine(url)
-    with _opening(engine, shown(url)), engine.begin() as connection:
-        _migrate(connection, shown(url))
+    with _opening(engine, shown(url)):
+        with engine.begin() as connection:
+            upgraded = _migrate(connection, shown(url))
+        if upgraded and engine.dialect.name == "sqlite":
+            # Before schema 0005 what was deleted stayed in the file until the next purge.
+            sqlite.settle(engine, anew=True)
     return engine
 
 
@@ -103,7 +107,7 @@ def open_to_read(where: str | os.PathLike[str]) -> Engine:
     # No connection is kept: nobody has to close what only looks something up.
     engine = _engine(url, poolclass=NullPool).execution_options(postgresql_readonly=True)
     if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _query_only)
+        sqlite.only_read(engine)
     reads = engine.execution_options(voicecheck_reads=True)
     with _opening(engine, shown(url)), reads.connect() as connection:
         have = MigrationContext.configure(connection).get_current_revision()
@@ -145,8 +149,7 @@ def _engine(url: str, **options: Any) -> Engine:
         hint = _NO_PACKAGE if lacks else _NO_HINT
         raise StoreError(_NO_ADDRESS.format(store=shown(url), why=error, hint=hint)) from error
     if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _sqlite)
-        event.listen(engine, "begin", _begin_immediate)
+        sqlite.set_up(engine)
     event.listen(engine, "handle_error", _in_words)
     event.listen(engine, "before_cursor_execute", _storable, retval=True)
     return engine
@@ -278,36 +281,18 @@ def _private(path: Path) -> None:
         raise StoreError(_NOT_MADE.format(path=path, why=error.strerror)) from error
 
 
-def _sqlite(connection: Any, _record: Any) -> None:
-    # SQLAlchemy's own recipe: the driver must not begin transactions by itself.
-    connection.isolation_level = None
-    cursor = connection.cursor()
-    cursor.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
-    cursor.execute("PRAGMA journal_mode = WAL")
-    cursor.execute("PRAGMA synchronous = NORMAL")
-    cursor.execute("PRAGMA foreign_keys = ON")
-    cursor.close()
+def _migrate(connection: Connection, address: str) -> bool:
+    """Make the tables, or run what is missing, in the one transaction; then the views anew.
 
-
-def _query_only(connection: Any, _record: Any) -> None:
-    connection.execute("PRAGMA query_only = ON")
-
-
-def _begin_immediate(connection: Connection) -> None:
-    # A reader that turns writer cannot wait for another writer: say at once what it will be.
-    reads = connection.get_execution_options().get("voicecheck_reads")
-    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
-
-
-def _migrate(connection: Connection, address: str) -> None:
-    """Make the tables, or run what is missing, in the one transaction; then the views anew."""
+    Return whether there was an older store.
+    """
     if connection.dialect.name == "postgresql":
         connection.execute(text(f"SELECT pg_advisory_xact_lock({_ADVISORY})"))
     settings = Alembic()
     scripts = _scripts(settings)
     have = MigrationContext.configure(connection).get_current_revision()
     if have == scripts.get_current_head():
-        return
+        return False
     settings.attributes["connection"] = connection
     if have is None:
         metadata.create_all(connection)
@@ -319,6 +304,7 @@ def _migrate(connection: Connection, address: str) -> None:
         command.upgrade(settings, "head")
     for name, (_, query) in VIEWS.items():
         connection.execute(text(f"CREATE VIEW {name} AS {query}"))
+    return have is not None
 
 
 def _scripts(settings: Alembic) -> ScriptDirectory:

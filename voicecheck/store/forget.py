@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, func, insert, or_, select
+from sqlalchemy import bindparam, delete, func, insert, or_, select
 
 from voicecheck.store import tables as t
 from voicecheck.store.connect import in_transaction, read_only
+from voicecheck.store.sqlite import settle
 from voicecheck.store.tables import MOMENT
 from voicecheck.store.write import now_utc
 
@@ -75,21 +76,18 @@ def _forget(
             select(t.recordings.c.sha256, t.recordings.c.page).where(calls)
         ).all()
         connection.execute(delete(t.recordings).where(calls))
-        for sha256, _ in rows:
-            connection.execute(delete(t.files).where(t.files.c.sha256 == sha256))
-            connection.execute(delete(t.forgotten).where(t.forgotten.c.sha256 == sha256))
-            connection.execute(insert(t.forgotten).values(sha256=sha256, forgotten_utc=now_utc()))
+        if rows:
+            gone = [{"gone": row.sha256} for row in rows]
+            for table in (t.files, t.forgotten):
+                connection.execute(delete(table).where(table.c.sha256 == bindparam("gone")), gone)
+            now = now_utc()
+            notes = [{"sha256": row.sha256, "forgotten_utc": now} for row in rows]
+            connection.execute(insert(t.forgotten), notes)
         if failures is not None:
             connection.execute(delete(t.failures).where(failures))
         return [(row.sha256, row.page) for row in rows]
 
     rows = in_transaction(engine, take_out)
     if rows and engine.dialect.name == "sqlite":
-        # What is deleted stays readable in the file until it is written anew.
-        with engine.connect() as connection:
-            raw = connection.connection.driver_connection
-            assert raw is not None
-            connection.rollback()
-            raw.execute("VACUUM")
-            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        settle(engine)
     return [str(row[1] or "") for row in rows]

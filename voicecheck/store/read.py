@@ -6,7 +6,7 @@ import json
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from voicecheck.features import Features
 from voicecheck.store import tables as t
@@ -16,49 +16,69 @@ from voicecheck.types.catalogue import CATALOGUE, FAMILIES
 from voicecheck.types.codec import from_dict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from sqlalchemy import Engine
+    from sqlalchemy import Column, Connection, Engine
 
 BATCH = 200  # rows held at once
+AT_ONCE = 900  # values in one question
 
 
-def known(engine: Engine) -> dict[str, str]:
-    """Return the analysis key of every recording, by content."""
+def analysis_keys(engine: Engine, sha256: Sequence[str]) -> dict[str, str]:
+    """Return the analysis keys of those recordings that are stored, by content."""
+    r = t.recordings.c
+    return {str(sha): str(key) for sha, key in _of(engine, (r.sha256, r.analysis_key), sha256)}
+
+
+def stored_key(engine: Engine, sha256: str, *, newest: int, run_id: int) -> str | None:
+    """Return the analysis key of a recording stored no later than another one, or by a run."""
+    r = t.recordings.c
+    before = or_(r.id <= newest, r.run_id == run_id)
+    query = select(r.analysis_key).where(r.sha256 == sha256, before)
     with read_only(engine) as connection:
-        rows = connection.execute(select(t.recordings.c.sha256, t.recordings.c.analysis_key))
-        return {str(sha): str(key) for sha, key in rows}
+        return connection.execute(query).scalar()
 
 
-def verdicts(engine: Engine) -> dict[int, dict[str, str]]:
-    """Return the verdicts of every call, by check."""
+def newest(engine: Engine) -> int:
+    """Return the number of the recording that was stored last, 0 where there is none."""
+    with read_only(engine) as connection:
+        return int(connection.execute(select(func.max(t.recordings.c.id))).scalar() or 0)
+
+
+def verdicts(connection: Connection, first: int, last: int) -> dict[int, dict[str, str]]:
+    """Return the verdicts of some calls, by check."""
     found: dict[int, dict[str, str]] = {}
     r = t.results.c
-    with read_only(engine) as connection:
-        for call, code, verdict in connection.execute(select(r.recording_id, r.code, r.verdict)):
-            found.setdefault(int(call), {})[str(code)] = str(verdict)
+    query = select(r.recording_id, r.code, r.verdict).where(r.recording_id.between(first, last))
+    for call, code, verdict in connection.execute(query):
+        found.setdefault(int(call), {})[str(code)] = str(verdict)
     return found
 
 
-def forgotten(engine: Engine) -> frozenset[str]:
-    """Return the contents that must not come back."""
-    with read_only(engine) as connection:
-        return frozenset(connection.execute(select(t.forgotten.c.sha256)).scalars())
+def forgotten(engine: Engine, sha256: Sequence[str]) -> frozenset[str]:
+    """Return those of some contents that must not come back."""
+    return frozenset(str(row[0]) for row in _of(engine, (t.forgotten.c.sha256,), sha256))
 
 
-def seen_files(engine: Engine) -> dict[str, tuple[int, str, str]]:
-    """Return size, time stamp and content of every file seen, by the key of its path."""
+def seen_files(engine: Engine, path_keys: Sequence[str]) -> dict[str, tuple[int, str, str]]:
+    """Return size, time stamp and content of files seen before, by the key of their path."""
     f = t.files.c
-    with read_only(engine) as connection:
-        rows = connection.execute(select(f.path_key, f.size, f.modified, f.sha256))
-        return {str(row[0]): (int(row[1]), str(row[2]), str(row[3])) for row in rows}
+    rows = _of(engine, (f.path_key, f.size, f.modified, f.sha256), path_keys)
+    return {str(row[0]): (int(row[1]), str(row[2]), str(row[3])) for row in rows}
 
 
-def failed(engine: Engine) -> dict[str, dict[str, Any]]:
-    """Return the failures by the key of their path."""
+def failed(engine: Engine, path_keys: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """Return failures by the key of their path."""
+    rows = _of(engine, (t.failures.c.path_key, *t.failures.c), path_keys)
+    return {str(row.path_key): dict(row._mapping) for row in rows}
+
+
+def _of(engine: Engine, columns: Sequence[Column[Any]], wanted: Sequence[str]) -> Iterator[Any]:
+    """Read the rows whose first column is wanted, so many at once as every SQLite takes."""
     with read_only(engine) as connection:
-        rows = connection.execute(select(t.failures)).mappings()
-        return {str(row["path_key"]): dict(row) for row in rows}
+        for start in range(0, len(wanted), AT_ONCE):
+            some = columns[0].in_(wanted[start : start + AT_ONCE])
+            yield from connection.execute(select(*columns).where(some))
 
 
 def view(engine: Engine, name: str) -> list[dict[str, Any]]:
@@ -87,12 +107,20 @@ def outdated(engine: Engine, judgement_key: str, lexicon_key: str) -> int:
     """Return how many cards judging again can bring up to date: without words, no phrases."""
     r = t.recordings.c
     has_words = select(t.conversations.c.recording_id)
-    other = (r.judgement_key != judgement_key) | (
-        (r.lexicon_key != lexicon_key) & r.id.in_(has_words)
+    # As ranges, not "another than": an index finds those without going through all.
+    judged, phrases = (
+        or_(column < key, column > key)
+        for column, key in ((r.judgement_key, judgement_key), (r.lexicon_key, lexicon_key))
     )
+    worded = (r.judgement_key == judgement_key) & phrases & r.id.in_(has_words)
     with read_only(engine) as connection:
-        query = select(func.count()).select_from(t.recordings).where(other)
-        return int(connection.execute(query).scalar_one())
+        return sum(
+            int(connection.execute(query).scalar_one())
+            for query in (
+                select(func.count()).select_from(t.recordings).where(which)
+                for which in (judged, worded)
+            )
+        )
 
 
 def page_of(engine: Engine, sha256: str) -> str | None:

@@ -37,13 +37,13 @@ def _column(name: str, kind: TypeEngine[Any], comment: str, *, must: bool = Fals
     return Column(name, kind, comment=comment, nullable=not must)
 
 
-def _recording(*, key: bool = False) -> Column[int]:
+def _recording(*, key: bool = False, index: bool = True) -> Column[int]:
     return Column(
         "recording_id",
         ForeignKey("recordings.id", ondelete="CASCADE"),
         primary_key=key,
         nullable=False,
-        index=not key,
+        index=index,
         comment="the call: recordings.id",
     )
 
@@ -120,13 +120,18 @@ recordings = Table(
     _column("judged_utc", DateTime(), "when it was judged last", must=True),
     _column("seconds", Float(), "how long the analysis took", must=True),
     _column("page", Text(), "the call's own page, where one was written"),
+    Index("ix_recordings_judgement_key_lexicon_key", "judgement_key", "lexicon_key"),
     comment="One row per call that could be read.",
 )
+
+# When a call was: its own start, else when it was analysed.
+MOMENT = func.coalesce(recordings.c.started_at, recordings.c.analysed_utc)
+Index("ix_recordings_moment", MOMENT)
 
 features = Table(
     "features",
     metadata,
-    _recording(key=True),
+    _recording(key=True, index=False),
     _column(
         "body", Text(), "JSON of all measures with passages: what judging again needs", must=True
     ),
@@ -136,7 +141,7 @@ features = Table(
 conversations = Table(
     "conversations",
     metadata,
-    _recording(key=True),
+    _recording(key=True, index=False),
     _column(
         "body", Text(), "JSON: who spoke when, every word with time and probability", must=True
     ),
@@ -148,13 +153,15 @@ measures = Table(
     metadata,
     _id(),
     _recording(),
-    Column("name", String(80), nullable=False, index=True, comment="family.name"),
+    _column("name", String(80), "family.name", must=True),
     _column("value", Float(), "empty where it could not be taken"),
     _column("unit", String(40), "of value", must=True),
     _column("n", Float(), "how much it rests on", must=True),
     _column("n_unit", String(40), "what n counts", must=True),
     _column("method", Text(), "how it was measured", must=True),
     _column("reason", Text(), "why there is no value"),
+    # Alarms read one measure of the last weeks' calls: from the index alone.
+    Index("ix_measures_name_recording_id_value_unit", "name", "recording_id", "value", "unit"),
     comment="One row per call and measure.",
 )
 
@@ -162,7 +169,7 @@ results = Table(
     "results",
     metadata,
     _id(),
-    _recording(),
+    _recording(index=False),
     _column("code", String(8), "M1 to M8, or a guest's", must=True),
     _column("name", String(40), "of the check", must=True),
     _column("kind", String(20), "delivery, wording or impression", must=True),
@@ -174,6 +181,14 @@ results = Table(
     _column("reason", Text(), "why not assessed, or why held below a mistake"),
     _column("advice", Text(), "what to do about it"),
     Index("ix_results_code_verdict", "code", "verdict"),
+    # The morning page counts verdicts of weeks: from the index alone.
+    Index(
+        "ix_results_recording_id_code_verdict_severity",
+        "recording_id",
+        "code",
+        "verdict",
+        "severity",
+    ),
     comment="One row per call and check.",
 )
 
@@ -235,7 +250,7 @@ failures = Table(
     _id(),
     Column("path_key", String(64), unique=True, nullable=False, comment="SHA-256 of the full path"),
     _column("path", Text(), "the file (masked where asked)", must=True),
-    _column("sha256", String(64), "of the file's bytes, where it could be read"),
+    Column("sha256", String(64), index=True, comment="of the file's bytes, where it could be read"),
     _column(
         "stage", String(20), "decode, analysis, worker, time, memory, disk, program", must=True
     ),
@@ -244,7 +259,7 @@ failures = Table(
     _column("attempts", Integer(), "how often it was tried", must=True),
     _column("analysis_key", String(64), "what was tried: recordings.analysis_key", must=True),
     Column("run_id", ForeignKey("runs.id"), index=True, comment="run that tried it last: runs.id"),
-    _column("failed_utc", DateTime(), "when it was tried last", must=True),
+    Column("failed_utc", DateTime(), nullable=False, index=True, comment="when it was tried last"),
     comment="One row per file without a card; goes when the file succeeds.",
 )
 
@@ -302,6 +317,3 @@ baselines = Table(
     Index("uq_baselines_scope_who_measure", "scope", "who", "measure", unique=True),
     comment="Own reference values: voicecheck baseline.",
 )
-
-# When a call was: its own start, else when it was analysed.
-MOMENT = func.coalesce(recordings.c.started_at, recordings.c.analysed_utc)

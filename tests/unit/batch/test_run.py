@@ -22,6 +22,7 @@ from sqlalchemy.exc import DataError
 import voicecheck
 from tests.engines import Here
 from tests.faults import hear, make_calls
+from tests.rows import failures
 from voicecheck.analysis.pipeline import Analysis
 from voicecheck.batch import plan as planning
 from voicecheck.batch import run as running
@@ -118,7 +119,7 @@ def test_a_night_and_the_one_after(calls: Path, tmp_path: Path, german: Analysis
     assert (run["n_found"], run["n_done"], run["n_failed"], run["n_duplicates"]) == (8, 4, 3, 1)
     assert run["ended_utc"] is not None
     reasons = {
-        row["path"].rpartition("/")[2]: row["reason"] for row in read.failed(stored(store)).values()
+        row["path"].rpartition("/")[2]: row["reason"] for row in failures(stored(store)).values()
     }
     assert set(reasons) == {"bad1.wav", "bad2.mp3", "bad3.mp3"}
     assert "ist leer" in reasons["bad2.mp3"]
@@ -159,9 +160,8 @@ def test_new_calls_come_before_those_to_be_heard_again(
     made = prepare(str(calls), str(store), other, BatchOptions())
     again = [file.key for file in made.plan.todo[-made.plan.again :]]
     assert made.plan.again == 2 and len(made.plan.todo) == 8
-    assert again == [
-        file.key for file in made.plan.todo if file.key in read.seen_files(made.context.store)
-    ]
+    keys = [file.key for file in made.plan.todo]
+    assert again == [key for key in keys if key in read.seen_files(made.context.store, keys)]
     again_line = estimate_lines(made.plan, Estimate(None, None), 1)[1]
     assert again_line.startswith("2 davon haben schon eine Karte")
 
@@ -229,7 +229,7 @@ def test_what_may_go_well_is_tried_again_thrice(
     assert stages == {"memory"}
     tally, _ = run_once(calls, Path(store), german, retry=True)
     assert tally.done == 4
-    assert {row["stage"] for row in read.failed(stored(Path(store))).values()} == {"decode"}
+    assert {row["stage"] for row in failures(stored(Path(store))).values()} == {"decode"}
 
 
 def test_unusable_files_are_set_aside(calls: Path, tmp_path: Path, german: Analysis) -> None:
@@ -425,7 +425,7 @@ def test_a_file_that_cannot_be_had_costs_itself_alone(
     )  # fmt: skip
     assert tally.handled == 8 and (tally.failed, tally.waiting) == (4, 1)
     assert f"{gone}: ist nicht mehr da" in lines
-    reasons = {row["path"]: row for row in read.failed(made.context.store).values()}
+    reasons = {row["path"]: row for row in failures(made.context.store).values()}
     assert "Zugriffsrechte" in reasons[closed]["reason"] and reasons[closed]["transient"]
     assert "connection reset" in reasons[broken]["reason"] and reasons[broken]["transient"]
 
@@ -445,8 +445,8 @@ def test_a_call_that_the_store_cannot_take_costs_itself_alone(
         calls, tmp_path / "calls.db", german, reports=tmp_path / "pages", audio="clips"
     )
     assert (tally.done, tally.failed) == (3, 4)
-    failures = read.failed(stored(tmp_path / "calls.db")).values()
-    (reason,) = (row["reason"] for row in failures if row["stage"] == "program")
+    failed = failures(stored(tmp_path / "calls.db")).values()
+    (reason,) = (row["reason"] for row in failed if row["stage"] == "program")
     assert reason == "die Ablage nimmt das Ergebnis nicht an (ValueError), bitte melden"
     assert len(list((tmp_path / "pages").iterdir())) == 3
 
@@ -467,7 +467,7 @@ def played(
 def kept(folder: Path) -> tuple[int, int]:
     """Return how many calls are stored and how many failed."""
     store = stored(folder.with_name("calls.db"))
-    return read.count(store), len(read.failed(store))
+    return read.count(store), len(failures(store))
 
 
 def test_a_full_disk_for_pages_ends_the_run_and_fails_no_call(
@@ -566,8 +566,8 @@ def test_a_file_on_a_broken_share_is_tried_every_night_and_a_closed_one_is_not_t
 
     monkeypatch.setattr(running, "call_sha256", failing)
     run_once(calls, tmp_path / "calls.db", german)
-    failures = read.failed(stored(tmp_path / "calls.db")).values()
-    stages = {row["path"].rpartition("/")[2][:12]: row["stage"] for row in failures}
+    failed = failures(stored(tmp_path / "calls.db")).values()
+    stages = {row["path"].rpartition("/")[2][:12]: row["stage"] for row in failed}
     assert (stages["external-101"], stages["external-102"]) == ("disk", "decode")
 
 
