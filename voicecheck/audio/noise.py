@@ -54,7 +54,8 @@ def _frames(channel: Channel) -> Iterator[npt.NDArray[np.float32]]:
 
 def _mean_power(frames: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
     power: npt.NDArray[np.float64] = np.einsum("ij,ij->i", frames, frames, dtype=np.float64)
-    return power / frames.shape[1]
+    power /= frames.shape[1]
+    return power
 
 
 def _silent(frames: npt.NDArray[np.float32]) -> npt.NDArray[np.bool_]:
