@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from voicecheck.audio.band import resampled
 from voicecheck.audio.decoder_process import LENGTH, READ, decoder, unreadable
 from voicecheck.audio.refusals import EXPORT
 from voicecheck.audio.spool import BLOCK_S, gather
@@ -27,9 +28,7 @@ from voicecheck.types.text import Text
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    import numpy.typing as npt
-
-    from voicecheck.audio.spool import Block
+    from voicecheck.audio.spool import Block, Samples
 
 MIN_DURATION_S = 0.1
 
@@ -68,7 +67,7 @@ def join(first: Recording, second: Recording) -> Recording:
         if half.n_channels != 1:
             raise AudioError(half.source.path, _NO_HALF.format(n=half.n_channels), _ALONE)
     rate = max(first.sample_rate, second.sample_rate)
-    sounds = [_at_rate(half, rate) for half in (first, second)]
+    sounds = [resampled(half.channel(0), rate).samples for half in (first, second)]
     n_samples = max(map(len, sounds))
     samples = gather(_side_by_side(sounds, n_samples, round(BLOCK_S * rate)), 2)
     one, other = first.source, second.source
@@ -92,9 +91,7 @@ def join(first: Recording, second: Recording) -> Recording:
     return Recording(samples, rate, source, (Notice("N22", text), *heard))
 
 
-def _side_by_side(
-    sounds: list[npt.NDArray[np.float32]], n_samples: int, size: int
-) -> Iterator[Block]:
+def _side_by_side(sounds: list[Samples], n_samples: int, size: int) -> Iterator[Block]:
     """Yield two sounds as channels, block by block; silence stands behind the shorter one."""
     for start in range(0, n_samples, size):
         block = np.zeros((min(size, n_samples - start), len(sounds)), dtype=np.float32)
@@ -102,15 +99,6 @@ def _side_by_side(
             part = sound[start : start + size]
             block[: len(part), side] = part
         yield block
-
-
-def _at_rate(half: Recording, rate: int) -> npt.NDArray[np.float32]:
-    import soxr
-
-    sound: npt.NDArray[np.float32] = half.samples[0]
-    if half.sample_rate != rate:
-        sound = soxr.resample(sound, half.sample_rate, rate)
-    return sound
 
 
 _APART_S = 1.0  # recorders do not close both files at once

@@ -2,7 +2,7 @@
 
 What is decoded, and all that is made of it sample by sample, is kept here: the channels in the
 canonical band, what is left without a leak, two halves joined. Three hours of two channels are
-0.7 GB as floats each time.
+0.7 GB as floats each time. So are the filterbanks of a long call.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ IN_MEMORY_BYTES = 64 << 20  # 17 minutes of two channels at 8 kHz
 BLOCK_S = 60.0
 
 
-class Spooled(np.ndarray[Any, np.dtype[np.float32]]):
+class Spooled(np.ndarray[Any, np.dtype[Any]]):
     """Samples on disk, read-only: whoever takes a part of a channel reads that part alone.
 
     A part is a copy, and the pages that it was copied from are let go at once: else all that was
@@ -44,7 +44,7 @@ class Spooled(np.ndarray[Any, np.dtype[np.float32]]):
     def __getitem__(self, key: Any) -> Any:
         """Return a whole channel as a view, anything less as a copy."""
         part = super().__getitem__(key)
-        if self._map is None or not isinstance(part, Spooled) or part.size >= self.shape[-1]:
+        if self._map is None or not isinstance(part, Spooled) or part.size >= max(self.shape):
             return part
         copy = np.array(part)
         if hasattr(mmap, "MADV_DONTNEED"):
@@ -52,9 +52,11 @@ class Spooled(np.ndarray[Any, np.dtype[np.float32]]):
         return copy
 
 
-def gather(blocks: Iterable[Block], n_channels: int) -> npt.NDArray[np.float32]:
+def gather(
+    blocks: Iterable[npt.NDArray[Any]], n_channels: int, dtype: npt.DTypeLike = np.float32
+) -> npt.NDArray[Any]:
     """Gather blocks that follow one another into channels [shape=(n_channels, n_samples)]."""
-    parts: list[Block] = []
+    parts: list[npt.NDArray[Any]] = []
     n_samples = n_bytes = 0
     spool: Any = None
     for block in blocks:
@@ -70,8 +72,8 @@ def gather(blocks: Iterable[Block], n_channels: int) -> npt.NDArray[np.float32]:
         with spool:  # the map keeps the file alive
             _write(spool, parts)
             spool.flush()
-            return _mapped(spool, (n_samples, n_channels))
-    samples = np.empty((n_channels, n_samples), dtype=np.float32)
+            return _mapped(spool, (n_samples, n_channels), dtype)
+    samples = np.empty((n_channels, n_samples), dtype)
     while parts:  # from the end, letting go of each part once it is copied
         part = parts.pop()
         samples[:, n_samples - len(part) : n_samples] = part.T
@@ -85,15 +87,15 @@ def blocks_of(samples: Samples, size: int) -> Iterator[Samples]:
         yield samples[start : start + size]
 
 
-def _write(spool: Any, parts: list[Block]) -> None:
+def _write(spool: Any, parts: list[npt.NDArray[Any]]) -> None:
     for part in parts:
         spool.write(np.ascontiguousarray(part).data)
     parts.clear()
 
 
-def _mapped(spool: Any, shape: tuple[int, int]) -> Spooled:
+def _mapped(spool: Any, shape: tuple[int, int], dtype: npt.DTypeLike) -> Spooled:
     pages = mmap.mmap(spool.fileno(), 0, access=mmap.ACCESS_READ)
-    samples = np.ndarray.__new__(Spooled, shape, dtype=np.float32, buffer=pages)
+    samples = np.ndarray.__new__(Spooled, shape, dtype, buffer=pages)
     samples._map = pages
     whole: Spooled = samples.T
     return whole
