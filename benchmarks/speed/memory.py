@@ -228,6 +228,7 @@ def draw(cost: Cost, minutes: int, *, stand_in: bool) -> None:
     axes.set_title(f"A whole check of {minutes} minutes of two channels{words}", fontsize=10)
     axes.legend(loc="lower right", ncols=4, fontsize=8)
     figure.savefig(PICTURE, metadata={"Date": None})
+    plt.close(figure)
 
 
 def main() -> None:
