@@ -7,46 +7,45 @@ at 8 kHz before voice activity, pauses and pitch are measured.
 from __future__ import annotations
 
 import itertools
-import math
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from voicecheck.audio.spool import BLOCK_S, blocks_of, gather
 from voicecheck.types.audio import Channel
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    import numpy.typing as npt
-
-    Samples = npt.NDArray[np.float32]
+    from voicecheck.audio.spool import Samples
 
 BAND_RATE = 8000
 LOW_HZ, HIGH_HZ = 300.0, 3400.0  # ITU-T G.712
 N_TAPS = 801  # linear phase, transition about 40 Hz: steep as a real line, delay removed
-_BLOCK_S = 60.0
 
 
 def resampled(channel: Channel, rate: int) -> Channel:
     """Bring a channel to another sample rate."""
     if channel.sample_rate == rate:
         return channel
-    return Channel(channel.index, _gather(channel, rate, _blocks(channel, rate)), rate)
+    return _channel(channel.index, _blocks(channel, rate), rate)
 
 
 def canonical(channel: Channel) -> Channel:
     """Bring a channel to the canonical telephone band."""
-    filtered = _filtered(_blocks(channel, BAND_RATE))
-    return Channel(channel.index, _gather(channel, BAND_RATE, filtered), BAND_RATE)
+    return _channel(channel.index, _filtered(_blocks(channel, BAND_RATE)), BAND_RATE)
+
+
+def _channel(index: int, blocks: Iterator[Samples], rate: int) -> Channel:
+    return Channel(index, gather((block[:, None] for block in blocks), 1)[0], rate)
 
 
 def _blocks(channel: Channel, rate: int) -> Iterator[Samples]:
     """Yield a channel at another rate, a minute at a time."""
     import soxr
 
-    size = round(_BLOCK_S * channel.sample_rate)
-    starts = range(0, len(channel.samples), size)
-    parts = (np.ascontiguousarray(channel.samples[start : start + size]) for start in starts)
+    size = round(BLOCK_S * channel.sample_rate)
+    parts = map(np.ascontiguousarray, blocks_of(channel.samples, size))
     if channel.sample_rate == rate:
         yield from parts
         return
@@ -68,15 +67,3 @@ def _filtered(blocks: Iterator[Samples]) -> Iterator[Samples]:
         if len(held) >= N_TAPS:
             yield oaconvolve(held, taps, mode="valid")
             held = held[len(held) - (N_TAPS - 1) :]
-
-
-def _gather(channel: Channel, rate: int, blocks: Iterator[Samples]) -> Samples:
-    """Join blocks into one array that is made once."""
-    samples = np.empty(
-        math.ceil(len(channel.samples) * rate / channel.sample_rate) + 1, dtype=np.float32
-    )
-    n = 0
-    for block in blocks:
-        samples[n : n + len(block)] = block
-        n += len(block)
-    return samples[:n]

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import os
 import stat
-import tempfile
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from voicecheck.audio.decoder_process import LENGTH, READ, Answer, decoder, unreadable
+from voicecheck.audio.band import resampled
+from voicecheck.audio.decoder_process import LENGTH, READ, decoder, unreadable
 from voicecheck.audio.refusals import EXPORT
+from voicecheck.audio.spool import BLOCK_S, gather
 from voicecheck.errors import AudioError, StorageError
 from voicecheck.recorders.halves import endings_of
 from voicecheck.types.audio import AudioFile, Recording, channel_name
@@ -25,17 +26,11 @@ from voicecheck.types.notice import Notice
 from voicecheck.types.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
-    import numpy.typing as npt
-
-    from voicecheck.audio.decoder_process import Block
+    from voicecheck.audio.spool import Block, Samples
 
 MIN_DURATION_S = 0.1
-# Longer recordings are kept in an unlinked temporary file: a three-hour call of two channels is
-# 1.4 GB as floats, and the system may drop mapped pages whenever memory is short. The file has no
-# name, so nobody else can open it and nothing is left behind, even if the process is killed.
-IN_MEMORY_S = 30 * 60.0
 
 
 def load(path: str | os.PathLike[str], *, headerless: Mapping[str, str] | None = None) -> Recording:
@@ -47,7 +42,7 @@ def load(path: str | os.PathLike[str], *, headerless: Mapping[str, str] | None =
     try:
         with decoder() as process:
             answer = process.ask(READ, name, setting)
-            samples = _collect(answer)
+            samples = gather(answer.blocks, answer.head["n_channels"])
         sha256 = file_sha256(file)
     except OSError as error:
         raise unreadable(name, error) from error
@@ -72,11 +67,9 @@ def join(first: Recording, second: Recording) -> Recording:
         if half.n_channels != 1:
             raise AudioError(half.source.path, _NO_HALF.format(n=half.n_channels), _ALONE)
     rate = max(first.sample_rate, second.sample_rate)
-    sounds = [_at_rate(half, rate) for half in (first, second)]
+    sounds = [resampled(half.channel(0), rate).samples for half in (first, second)]
     n_samples = max(map(len, sounds))
-    samples = np.zeros((2, n_samples), dtype=np.float32)
-    for channel, sound in zip(samples, sounds, strict=True):
-        channel[: len(sound)] = sound
+    samples = gather(_side_by_side(sounds, n_samples, round(BLOCK_S * rate)), 2)
     one, other = first.source, second.source
     source = replace(
         one,
@@ -98,13 +91,14 @@ def join(first: Recording, second: Recording) -> Recording:
     return Recording(samples, rate, source, (Notice("N22", text), *heard))
 
 
-def _at_rate(half: Recording, rate: int) -> npt.NDArray[np.float32]:
-    import soxr
-
-    sound: npt.NDArray[np.float32] = half.samples[0]
-    if half.sample_rate != rate:
-        sound = soxr.resample(sound, half.sample_rate, rate)
-    return sound
+def _side_by_side(sounds: list[Samples], n_samples: int, size: int) -> Iterator[Block]:
+    """Yield two sounds as channels, block by block; silence stands behind the shorter one."""
+    for start in range(0, n_samples, size):
+        block = np.zeros((min(size, n_samples - start), len(sounds)), dtype=np.float32)
+        for side, sound in enumerate(sounds):
+            part = sound[start : start + size]
+            block[: len(part), side] = part
+        yield block
 
 
 _APART_S = 1.0  # recorders do not close both files at once
@@ -161,34 +155,3 @@ def _refuse_unreadable(name: str, file: Path) -> None:
         raise StorageError(name, reason, remedy)
     if status.st_size == 0:
         raise AudioError(name, Text("ist leer (0 Bytes)", "is empty (0 bytes)"), EXPORT)
-
-
-def _collect(answer: Answer) -> Block:
-    """Gather the blocks, in memory or, for long recordings, in a temporary file."""
-    parts: list[Block] = []
-    n_samples, n_channels = 0, answer.head["n_channels"]
-    spool: Any = None
-    for block in answer.blocks:
-        n_samples += len(block)
-        parts.append(block)
-        if n_samples > IN_MEMORY_S * answer.head["sample_rate"]:
-            spool = spool or tempfile.TemporaryFile(prefix="voicecheck-")  # noqa: SIM115
-            _write(spool, parts)
-    if spool is not None:
-        with spool:  # the map keeps the file alive
-            _write(spool, parts)
-            spool.flush()
-            shape = (n_samples, n_channels)
-            return np.memmap(spool, dtype=np.float32, mode="r", shape=shape).T
-    samples = np.empty((n_channels, n_samples), dtype=np.float32)
-    while parts:  # from the end, letting go of each part once it is copied
-        part = parts.pop()
-        samples[:, n_samples - len(part) : n_samples] = part.T
-        n_samples -= len(part)
-    return samples
-
-
-def _write(spool: Any, parts: list[Block]) -> None:
-    for part in parts:
-        spool.write(np.ascontiguousarray(part).data)
-    parts.clear()

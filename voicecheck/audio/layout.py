@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from voicecheck.audio.spool import gather
 from voicecheck.types.speech import inter_pausal_units
 from voicecheck.types.time import Span, intersect, merge, total_s
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
+    from voicecheck.audio.spool import Block
     from voicecheck.types.audio import Channel
     from voicecheck.types.speech import SpeechActivity
 
@@ -111,16 +113,23 @@ def without_leak(
         if channels[bleed.target].sample_rate != examined[bleed.target].sample_rate:
             continue
         source, target = examined[bleed.source].samples, channels[bleed.target].samples
-        kept = np.array(target, dtype=np.float32)
-        rate = channels[bleed.target].sample_rate
-        step = round(BLOCK_S * rate)
-        for start in range(0, len(kept), step):
-            end = min(len(kept), start + step)
-            predicted = _predicted(source, bleed, start, end)
-            kept[start:end] -= predicted.astype(np.float32)
-            kept[start:end] *= _hush(kept[start:end], predicted, bleed, rate)
+        blocks = _subtracted(source, target, bleed, channels[bleed.target].sample_rate)
+        kept = gather(blocks, 1)[0]
         cleaned[bleed.target] = replace(channels[bleed.target], samples=kept)
     return tuple(cleaned)
+
+
+def _subtracted(
+    source: npt.NDArray[np.float32], target: npt.NDArray[np.float32], bleed: Bleed, rate: int
+) -> Iterator[Block]:
+    """Yield what is left of the target, block by block."""
+    step = round(BLOCK_S * rate)
+    for start in range(0, len(target), step):
+        end = min(len(target), start + step)
+        predicted = _predicted(source, bleed, start, end)
+        kept = target[start:end] - predicted.astype(np.float32)
+        kept *= _hush(kept, predicted, bleed, rate)
+        yield kept[:, None]
 
 
 def without_bleed(
@@ -160,9 +169,12 @@ def _earlier(span: Span, lag_s: float) -> list[Span]:
 
 def _level_db(channel: Channel, spans: Sequence[Span]) -> float:
     rate = channel.sample_rate
-    parts = [channel.samples[round(s.start_s * rate) : round(s.end_s * rate)] for s in spans]
-    sound = np.concatenate([np.asarray(part, dtype=np.float64) for part in parts])
-    return float(10 * np.log10(np.mean(sound**2) + 1e-12)) if len(sound) else -120.0
+    energy, n = 0.0, 0
+    for span in spans:
+        sound = channel.samples[round(span.start_s * rate) : round(span.end_s * rate)]
+        energy += float(np.square(sound, dtype=np.float64).sum())
+        n += len(sound)
+    return float(10 * np.log10(energy / n + 1e-12)) if n else -120.0
 
 
 def _predicted(source: npt.NDArray[np.float32], bleed: Bleed, start: int, end: int) -> Samples:
@@ -271,8 +283,8 @@ def _blocks(
     frame = round(FRAME_S * rate)
     step = round(BLOCK_S / FRAME_S) * frame
     first, last = max(0, -shift), len(source.samples) - max(0, shift)
-    mine = _frame_power(source.samples[first:last], frame)
-    theirs = _frame_power(target.samples[first + shift : last + shift], frame)
+    mine = _powers(source, first, last, frame)
+    theirs = _powers(target, first + shift, last + shift, frame)
     use = mine > np.max(mine, initial=0.0) * 10 ** (-AUDIBLE_DB / 10)
     if gated and use.any():
         louder_db = 10 * np.log10((mine + 1e-12) / (theirs + 1e-12))
@@ -291,6 +303,13 @@ def _blocks(
         yielded += 1
         if yielded >= MAX_BLOCKS:
             return
+
+
+def _powers(channel: Channel, first: int, last: int, frame: int) -> Samples:
+    """Return the power of each frame between two samples."""
+    step = round(BLOCK_S / FRAME_S) * frame
+    parts = (channel.samples[i : min(last, i + step)] for i in range(first, last, step))
+    return np.concatenate([np.zeros(0), *(_frame_power(part, frame) for part in parts)])
 
 
 def _frame_power(samples: npt.NDArray[np.float32], frame: int) -> Samples:

@@ -7,13 +7,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from voicecheck.audio.spool import blocks_of
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import numpy.typing as npt
 
     from voicecheck.types.audio import Channel
     from voicecheck.types.time import Span
 
 FRAME_S = 0.01
+# Frames: a multiple of what numpy casts in one go, so that no sum is split elsewhere than in one
+# piece.
+_AT_ONCE = 8192
 NEAR_S = 2.0  # noise is measured this close to speech
 EDGE_S = 0.05  # onsets and offsets belong to neither side
 MIN_EACH_S = 0.5
@@ -30,23 +37,30 @@ MIN_SNR_DB, MAX_SNR_DB = -20.0, 90.0
 
 def frame_levels(channel: Channel) -> npt.NDArray[np.float64]:
     """Return the mean power of each 10 ms frame."""
-    frames = _frames(channel)
+    return np.concatenate([np.zeros(0), *map(_mean_power, _frames(channel))])
+
+
+def silent_frames(channel: Channel) -> npt.NDArray[np.bool_]:
+    """Find the frames of 10 ms that hold no sound at all."""
+    return np.concatenate([np.zeros(0, dtype=bool), *map(_silent, _frames(channel))])
+
+
+def _frames(channel: Channel) -> Iterator[npt.NDArray[np.float32]]:
+    """Yield the whole frames of a channel, some at a time."""
+    size = round(FRAME_S * channel.sample_rate)
+    for block in blocks_of(channel.samples, size * _AT_ONCE):
+        yield block[: len(block) // size * size].reshape(-1, size)
+
+
+def _mean_power(frames: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
     power: npt.NDArray[np.float64] = np.einsum("ij,ij->i", frames, frames, dtype=np.float64)
     power /= frames.shape[1]
     return power
 
 
-def silent_frames(channel: Channel) -> npt.NDArray[np.bool_]:
-    """Find the frames of 10 ms that hold no sound at all."""
-    frames = _frames(channel)
+def _silent(frames: npt.NDArray[np.float32]) -> npt.NDArray[np.bool_]:
     silent: npt.NDArray[np.bool_] = frames.max(axis=1) - frames.min(axis=1) <= DIGITAL_SILENCE
     return silent
-
-
-def _frames(channel: Channel) -> npt.NDArray[np.float32]:
-    size = round(FRAME_S * channel.sample_rate)
-    n = len(channel.samples) // size
-    return np.asarray(channel.samples[: n * size]).reshape(n, size)
 
 
 def snr_db(

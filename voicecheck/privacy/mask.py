@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from voicecheck.audio.spool import BLOCK_S, gather
 from voicecheck.privacy.redact import around, names_in, redact_text, redact_words
 from voicecheck.types.speech import Word
 from voicecheck.types.time import Span, merge
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from voicecheck.analysis.pipeline import Analysis
+    from voicecheck.audio.spool import Block
     from voicecheck.types.audio import Recording
 
 
@@ -53,11 +55,19 @@ def masked(analysis: Analysis) -> tuple[Analysis, tuple[Span, ...]]:
 
 def muted(recording: Recording, silent: Sequence[Span]) -> Recording:
     """Silence a recording where personal data are said, on every channel."""
-    samples = np.array(recording.samples, dtype=np.float32)
-    rate = recording.sample_rate
-    for span in silent:
-        samples[:, int(max(0.0, span.start_s) * rate) : int(span.end_s * rate)] = 0.0
+    samples = gather(_muted(recording, silent), recording.n_channels)
     return replace(recording, samples=samples)
+
+
+def _muted(recording: Recording, silent: Sequence[Span]) -> Iterator[Block]:
+    rate = recording.sample_rate
+    size = round(BLOCK_S * rate)
+    for start in range(0, recording.samples.shape[1], size):
+        block = np.array(recording.samples[:, start : start + size].T)
+        for span in silent:
+            first, last = int(max(0.0, span.start_s) * rate), int(span.end_s * rate)
+            block[max(0, first - start) : max(0, last - start)] = 0.0
+        yield block
 
 
 def _hidden(analysis: Analysis, language: str | None) -> _Hidden:

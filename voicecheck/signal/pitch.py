@@ -18,7 +18,7 @@ from voicecheck.types.time import Span, merge
 from voicecheck.types.tracks import PitchTrack
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     import numpy.typing as npt
 
@@ -59,9 +59,7 @@ RANGE_OCTAVE_COST = 0.05
 def track_pitch(channel: Channel, ipus: tuple[Span, ...]) -> tuple[PitchTrack, PitchTrack]:
     """Follow the pitch of one voice on its speech."""
     rate = channel.sample_rate
-    stretches = _stretches(channel, ipus)
-    envelopes = [(start, _envelope(sound, rate)) for start, sound in stretches]
-    median = _voice_median(envelopes, rate)
+    median = voice_median(channel, ipus)
     if median is None:
         empty = _on_speech([], ipus)
         return (
@@ -69,12 +67,12 @@ def track_pitch(channel: Channel, ipus: tuple[Span, ...]) -> tuple[PitchTrack, P
             PitchTrack(*empty, *SEARCH_HZ, STEP_S),
         )
     final = (max(LOWEST_HZ, FINAL_RANGE[0] * median), FINAL_RANGE[1] * median)
-    restored = [
-        (start, _unit(sound) + _unit(envelope))
-        for (start, sound), (_, envelope) in zip(stretches, envelopes, strict=True)
-    ]
-    main = _track(restored, rate, *final)
-    second = _track(envelopes, rate, *final)
+    main: Frames = []
+    second: Frames = []
+    for start, sound in _stretches(channel, ipus):  # one at a time: together they are gigabytes
+        envelope = _envelope(sound, rate)
+        main += _track([(start, _unit(sound) + _unit(envelope))], rate, *final)
+        second += _track([(start, envelope)], rate, *final)
     return (
         PitchTrack(*_on_speech(main, ipus), *final, STEP_S),
         PitchTrack(*_on_speech(second, ipus), *final, STEP_S),
@@ -90,11 +88,10 @@ def voice_median(channel: Channel, ipus: tuple[Span, ...]) -> float | None:
 
 def _voice_median(envelopes: Sequence[Stretch], rate: int) -> float | None:
     """Find the middle of the voice's range, once widely and once more around the first answer."""
-    sample = _first(envelopes, rate)
 
     def median(floor_hz: float, ceiling_hz: float) -> float | None:
         found = _track(
-            sample,
+            envelopes,
             rate,
             floor_hz,
             ceiling_hz,
@@ -116,23 +113,21 @@ def _unit(sound: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     return sound / level if level > 0 else sound
 
 
-def _stretches(channel: Channel, ipus: tuple[Span, ...]) -> list[Stretch]:
+def _stretches(channel: Channel, ipus: tuple[Span, ...]) -> Iterator[Stretch]:
     """Cut the speech out, with some context."""
     rate = channel.sample_rate
     padded = [
         Span(max(0.0, ipu.start_s - PAD_S), min(channel.duration_s, ipu.end_s + PAD_S))
         for ipu in ipus
     ]
-    cut = []
     for span in merge(padded, JOIN_S):
         first = round(span.start_s * rate)
         sound = np.asarray(channel.samples[first : round(span.end_s * rate)], dtype=np.float64)
         if len(sound):
-            cut.append((first / rate, sound))
-    return cut
+            yield first / rate, sound
 
 
-def _first(stretches: Sequence[Stretch], rate: int) -> list[Stretch]:
+def _first(stretches: Iterable[Stretch], rate: int) -> list[Stretch]:
     kept: list[Stretch] = []
     length = 0
     for start, sound in stretches:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from voicecheck.audio.noise import FRAME_S, frame_levels, runs, snr_db
+from voicecheck.audio.spool import BLOCK_S, blocks_of
 from voicecheck.errors import ModelError
 from voicecheck.speech.onnx_session import open_network
 from voicecheck.speech.voiced import audible_rest, voiced_stretches
@@ -89,7 +90,8 @@ def speech_probabilities(samples: npt.NDArray[np.float32]) -> npt.NDArray[np.flo
 
 def _gain(samples: npt.NDArray[np.float32]) -> np.float32:
     """Turn a channel that is too loud or too soft for the network down or up as a whole."""
-    peak = max(float(samples.max()), -float(samples.min())) if len(samples) else 0.0
+    peaks = (float(np.abs(block).max()) for block in blocks_of(samples, round(BLOCK_S * RATE)))
+    peak = max(peaks, default=0.0)
     if peak <= 0:
         return np.float32(1.0)
     return np.float32(min(MAX_GAIN, min(max(peak, MIN_PEAK), MAX_PEAK) / peak))

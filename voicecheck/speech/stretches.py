@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from voicecheck.audio.band import resampled
-from voicecheck.speech.embedding import FRAME, HOP, RATE, embed, filterbank
+from voicecheck.audio.spool import gather
+from voicecheck.speech.embedding import FRAME, HOP, N_MELS, RATE, embed, filterbank
 from voicecheck.speech.segmentation import (
     FRAME_LENGTH_S,
     FRAME_STEP_S,
@@ -25,6 +26,8 @@ from voicecheck.speech.segmentation import (
 from voicecheck.types.audio import Channel
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import numpy.typing as npt
 
     from voicecheck.types.speech import SpeechActivity
@@ -45,7 +48,7 @@ class Heard:
     """What the networks made of a channel."""
 
     speech: Frames  # by the product's own activity
-    # shape=(n_frames, 80); Filterbank, half precision: a long call has a million frames
+    # shape=(n_frames, 80); Filterbank, half precision: a long call has a million frames, on disk
     bands: npt.NDArray[np.float16]
     # shape=(n_layers, n_frames, 3); Local voices. The windows of a layer lie end to end, those of
     # the next one begin a step later
@@ -73,14 +76,7 @@ def hear(channel: Channel, activity: SpeechActivity) -> Heard:
     size, step = round(WINDOW_S / HOP_S), round(STEP_S / HOP_S)
     active = np.zeros((N_LAYERS, n + 2 * size, 3), dtype=np.float16)
     window = np.full((N_LAYERS, n + 2 * size), -1, dtype=np.int32)
-    bands: list[npt.NDArray[np.float16]] = []
-    rate = channel.sample_rate
-    for start_s in np.arange(0.0, channel.duration_s, BLOCK_S):
-        # The last window and the last frame of a block look into the next one.
-        end_s = start_s + BLOCK_S + WINDOW_S - STEP_S
-        piece = channel.samples[round(start_s * rate) : round(end_s * rate)]
-        sound = resampled(Channel(channel.index, piece, rate), RATE).samples
-        bands.append(filterbank(sound[: round(BLOCK_S * RATE) + FRAME - HOP]).astype(np.float16))
+    for start_s, sound in _blocks(channel):
         starts_s, found = local_voices(sound, STEP_S)
         for at_s, one in zip(starts_s, found, strict=True):
             number = round((start_s + at_s) / STEP_S)
@@ -91,9 +87,28 @@ def hear(channel: Channel, activity: SpeechActivity) -> Heard:
     speech = np.zeros(n, dtype=bool)
     for span in activity.segments:
         speech[round(span.start_s / HOP_S) : round(span.end_s / HOP_S)] = True
-    stacked = np.concatenate(bands)[:n]
-    padded = np.pad(stacked, ((0, n - len(stacked)), (0, 0)), mode="edge")
-    return Heard(speech, padded, active[:, :n], window[:, :n])
+    bands = gather((block.reshape(-1, 1) for block in _bands(channel, n)), 1, np.float16)
+    return Heard(speech, bands.reshape(n, N_MELS), active[:, :n], window[:, :n])
+
+
+def _blocks(channel: Channel) -> Iterator[tuple[float, npt.NDArray[np.float32]]]:
+    """Yield five minutes at a time, and what the last window and the last frame look into."""
+    rate = channel.sample_rate
+    for start_s in np.arange(0.0, channel.duration_s, BLOCK_S).tolist():
+        end_s = start_s + BLOCK_S + WINDOW_S - STEP_S
+        piece = channel.samples[round(start_s * rate) : round(end_s * rate)]
+        yield start_s, resampled(Channel(channel.index, piece, rate), RATE).samples
+
+
+def _bands(channel: Channel, n: int) -> Iterator[npt.NDArray[np.float16]]:
+    """Yield the filterbank block by block; its last frame stands for what is not there."""
+    last = np.zeros((1, N_MELS), dtype=np.float16)
+    for _, sound in _blocks(channel):
+        block = filterbank(sound[: round(BLOCK_S * RATE) + FRAME - HOP])[:n].astype(np.float16)
+        n -= len(block)
+        last = block[-1:] if len(block) else last
+        yield block
+    yield np.repeat(last, n, axis=0)
 
 
 def _on_grid(active: npt.NDArray[np.float32], size: int) -> npt.NDArray[np.float32]:

@@ -101,7 +101,8 @@ class Recording(DisplayMixin):
     Parameters
     ----------
     samples : np.ndarray [shape=(n_channels, n_samples)]
-        float32, full scale is +-1. May be a memory map for long recordings.
+        float32, full scale is +-1. Long recordings lie in a file and are read-only: a part that is
+        taken of a channel is read, and does not stay in memory.
     sample_rate : int
         Hertz: the file's own up to 16 kHz, 16 kHz above that (no measure listens higher).
     source : AudioFile

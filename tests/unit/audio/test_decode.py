@@ -13,7 +13,7 @@ import soundfile
 
 import voicecheck
 from tests.synth import tone
-from voicecheck.audio import decode
+from voicecheck.audio import spool
 from voicecheck.audio.decode import load
 from voicecheck.errors import AudioError
 from voicecheck.types.hashing import call_sha256
@@ -233,8 +233,8 @@ def test_a_full_disk_has_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
     path = tmp_path / "long.wav"
     path.write_bytes(wav())
-    monkeypatch.setattr(decode, "IN_MEMORY_S", 2.0)
-    monkeypatch.setattr(decode.tempfile, "TemporaryFile", full)
+    monkeypatch.setattr(spool, "IN_MEMORY_BYTES", 100_000)
+    monkeypatch.setattr(spool.tempfile, "TemporaryFile", full)
     with pytest.raises(AudioError, match="No space left"):
         load(path)
 
@@ -296,14 +296,14 @@ def test_long_recordings_live_in_a_file_that_has_no_name(
     path = tmp_path / "long.wav"
     soundfile.write(path, stereo(), 8000)
     in_memory = load(path).samples
-    monkeypatch.setattr(decode, "IN_MEMORY_S", 2.0)
+    monkeypatch.setattr(spool, "IN_MEMORY_BYTES", 100_000)
     monkeypatch.setenv("TMPDIR", str(tmp_path / "spool"))
-    spool = tmp_path / "spool"
-    spool.mkdir()
+    folder = tmp_path / "spool"
+    folder.mkdir()
     monkeypatch.setattr("tempfile.tempdir", None)
     mapped = load(path).samples
     assert np.array_equal(in_memory, mapped)
-    assert os.listdir(spool) == []
+    assert os.listdir(folder) == []
 
 
 def test_two_files_of_one_call_become_its_channels(tmp_path: Path) -> None:

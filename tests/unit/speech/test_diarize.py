@@ -9,6 +9,7 @@ import soundfile as sf
 
 import voicecheck
 from tests.synth import activity, channel, noise
+from voicecheck.audio import spool
 from voicecheck.audio.band import canonical
 from voicecheck.speech.activity import detect_speech
 from voicecheck.speech.diarize import Separation, separate
@@ -61,10 +62,11 @@ def test_too_little_speech_is_one_voice() -> None:
 
 
 @pytest.mark.slow
-def test_the_same_sound_gives_the_same_voices(
-    mixed: tuple[Channel, SpeechActivity, Separation],
+def test_the_same_sound_gives_the_same_voices_in_memory_and_on_disk(
+    mixed: tuple[Channel, SpeechActivity, Separation], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     channel, found, separation = mixed
+    monkeypatch.setattr(spool, "IN_MEMORY_BYTES", 0)
     assert separate(channel, found) == separation
     assert np.isfinite(separation.purity)
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from voicecheck.audio.spool import BLOCK_S, blocks_of, gather
 from voicecheck.speech.clustering import both_there, in_two, towards_first, towards_own
 from voicecheck.speech.voice_samples import sample_voice
 from voicecheck.types.notice import Notice
@@ -18,10 +19,11 @@ from voicecheck.types.text import Text
 from voicecheck.types.time import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     import numpy.typing as npt
 
+    from voicecheck.audio.spool import Block
     from voicecheck.speech.voice_samples import VoiceSample
     from voicecheck.types.audio import Channel
     from voicecheck.types.speech import SpeechActivity
@@ -85,12 +87,19 @@ def find_sides(
 
 def straightened(channels: Sequence[Channel], sides: Sides) -> tuple[Channel, ...]:
     """Put two channels' people back to where they sat at first."""
-    first, second = (np.array(channel.samples, dtype=np.float32) for channel in channels)
-    for span in sides.swapped:
-        rate = channels[0].sample_rate
-        stretch = slice(round(span.start_s * rate), round(span.end_s * rate))
-        first[stretch], second[stretch] = second[stretch].copy(), first[stretch].copy()
+    first, second = gather(_straightened(channels, sides), 2)
     return replace(channels[0], samples=first), replace(channels[1], samples=second)
+
+
+def _straightened(channels: Sequence[Channel], sides: Sides) -> Iterator[Block]:
+    rate = channels[0].sample_rate
+    size = round(BLOCK_S * rate)
+    sounds = [blocks_of(channel.samples, size) for channel in channels]
+    for i, block in enumerate(map(np.column_stack, zip(*sounds, strict=True))):
+        for span in sides.swapped:
+            first, last = (max(0, round(t * rate) - i * size) for t in (span.start_s, span.end_s))
+            block[first:last] = block[first:last, ::-1].copy()
+        yield block
 
 
 def notice(sides: Sides) -> Notice:
