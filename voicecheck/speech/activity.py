@@ -2,7 +2,8 @@
 
 The network runs over 256-sample frames with 32 samples of context. A channel is cut into 30 s
 pieces, each with a 3 s lead-in, and the pieces of all channels run side by side as one batch: a
-quarter of the cost of frame by frame. The cut is fixed, so that results depend on nothing but the sound.
+quarter of the cost of frame by frame. The cut is fixed, so that results depend on nothing but the
+sound.
 """
 
 from __future__ import annotations
