@@ -11,7 +11,7 @@ from voicecheck.audio.layout import without_bleed
 from voicecheck.errors import LanguageError
 from voicecheck.languages import load_pack
 from voicecheck.languages.judgement import GATES
-from voicecheck.speech.activity import detect_speech
+from voicecheck.speech.activity import detect_all
 from voicecheck.speech.announcements import without_announcements
 from voicecheck.speech.diarize import separate
 from voicecheck.speech.faults.background import background_removed
@@ -80,13 +80,13 @@ def listen(
         channels, narrow, layout = parted(channels, narrow)
         if layout.duplicate:
             notices.append(Notice("N07", _DUPLICATE))
-        activities = tuple(detect_speech(channel) for channel in narrow)
+        activities = detect_all(narrow)
         activities = without_bleed(narrow, activities, layout)
         samples = sample_voices(channels, activities) if len(channels) > 1 else ()
         sides = find_sides(samples, channels, activities)
         if sides is not None:
             channels, narrow = straightened(channels, sides), straightened(narrow, sides)
-            activities = tuple(detect_speech(channel) for channel in narrow)
+            activities = detect_all(narrow)
             samples = sides.put_back(samples)
             notices.append(sides_notice(sides))
     notices += [_bleed(bleed) for bleed in layout.bleeds]

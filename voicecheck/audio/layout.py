@@ -217,16 +217,17 @@ def _leak(source: Channel, target: Channel, *, gated: bool) -> Bleed | None:
     from scipy.linalg import solve_toeplitz
 
     rate, taps = source.sample_rate, round(TAPS_S * source.sample_rate)
-    coarse = _correlate(source, target, 0, round(MIN_LAG_S * rate), round(MAX_LAG_S * rate), gated)
+    lags = round(MIN_LAG_S * rate), round(MAX_LAG_S * rate)
+    coarse = _correlate(source, target, 0, lags, gated=gated, n_auto=0)
     if coarse is None:
         return None
     lag = int(np.argmax(np.abs(coarse.cross))) + round(MIN_LAG_S * rate)
-    fine = _correlate(source, target, lag, -(taps // 2), taps - taps // 2 - 1, gated)
+    lags = -(taps // 2), taps - taps // 2 - 1
+    fine = _correlate(source, target, lag, lags, gated=gated, n_auto=taps)
     if fine is None:
         return None
-    auto = fine.auto[:taps].copy()
-    auto[0] *= 1 + LOADING
-    filter_ = solve_toeplitz(auto, fine.cross)
+    fine.auto[0] *= 1 + LOADING
+    filter_ = solve_toeplitz(fine.auto, fine.cross)
     leaked = max(0.0, float(fine.cross @ filter_))
     return Bleed(
         source.index,
@@ -250,25 +251,40 @@ class _Correlation:
 
 
 def _correlate(
-    source: Channel, target: Channel, shift: int, low: int, high: int, gated: bool
+    source: Channel,
+    target: Channel,
+    shift: int,
+    lags: tuple[int, int],
+    *,
+    gated: bool,
+    n_auto: int,
 ) -> _Correlation | None:
-    """Correlate the source, `shift` samples later, with the target at lags low to high."""
+    """Correlate the source, `shift` samples later, with the target at lags low to high.
+
+    And the source with itself at the first few lags.
+    """
+    from scipy.fft import irfft, next_fast_len, rfft
+
     rate = source.sample_rate
-    cross, auto = np.zeros(high - low + 1), np.zeros(high - low + 1)
+    low, high = lags
+    size = next_fast_len(round(BLOCK_S * rate) + high - low + 1, real=True)
+    # The sum over blocks is taken of spectra, which are turned back once.
+    cross, auto = np.zeros((2, size // 2 + 1), dtype=np.complex128)
     source_power = target_power = used = 0.0
     for heard, mask, said in _blocks(source, target, shift, gated=gated):
-        size = 1 << int(np.ceil(np.log2(len(said) + high - low + 1)))
-        spectrum = np.conj(np.fft.rfft(heard, size))
-        both = np.fft.irfft(spectrum * np.fft.rfft(said * mask, size), size)
-        own = np.fft.irfft(spectrum * np.fft.rfft(heard * mask, size), size)
-        cross += both[np.arange(low, high + 1)]
-        auto += own[: len(auto)]
-        source_power += float((heard * mask) @ heard)
+        spectrum = np.conj(rfft(heard, size))
+        cross += spectrum * rfft(said * mask, size)
+        masked = heard * mask
+        if n_auto:
+            auto += spectrum * rfft(masked, size)
+        source_power += float(masked @ heard)
         target_power += float((said * mask) @ said)
         used += float(np.count_nonzero(mask)) / rate
     if used < MIN_USED_S or not source_power or not target_power:
         return None
-    return _Correlation(cross, auto, source_power, target_power)
+    both = irfft(cross, size)[np.arange(low, high + 1)]
+    own = irfft(auto, size)[:n_auto] if n_auto else np.zeros(0)
+    return _Correlation(both, own, source_power, target_power)
 
 
 def _blocks(

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 STEP_S = 0.01
 WINDOW_S = 0.032  # Gaussian-like window of Praat's default for a 100 Hz floor
 FLOOR_DB = -120.0
-_BLOCK_FRAMES = 60_000
+_BLOCK_FRAMES = 512  # a megabyte of frames: they stay in the processor's cache
 
 
 def track_intensity(channel: Channel, ipus: tuple[Span, ...]) -> IntensityTrack:

@@ -1,8 +1,9 @@
 """Where a channel holds speech: Silero 6.2 at 8 kHz, with pause settings of our own.
 
 The network runs over 256-sample frames with 32 samples of context. A channel is cut into 30 s
-pieces, each with a 3 s lead-in, and the pieces run side by side as one batch: a quarter of the
-cost of frame by frame. The cut is fixed, so that results depend on nothing but the sound.
+pieces, each with a 3 s lead-in, and the pieces of all channels run side by side as one batch: a
+quarter of the cost of frame by frame. The cut is fixed, so that results depend on nothing but the
+sound.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ from voicecheck.types.text import Text
 from voicecheck.types.time import Span, merge, subtract
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy.typing as npt
 
     from voicecheck.types.audio import Channel
@@ -60,9 +63,19 @@ LOUD_PERCENTILE = 90.0
 SOFT_END_S, SOFT_START_S = 0.04, 0.01  # what of it belongs to the sounds around
 
 
+def detect_all(channels: Sequence[Channel]) -> tuple[SpeechActivity, ...]:
+    """Find the speech of some channels, their pieces side by side."""
+    probabilities = speech_probabilities([channel.samples for channel in channels])
+    return tuple(_activity(*each) for each in zip(channels, probabilities, strict=True))
+
+
 def detect_speech(channel: Channel) -> SpeechActivity:
     """Find the speech of one channel."""
-    detected = _segments(speech_probabilities(channel.samples), channel.duration_s)
+    return detect_all([channel])[0]
+
+
+def _activity(channel: Channel, probability: npt.NDArray[np.float32]) -> SpeechActivity:
+    detected = _segments(probability, channel.duration_s)
     voiced = voiced_stretches(channel, detected)
     heard = merge([*detected, *voiced], CLOSE_GAP_S)
     segments = subtract(heard, _certain_silence(channel, heard))
@@ -77,15 +90,24 @@ def detect_speech(channel: Channel) -> SpeechActivity:
     )
 
 
-def speech_probabilities(samples: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-    """Return the probability of speech per frame of 32 ms."""
-    n_frames = -(-len(samples) // FRAME)
-    starts = list(range(0, n_frames, PIECE_FRAMES))
-    found = [np.zeros(0, dtype=np.float32)]
-    gain = _gain(samples)
-    for i in range(0, len(starts), BATCH):
-        found.extend(_batch(samples, starts[i : i + BATCH], gain))
-    return np.concatenate(found)[:n_frames]
+def speech_probabilities(
+    channels: Sequence[npt.NDArray[np.float32]],
+) -> list[npt.NDArray[np.float32]]:
+    """Return the probability of speech per frame of 32 ms, for each channel."""
+    lengths = [-(-len(samples) // FRAME) for samples in channels]
+    gains = [_gain(samples) for samples in channels]
+    pieces = [
+        (channel, start)
+        for channel, n_frames in enumerate(lengths)
+        for start in range(0, n_frames, PIECE_FRAMES)
+    ]
+    found = [[np.zeros(0, dtype=np.float32)] for _ in channels]
+    for i in range(0, len(pieces), BATCH):
+        batch = pieces[i : i + BATCH]
+        sounds = [_piece(channels[channel], start, gains[channel]) for channel, start in batch]
+        for (channel, _), row in zip(batch, _batch(np.stack(sounds)), strict=True):
+            found[channel].append(row)
+    return [np.concatenate(rows)[:n] for rows, n in zip(found, lengths, strict=True)]
 
 
 def _gain(samples: npt.NDArray[np.float32]) -> np.float32:
@@ -97,26 +119,30 @@ def _gain(samples: npt.NDArray[np.float32]) -> np.float32:
     return np.float32(min(MAX_GAIN, min(max(peak, MIN_PEAK), MAX_PEAK) / peak))
 
 
-def _batch(
-    samples: npt.NDArray[np.float32], starts: list[int], gain: np.float32
-) -> list[npt.NDArray[np.float32]]:
-    """Run some pieces side by side; the lead-in only warms the network up."""
+def _piece(
+    samples: npt.NDArray[np.float32], start: int, gain: np.float32
+) -> npt.NDArray[np.float32]:
+    """Cut a piece out with its lead-in; silence stands where there is no sound."""
     length = (LEAD_IN_FRAMES + PIECE_FRAMES) * FRAME + CONTEXT
-    pieces = np.zeros((len(starts), length), dtype=np.float32)
-    for row, start in enumerate(starts):
-        begin = (start - LEAD_IN_FRAMES) * FRAME - CONTEXT
-        sound = samples[max(0, begin) : begin + length]
-        pieces[row, max(0, -begin) : max(0, -begin) + len(sound)] = sound * gain
+    begin = (start - LEAD_IN_FRAMES) * FRAME - CONTEXT
+    sound = samples[max(0, begin) : begin + length]
+    piece = np.zeros(length, dtype=np.float32)
+    piece[max(0, -begin) : max(0, -begin) + len(sound)] = sound * gain
+    return piece
+
+
+def _batch(pieces: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """Run some pieces side by side; the lead-in only warms the network up."""
     session = _session()
-    state = np.zeros((2, len(starts), 128), dtype=np.float32)
+    state = np.zeros((2, len(pieces), 128), dtype=np.float32)
     rate = np.array(RATE, dtype=np.int64)
-    columns = []
+    found = np.empty((len(pieces), PIECE_FRAMES), dtype=np.float32)
     for frame in range(LEAD_IN_FRAMES + PIECE_FRAMES):
         window = pieces[:, frame * FRAME : (frame + 1) * FRAME + CONTEXT]
         output, state = session.run(None, {"input": window, "state": state, "sr": rate})
         if frame >= LEAD_IN_FRAMES:
-            columns.append(output[:, 0])
-    return list(np.stack(columns, axis=1))
+            found[:, frame - LEAD_IN_FRAMES] = output[:, 0]
+    return found
 
 
 def _segments(probability: npt.NDArray[np.float32], duration_s: float) -> tuple[Span, ...]:

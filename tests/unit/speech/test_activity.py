@@ -49,10 +49,20 @@ def test_speech_and_pauses_lie_where_they_were_put(samples: Path, name: str) -> 
 def test_a_cut_into_pieces_changes_little(samples: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     recording = voicecheck.load(samples / "call_alaw.wav")
     sound = canonical(recording.channel(0)).samples[: 8000 * 60]
-    cut = activity.speech_probabilities(sound)
+    (cut,) = activity.speech_probabilities([sound])
     monkeypatch.setattr(activity, "PIECE_FRAMES", len(sound) // activity.FRAME)
-    whole = activity.speech_probabilities(sound)
+    (whole,) = activity.speech_probabilities([sound])
     assert np.mean((cut > 0.4) != (whole > 0.4)) < 0.03
+
+
+def test_channels_side_by_side_are_heard_as_each_alone(samples: Path) -> None:
+    recording = voicecheck.load(samples / "call_alaw.wav")
+    first, second = (canonical(recording.channel(index)).samples for index in (0, 1))
+    together = activity.speech_probabilities([first[: 8000 * 70], np.zeros(0), second[: 8000 * 20]])
+    alone = [*activity.speech_probabilities([first[: 8000 * 70]]), np.zeros(0)]
+    alone += activity.speech_probabilities([second[: 8000 * 20]])
+    for one, other in zip(together, alone, strict=True):
+        np.testing.assert_allclose(one, other, atol=1e-5)
 
 
 @pytest.mark.parametrize("peak", [1.0, 2.0])
