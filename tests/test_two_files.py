@@ -18,7 +18,6 @@ from voicecheck.batch.counts import RunCounts
 from voicecheck.batch.prepare import BatchOptions, Prepared, prepare
 from voicecheck.batch.run import run_batch
 from voicecheck.batch.worker import Done, Task
-from voicecheck.store import read
 from voicecheck.store.connect import open_store
 from voicecheck.types.hashing import call_sha256
 

@@ -140,7 +140,7 @@ def analyze(
         roles=RoleSettings(config.agent, config.recorder, config.file_pattern),
         language=config.language,
         transcriber=transcriber
-        or _transcriber(config.transcriber, config.model, config.vocabulary),
+        or _transcriber(config.transcriber, config.model, tuple(config.vocabulary)),
         provenance=_provenance(config, needed.words),
         call=call,
         progress=progress,

@@ -159,7 +159,7 @@ class Config(_Section):
     lang: Lang = "de"
     transcriber: str = "whisper"
     model: str = "base"
-    vocabulary: tuple[str, ...] = ()
+    vocabulary: list[str] = Field(default_factory=list)
     fail_on: FailOn = "fail"
     checks: ChecksConfig = Field(default_factory=ChecksConfig)
     policy: PolicyConfig = Field(default_factory=PolicyConfig)
@@ -182,11 +182,11 @@ class Config(_Section):
 
     @field_validator("vocabulary")
     @classmethod
-    def _fits_the_prompt(cls, given: tuple[str, ...]) -> tuple[str, ...]:
+    def _fits_the_prompt(cls, given: list[str]) -> list[str]:
         size = sum(len(word) for word in given)
         if size > VOCABULARY_CHARS or not all(word.strip() for word in given):
             raise _refusal(_NO_VOCABULARY.format(most=VOCABULARY_CHARS, size=size))
-        return tuple(word.strip() for word in given)
+        return [word.strip() for word in given]
 
     @field_validator("headerless")
     @classmethod

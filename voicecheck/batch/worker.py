@@ -112,7 +112,7 @@ def _listen(task: Task, options: WorkerOptions, path: str, other: str) -> Done:
     config = options.config
     recording = api.load(path, other or None, config=config)
     model = options.model_path or config.model
-    transcriber = _transcriber(config.transcriber, model, config.vocabulary)
+    transcriber = _transcriber(config.transcriber, model, tuple(config.vocabulary))
     analysis = api.analyze(
         recording, config=measured_by(options.config), transcriber=transcriber, call=task.info
     )

@@ -30,7 +30,7 @@ def test_a_new_model_counts_where_words_are_needed() -> None:
 
 
 def test_a_house_vocabulary_counts_where_words_are_needed() -> None:
-    own = Config(vocabulary=("Grumps",))
+    own = Config(vocabulary=["Grumps"])
     assert analysis_key(own, masked=False) != analysis_key(Config(), masked=False)
 
 
