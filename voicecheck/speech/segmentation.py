@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from voicecheck.speech.onnx_session import open_packaged
+from voicecheck.speech.onnx_session import open_packaged, side_by_side
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -39,7 +39,8 @@ def local_voices(
     n_windows = 1 + max(0, -(-(len(samples) - size) // step)) if len(samples) else 0
     starts = np.arange(n_windows) * step
     activity = np.empty((n_windows, N_FRAMES, N_VOICES), dtype=np.float32)
-    for first in range(0, n_windows, BATCH):
+
+    def hear(first: int) -> None:
         batch = starts[first : first + BATCH]
         windows = np.zeros((len(batch), 1, size), dtype=np.float32)
         for row, start in enumerate(batch):
@@ -47,6 +48,8 @@ def local_voices(
             windows[row, 0, : len(sound)] = sound
         (classes,) = _session().run(None, {"x": windows})
         activity[first : first + BATCH] = classes @ CLASSES
+
+    side_by_side(hear, range(0, n_windows, BATCH))
     return starts / RATE, activity
 
 

@@ -16,6 +16,7 @@ import numpy as np
 from voicecheck.audio.band import resampled
 from voicecheck.audio.spool import gather
 from voicecheck.speech.embedding import FRAME, HOP, N_MELS, RATE, embed, filterbank
+from voicecheck.speech.onnx_session import side_by_side
 from voicecheck.speech.segmentation import (
     FRAME_LENGTH_S,
     FRAME_STEP_S,
@@ -135,9 +136,7 @@ def cut(heard: Heard) -> Stretches:
             parts = np.linspace(a, b, int(np.ceil((b - a) * HOP_S / STRETCH_S)) + 1).astype(int)
             first += parts[:-1].tolist()
             last += parts[1:].tolist()
-    embeddings = [
-        embed(heard.bands[a:b].astype(np.float32)) for a, b in zip(first, last, strict=True)
-    ]
+    embeddings = side_by_side(lambda a, b: embed(heard.bands[a:b].astype(np.float32)), first, last)
     at = np.array(first, dtype=np.intp)
     return Stretches(
         at,

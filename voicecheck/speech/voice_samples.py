@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from voicecheck.audio.band import resampled
 from voicecheck.speech.embedding import embed, filterbank
+from voicecheck.speech.onnx_session import side_by_side
 from voicecheck.types.audio import Channel
 from voicecheck.types.time import Span, subtract
 
@@ -38,7 +39,7 @@ def sample_voices(
     channels: Sequence[Channel], activities: Sequence[SpeechActivity]
 ) -> tuple[VoiceSample, ...]:
     """Take samples of every channel's voice where no other channel speaks."""
-    found = []
+    chosen: list[tuple[Channel, Span]] = []
     for channel, activity in zip(channels, activities, strict=True):
         others = [s for other in activities if other is not activity for s in other.segments]
         alone = subtract(activity.segments, others)
@@ -48,7 +49,8 @@ def sample_voices(
             slot = int(span.start_s / every_s)
             if span.duration_s > (best[slot].duration_s if slot in best else MIN_SAMPLE_S):
                 best[slot] = span
-        found += [sample_voice(channel, span) for span in best.values()]
+        chosen += [(channel, span) for span in best.values()]
+    found = side_by_side(lambda item: sample_voice(*item), chosen)
     return tuple(sorted(found, key=lambda sample: sample.span))
 
 
