@@ -72,9 +72,9 @@ def measure(n: int, *, quick: bool) -> list[Figure]:
             short = _short(Path(folder))
             pairs = [_pair(listening, short, 2, real, swapped=bool(i % 2)) for i in range(n)]
             ratios = tuple(dask.cpu_s / local.cpu_s for local, dask in pairs)
-            found.append(Figure("B9", "real calls, 2 workers: CPU, Dask ÷ local", ratios))
+            found.append(Figure("Dask", "real calls, 2 workers: CPU, Dask ÷ local", ratios))
             walls = tuple(dask.wall_s / local.wall_s for local, dask in pairs)
-            found.append(Figure("B9", "real calls, 2 workers: elapsed, Dask ÷ local", walls))
+            found.append(Figure("Dask", "real calls, 2 workers: elapsed, Dask ÷ local", walls))
     return found
 
 
@@ -84,15 +84,15 @@ def _overhead(what: str, pairs: Sequence[tuple[_Cost, _Cost]], work_s: float) ->
         "Dask": [dask.cpu_s - work_s for _, dask in pairs],
     }
     found = [
-        Figure("B9", f"{engine}, {what}: CPU above the work", _in_ms(seconds), unit="ms a call")
+        Figure("Dask", f"{engine}, {what}: CPU above the work", _in_ms(seconds), unit="ms a call")
         for engine, seconds in above.items()
     ]
     shares = tuple(100 * seconds / CALL_S for seconds in above["Dask"])
     share = f"Dask, {what}: of the {CALL_S:g} s that a call of five minutes needs"
-    found.append(Figure("B9", share, shares, unit="%", below=SMALL))
+    found.append(Figure("Dask", share, shares, unit="%", below=SMALL))
     walls = _in_ms([dask.wall_s - local.wall_s for local, dask in pairs])
     elapsed = f"{what}: elapsed, Dask above local"
-    return [*found, Figure("B9", elapsed, walls, unit="ms a call")]
+    return [*found, Figure("Dask", elapsed, walls, unit="ms a call")]
 
 
 def _in_ms(seconds: Sequence[float]) -> tuple[float, ...]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 class Figure:
     """One line of the table: the values of all repetitions of one run, in order."""
 
-    code: str  # B1 to B8
+    code: str  # B1 to B8, Dask
     what: str  # "transcription ÷ faster-whisper, batched"
     values: tuple[float, ...]
     unit: str = "×"

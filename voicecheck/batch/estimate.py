@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from voicecheck.config import Config
 
 LOOKED_AT = 20
-# Seconds of one core per second of sound where trying fails too (docs/accuracy.md).
-ASSUMED = 0.1
+# Seconds of one core per second of sound where trying fails too (docs/benchmarks.md).
+ASSUMED = 0.07
 # Of a call: to load the models, and to time. A minute fills windows as a whole call does, and takes
 # 20 to 30 % longer per second than one: as much as workers side by side cost each other.
 WARM_S, PROBE_S = 4.0, 60.0

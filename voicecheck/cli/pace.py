@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 # Seconds of work per second of a call on two cores, where nothing was measured yet
 # (docs/benchmarks.md). Voices are told apart on one channel alone.
 USUAL = {
-    "speech": 0.033,
-    "words": 0.085,
-    "voices": 0.03,
-    "faults": 0.004,
-    "pitch": 0.008,
-    "features": 0.006,
+    "speech": 0.0075,
+    "words": 0.026,
+    "voices": 0.0145,
+    "faults": 0.0002,
+    "pitch": 0.0035,
+    "features": 0.0015,
 }
 STAGES = tuple(USUAL)
 NEWEST = 0.5  # what the last call counts, against all before
