@@ -135,7 +135,8 @@ def test_pitch_alone_needs_no_speech_model(samples: Path) -> None:
 def test_mixed_mono_finds_the_agent_or_says_why_not(samples: Path) -> None:
     card = voicecheck.check(samples / "call_mono.wav")
     assert card.agent.channel is None
-    assert [n.code for n in card.notices] == ["N03"]
+    # Two seconds where one voice gives way to the other may be lost to the speech model, and are said.
+    assert {"N03"} <= {n.code for n in card.notices} <= {"N03", "N10"}
     for line in card.results:
         assert line.verdict is not Verdict.FAIL or line.code == "M4"
         assert line.verdict is not Verdict.NOT_ASSESSED or line.reason
