@@ -215,8 +215,8 @@ def _decode_batch(
     engine: Engine, batch: Packed, how: How, settled: Future[tuple[str, float]], *, finds: bool
 ) -> list[Take]:
     """Decode one batch; the first one finds the language that the others wait for."""
-    sounds = [_sound(window, channel) for window, channel in batch]
     try:
+        sounds = [_sound(window, channel) for window, channel in batch]
         encoded = engine.encode(sounds, whole=how.whole)
         if finds:
             settled.set_result(_likeliest(engine.detect_language(encoded)))

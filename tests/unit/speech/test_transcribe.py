@@ -144,6 +144,18 @@ def test_a_model_that_fails_lets_no_batch_wait_for_the_language() -> None:
         WhisperTranscriber(engine=Broken("guten Tag")).transcribe([pair], language=None)
 
 
+def test_sound_that_cannot_be_read_lets_no_batch_wait_either(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def unread(*_: object) -> np.ndarray:
+        raise OSError
+
+    monkeypatch.setattr("voicecheck.speech.transcribe._sound", unread)
+    pair = (channel(noise(200.0)), activity(*((s, s + 15.0) for s in range(0, 200, 20))))
+    with pytest.raises(OSError):
+        WhisperTranscriber(engine=Fake("guten Tag")).transcribe([pair], language=None)
+
+
 def test_words_keep_their_windows_however_these_are_batched() -> None:
     starts = (0, 20, 38, 54, 68, 80, 90, 98)
     spoken = [(a + 0.5, b - 0.5) for a, b in pairwise((*starts, 104))]
