@@ -13,6 +13,8 @@ import time
 from collections.abc import Callable, Generator, Iterable
 from pathlib import Path
 
+import joblib
+
 from voicecheck.batch.engine import Engine, Job, Outcome, run_job
 
 
@@ -35,7 +37,7 @@ def chore(payload: object) -> object:
     elif what == "folder":
         return os.getcwd()
     elif what == "threads":
-        return os.environ["OMP_NUM_THREADS"]
+        return os.environ["OMP_NUM_THREADS"], joblib.cpu_count()
     return f"{what} {os.getpid()}"
 
 

@@ -129,22 +129,26 @@ def analyze(
     ModelError
         If the weights of the speech model are missing or damaged.
     """
+    from threadpoolctl import threadpool_limits
+
     from voicecheck.analysis import pipeline
     from voicecheck.recorders.channels import RoleSettings
 
     config = config or Config()
     needed = what_to_measure(config)
-    return pipeline.run(
-        recording,
-        plan=needed,
-        roles=RoleSettings(config.agent, config.recorder, config.file_pattern),
-        language=config.language,
-        transcriber=transcriber
-        or _transcriber(config.transcriber, config.model, tuple(config.vocabulary)),
-        provenance=_provenance(config, needed.words),
-        call=call,
-        progress=progress,
-    )
+    # BLAS's threads wait by spinning, on the core that the recogniser could use.
+    with threadpool_limits(limits=1, user_api="blas"):
+        return pipeline.run(
+            recording,
+            plan=needed,
+            roles=RoleSettings(config.agent, config.recorder, config.file_pattern),
+            language=config.language,
+            transcriber=transcriber
+            or _transcriber(config.transcriber, config.model, tuple(config.vocabulary)),
+            provenance=_provenance(config, needed.words),
+            call=call,
+            progress=progress,
+        )
 
 
 def judge(

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import scipy.linalg  # noqa: F401  (brings a BLAS of its own, which must be loaded to be held)
+from threadpoolctl import threadpool_info, threadpool_limits
+
 from tests.made_features import features, result
-from voicecheck.api import judge
+from voicecheck.api import analyze, judge
 from voicecheck.checks import CHECKLIST
 from voicecheck.config import Config
+from voicecheck.types.audio import Recording
 from voicecheck.types.judgement import Agent, Verdict
 
 
@@ -48,3 +52,18 @@ def test_unselected_lines_stay_in_the_card() -> None:
     assert [r.code for r in card.results] == [f"M{i}" for i in range(1, 9)]
     assert card.results["M1"].reason == "nicht ausgewählt"
     assert card.score is None
+
+
+def test_blas_has_one_thread_while_a_call_is_analysed_and_then_as_many_as_before(
+    recording: Recording,
+) -> None:
+    seen: set[int] = set()
+    config = Config(checks={"select": ["M1"]})  # type: ignore[arg-type]
+    with threadpool_limits(limits=2, user_api="blas"):
+        analyze(recording, config=config, progress=lambda *_: seen.update(_blas_threads()))
+        assert _blas_threads() == {2}
+    assert seen == {1}
+
+
+def _blas_threads() -> set[int]:
+    return {pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"}

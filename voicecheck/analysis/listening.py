@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -77,10 +78,14 @@ def listen(
         breaks = find_breaks(channels)
         notices += paused(breaks)
         narrow = tuple(canonical(channel) for channel in channels)
-        channels, narrow, layout = parted(channels, narrow)
+        with ThreadPoolExecutor(1) as pool:
+            # Most channels hold one party: their speech is found while leaks are looked for.
+            early = pool.submit(detect_all, narrow)
+            channels, clean, layout = parted(channels, narrow)
+            activities = early.result() if clean is narrow else detect_all(clean)
+        narrow = clean
         if layout.duplicate:
             notices.append(Notice("N07", _DUPLICATE))
-        activities = detect_all(narrow)
         activities = without_bleed(narrow, activities, layout)
         samples = sample_voices(channels, activities) if len(channels) > 1 else ()
         sides = find_sides(samples, channels, activities)

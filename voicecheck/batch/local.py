@@ -49,7 +49,14 @@ TRIES = 2  # the kernel's choice of whom to kill for memory is often unfair
 AHEAD = 2  # jobs per worker that are read ahead
 LOOK_S = 0.5
 RESTARTS, RESTART_S = 3, 1.0  # of all workers before one has answered; twice as long each time
-THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
+# The last one is what joblib, and with it voicecheck's own networks, asks for.
+THREADS = (
+    "OMP_NUM_THREADS",
+    "OPENBLAS_NUM_THREADS",
+    "MKL_NUM_THREADS",
+    "NUMEXPR_NUM_THREADS",
+    "LOKY_MAX_CPU_COUNT",
+)
 SAFE_PATH = "PYTHONSAFEPATH"
 _DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG
 _starting = threading.Lock()

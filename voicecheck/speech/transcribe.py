@@ -1,4 +1,4 @@
-"""Speech to words: both parties in one go, packed into full windows, decoded in batches.
+"""Speech to words: both parties in one go, packed into full windows, decoded side by side.
 
 Windows are heard in a context that fits them. One whose text cannot be right (`hallucination`) is
 decoded once more in the context the model was trained on, and if it is still wrong its words are
@@ -8,11 +8,9 @@ dropped and the window is marked. Speech that is left without words is decoded a
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING, Protocol
 
 from voicecheck.audio.band import resampled
@@ -28,7 +26,7 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-    from voicecheck.speech.whisper import Decoded, DecodedWord, Engine
+    from voicecheck.speech.whisper import Decoded, DecodedWord, Encoded, Engine
     from voicecheck.types.audio import AudioFile, Channel
     from voicecheck.types.speech import SpeechActivity
 
@@ -42,7 +40,6 @@ class How:
 
 
 MODEL_RATE = 16_000
-BATCH = 4  # more save no time and need memory
 BEAM = 5
 FIRST, ALONE = How(beam_size=BEAM), How(beam_size=1, whole=True)
 MIN_WORD_S = 0.02
@@ -173,12 +170,14 @@ def _decode_all(
     language: str | None,
     progress: Callable[[float], None] | None = None,
 ) -> tuple[list[Take], str, float]:
-    """Decode windows, the longest first and like with like, as many batches side by side as fit."""
+    """Decode windows, the longest first, as many batches side by side as the engine takes."""
     order = sorted(range(len(packed)), key=lambda i: -packed[i][0].duration_s)
-    batches = [order[first:last] for first, last in pairwise(_cuts(len(order)))]
+    size = engine.batch_size
+    batches = [order[first : first + size] for first in range(0, len(order), size)]
     settled: Future[tuple[str, float]] = Future()
     if language is not None or not batches:
         settled.set_result((language, 1.0) if language is not None else ("und", 0.0))
+    doubted = [packed[i] for i in order[1:LANGUAGE_WINDOWS]]
     takes: dict[int, Take] = {}
     with ThreadPoolExecutor(engine.workers) as pool:
         running = [
@@ -188,7 +187,7 @@ def _decode_all(
                 [packed[i] for i in batch],
                 how,
                 settled,
-                finds=language is None and batch is batches[0],
+                doubted=doubted if language is None and batch is batches[0] else None,
             )
             for batch in batches
         ]
@@ -202,26 +201,22 @@ def _decode_all(
     return [takes[i] for i in range(len(packed))], *settled.result()
 
 
-def _cuts(n_windows: int) -> list[int]:
-    """Divide windows evenly, into an even number of batches: two cores have equally much to do.
-
-    How many cores there are must not matter, as a window's words depend a little on its batch.
-    """
-    n_batches = max(1, min(n_windows, 2 * math.ceil(n_windows / (2 * BATCH))))
-    return [round(i * n_windows / n_batches) for i in range(n_batches + 1)] if n_windows else []
-
-
 def _decode_batch(
-    engine: Engine, batch: Packed, how: How, settled: Future[tuple[str, float]], *, finds: bool
+    engine: Engine,
+    batch: Packed,
+    how: How,
+    settled: Future[tuple[str, float]],
+    *,
+    doubted: Packed | None,
 ) -> list[Take]:
     """Decode one batch; the first one finds the language that the others wait for."""
     try:
         sounds = [_sound(window, channel) for window, channel in batch]
         encoded = engine.encode(sounds, whole=how.whole)
-        if finds:
-            settled.set_result(_likeliest(engine.detect_language(encoded)))
+        if doubted is not None:
+            settled.set_result(_find_language(engine, encoded, doubted))
     except BaseException as error:
-        if finds:
+        if doubted is not None:
             settled.set_exception(error)
         raise
     language, _ = settled.result()
@@ -230,20 +225,22 @@ def _decode_batch(
     for (window, _), sound, result in zip(batch, sounds, decoded, strict=True):
         fault = _fault(window, result)
         if fault is not None:
-            again = engine.encode([sound], whole=True)
+            heard_so = how.whole and len(batch) == 1
+            again = encoded if heard_so else engine.encode([sound], whole=True)
             (result,) = engine.decode(again, language=language, beam_size=BEAM)
             fault = _fault(window, result)
         takes.append(_placed(window, result, fault))
     return takes
 
 
-def _likeliest(heard: Sequence[tuple[str, float]]) -> tuple[str, float]:
+def _find_language(engine: Engine, longest: Encoded, others: Packed) -> tuple[str, float]:
     """Ask the longest window, and the next ones where it leaves doubt."""
-    best = ("und", 0.0)
-    for found in heard[:LANGUAGE_WINDOWS]:
-        best = max(best, found, key=lambda item: item[1])
+    best = engine.detect_language(longest)[0]
+    for window, channel in others:
         if best[1] >= SURE_LANGUAGE:
             break
+        found = engine.detect_language(engine.encode([_sound(window, channel)]))[0]
+        best = max(best, found, key=lambda item: item[1])
     return best
 
 

@@ -58,6 +58,7 @@ class Engine(Protocol):
 
     name: str
     workers: int  # how many batches it takes side by side
+    batch_size: int  # windows of a batch
 
     def encode(self, windows: Sequence[npt.NDArray[np.float32]], *, whole: bool = False) -> Encoded:
         """Listen to windows (16 kHz), in a context that fits them or, whole, of 30 s."""
@@ -73,7 +74,12 @@ class Engine(Protocol):
 
 
 class WhisperEngine:
-    """Faster-whisper on the CPU, 8-bit integers; one thread a batch, as decoding hardly shares."""
+    """Faster-whisper on the CPU, 8-bit integers; one thread a window, as decoding hardly shares.
+
+    Batches would save no time and need memory, and a window's words would depend on its neighbours.
+    """
+
+    batch_size = 1
 
     def __init__(
         self, files: ModelFiles, *, threads: int = 0, vocabulary: tuple[str, ...] = ()

@@ -41,7 +41,7 @@ def test_whatever_happens_to_a_job_the_others_go_on(tmp_path: Path) -> None:
         "threads": None,
         "fine": None,
     }
-    assert outcomes["threads"].answer.value == "1"
+    assert outcomes["threads"].answer.value == ("1", 1)
     assert outcomes["ok"].answer.peak_rss_mb > 5
     failure = outcomes["error:why"].answer.failure
     assert failure is not None

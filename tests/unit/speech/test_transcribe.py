@@ -36,6 +36,7 @@ class Deaf:
 
     name = "fake"
     workers = 2
+    batch_size = 1
 
     def encode(self, windows: Sequence[np.ndarray], *, whole: bool = False) -> Heard:
         return Heard(windows, whole)
@@ -75,7 +76,7 @@ class Doubting(Fake):
         self.answers = list(answers)
 
     def detect_language(self, encoded: Heard) -> list[tuple[str, float]]:
-        return self.answers
+        return [self.answers.pop(0)]
 
 
 @pytest.mark.parametrize(
