@@ -144,7 +144,9 @@ def analyze(
             roles=RoleSettings(config.agent, config.recorder, config.file_pattern),
             language=config.language,
             transcriber=transcriber
-            or _transcriber(config.transcriber, config.model, tuple(config.vocabulary)),
+            or _transcriber(
+                config.transcriber, config.model, tuple(config.vocabulary), config.device
+            ),
             provenance=_provenance(config, needed.words),
             call=call,
             progress=progress,
@@ -327,8 +329,8 @@ def _norms(language: str | None, config: Config) -> Norms | None:
 
 
 @functools.lru_cache(maxsize=2)
-def _transcriber(name: str, model: str, vocabulary: tuple[str, ...]) -> Transcriber:
-    return transcribers.build(name, model=model, vocabulary=vocabulary)
+def _transcriber(name: str, model: str, vocabulary: tuple[str, ...], device: str) -> Transcriber:
+    return transcribers.build(name, model=model, vocabulary=vocabulary, device=device)
 
 
 def _words_by(config: Config) -> str:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 FILE_NAME = "voicecheck.toml"
 
 FailOn = Literal["warn", "fail", "never"]
+Device = Literal["cpu", "cuda"]
 
 
 class _Section(BaseModel):
@@ -136,6 +137,8 @@ class Config(_Section):
     vocabulary : list of str
         Words that calls hold and no dictionary does: products, companies, people. Whisper hears
         them more readily; at most 500 characters in all, as its prompt has no room for more.
+    device : str
+        Where Whisper runs: ``cpu``, or ``cuda`` for an NVIDIA card (not tried on one so far).
     fail_on : str
         From which verdict on the command line ends with 1: ``warn``, ``fail`` or ``never``.
     checks : ChecksConfig
@@ -160,6 +163,7 @@ class Config(_Section):
     transcriber: str = "whisper"
     model: str = "base"
     vocabulary: list[str] = Field(default_factory=list)
+    device: Device = "cpu"
     fail_on: FailOn = "fail"
     checks: ChecksConfig = Field(default_factory=ChecksConfig)
     policy: PolicyConfig = Field(default_factory=PolicyConfig)

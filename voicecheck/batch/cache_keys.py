@@ -54,6 +54,8 @@ def analysis_key(config: Config, *, masked: bool) -> str:
             # Whisper is not named: stores from before there was a choice keep their keys.
             **({"transcriber": config.transcriber} if plan.words and other else {}),
             **({"vocabulary": config.vocabulary} if plan.words and config.vocabulary else {}),
+            # On another device the same weights hear a little differently.
+            **({"device": config.device} if plan.words and config.device != "cpu" else {}),
             "language": config.language,
             "agent": config.agent,
             "recorder": config.recorder,

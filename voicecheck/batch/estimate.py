@@ -68,7 +68,11 @@ def estimate(
 def _probed(source: Source, files: Sequence[FoundFile], config: Config) -> float | None:
     """Time a piece of the first call that can be heard, on one thread as a worker has."""
     transcriber = transcribers.build(
-        config.transcriber, model=config.model, threads=1, vocabulary=tuple(config.vocabulary)
+        config.transcriber,
+        model=config.model,
+        threads=1,
+        vocabulary=tuple(config.vocabulary),
+        device=config.device,
     )
     for file in files:
         try:

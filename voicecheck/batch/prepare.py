@@ -21,6 +21,7 @@ from voicecheck.recorders.halves import without_ending
 from voicecheck.recorders.metadata import MetadataSettings, call_info, filled, open_sidecars
 from voicecheck.speech import transcribers
 from voicecheck.speech.models import available, find_model
+from voicecheck.speech.whisper import find_device
 from voicecheck.store.connect import open_store
 from voicecheck.types.inert import well_formed
 from voicecheck.types.text import Text
@@ -200,6 +201,7 @@ def _words(config: Config, *, near: bool) -> str:
         folder = Path(config.model).expanduser()
         return str(folder.resolve()) if named and folder.is_dir() else ""
     files = find_model(config.model)
+    find_device(config.device)
     return str(files.path.resolve()) if files.source == "path" else ""
 
 

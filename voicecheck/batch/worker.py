@@ -103,16 +103,16 @@ def unreadable(error: AudioError) -> Unusable:
 
 
 @functools.cache
-def _transcriber(name: str, model: str, vocabulary: tuple[str, ...]) -> Transcriber:
+def _transcriber(name: str, model: str, vocabulary: tuple[str, ...], device: str) -> Transcriber:
     """Load the speech model once per worker; a worker is one thread, others use the other cores."""
-    return transcribers.build(name, model=model, threads=1, vocabulary=vocabulary)
+    return transcribers.build(name, model=model, threads=1, vocabulary=vocabulary, device=device)
 
 
 def _listen(task: Task, options: WorkerOptions, path: str, other: str) -> Done:
     config = options.config
     recording = api.load(path, other or None, config=config)
     model = options.model_path or config.model
-    transcriber = _transcriber(config.transcriber, model, tuple(config.vocabulary))
+    transcriber = _transcriber(config.transcriber, model, tuple(config.vocabulary), config.device)
     analysis = api.analyze(
         recording, config=measured_by(options.config), transcriber=transcriber, call=task.info
     )

@@ -19,6 +19,7 @@ from voicecheck.cli.options import (
     Agent,
     CallLanguage,
     ConfigFile,
+    Device,
     KeepNumbers,
     Model,
     OwnChecks,
@@ -110,6 +111,7 @@ def batch(
     send_bytes: SendBytes = False,
     transcriber: Transcriber = None,
     model: Model = None,
+    device: Device = None,
 ) -> None:
     """Judge every new recording of a folder and keep the results in a store."""
     stop = threading.Event()
@@ -140,6 +142,7 @@ def batch(
         lang=report_language,
         transcriber=transcriber,
         model=model,
+        device=device,
     )
     prepared = prepare(
         source,

@@ -13,6 +13,7 @@ from voicecheck.cli.options import (
     Agent,
     CallLanguage,
     ConfigFile,
+    Device,
     Files,
     Model,
     OwnChecks,
@@ -67,6 +68,7 @@ def check(
     raw: Raw = False,
     transcriber: Transcriber = None,
     model: Model = None,
+    device: Device = None,
 ) -> None:
     """Judge recordings against the checklist."""
     from voicecheck import api
@@ -87,6 +89,7 @@ def check(
         lang=report_language,
         transcriber=transcriber,
         model=model,
+        device=device,
         fail_on=fail_on,
         checks={key: value for key, value in checks.items() if value} or None,
     )

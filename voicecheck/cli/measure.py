@@ -14,6 +14,7 @@ from voicecheck.cli.options import (
     Agent,
     CallLanguage,
     ConfigFile,
+    Device,
     Files,
     Model,
     Quiet,
@@ -50,6 +51,7 @@ def measure(
     report_language: ReportLanguage = None,
     transcriber: Transcriber = None,
     model: Model = None,
+    device: Device = None,
     output: Format = "terminal",
     quiet: Quiet = False,
     raw: Raw = False,
@@ -78,6 +80,7 @@ def measure(
         lang=report_language,
         transcriber=transcriber,
         model=model,
+        device=device,
     )
 
     def features(recording: Recording, progress: Progress) -> Features:

@@ -46,6 +46,9 @@ Transcriber = Annotated[
 Model = Annotated[
     str | None, option(said("options.model"), "--model", panel=MACHINE, metavar="name")
 ]
+Device = Annotated[
+    str | None, option(said("options.device"), "--device", panel=MACHINE, metavar="name")
+]
 ConfigFile = Annotated[
     Path | None, option(said("options.config"), "--config", panel=FILES, metavar="file")
 ]

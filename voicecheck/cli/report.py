@@ -13,6 +13,7 @@ from voicecheck.cli.options import (
     Agent,
     CallLanguage,
     ConfigFile,
+    Device,
     Files,
     Folder,
     KeepNumbers,
@@ -49,6 +50,7 @@ def report(
     report_language: ReportLanguage = None,
     transcriber: Transcriber = None,
     model: Model = None,
+    device: Device = None,
     audio: Audio = "auto",
     quiet: Quiet = False,
     keep_numbers: KeepNumbers = False,
@@ -73,6 +75,7 @@ def report(
         lang=report_language,
         transcriber=transcriber,
         model=model,
+        device=device,
     )
     output.mkdir(parents=True, exist_ok=True)
     taken = {INDEX}  # no call's page takes its name

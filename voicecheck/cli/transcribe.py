@@ -14,6 +14,7 @@ from voicecheck.cli.options import (
     Agent,
     CallLanguage,
     ConfigFile,
+    Device,
     Files,
     KeepNumbers,
     Model,
@@ -52,6 +53,7 @@ def transcribe(
     report_language: ReportLanguage = None,
     transcriber: Transcriber = None,
     model: Model = None,
+    device: Device = None,
     kind: Format = "text",
     quiet: Quiet = False,
     keep_numbers: KeepNumbers = False,
@@ -73,6 +75,7 @@ def transcribe(
         lang=report_language,
         transcriber=transcriber,
         model=model,
+        device=device,
     )
     if output is not None:
         output.mkdir(parents=True, exist_ok=True)

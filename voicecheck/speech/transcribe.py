@@ -89,11 +89,13 @@ class WhisperTranscriber:
         *,
         threads: int = 0,
         vocabulary: tuple[str, ...] = (),
+        device: str = "cpu",
         engine: Engine | None = None,
     ) -> None:
         self._model = model
         self._vocabulary = vocabulary
         self._threads = threads
+        self._device = device
         self._engine = engine
 
     def transcribe(
@@ -148,7 +150,10 @@ class WhisperTranscriber:
             from voicecheck.speech.whisper import WhisperEngine
 
             self._engine = WhisperEngine(
-                find_model(self._model), threads=self._threads, vocabulary=self._vocabulary
+                find_model(self._model),
+                threads=self._threads,
+                vocabulary=self._vocabulary,
+                device=self._device,
             )
         return self._engine
 

@@ -41,13 +41,18 @@ def targets() -> dict[str, str]:
 
 
 def build(
-    name: str, *, model: str, threads: int = 0, vocabulary: tuple[str, ...] = ()
+    name: str,
+    *,
+    model: str,
+    threads: int = 0,
+    vocabulary: tuple[str, ...] = (),
+    device: str = "cpu",
 ) -> Transcriber:
-    """Make the transcriber of a name; words to listen for are Whisper's affair alone."""
+    """Make the transcriber of a name; words to listen for and the device are Whisper's alone."""
     if name == WHISPER:
         from voicecheck.speech.transcribe import WhisperTranscriber
 
-        return WhisperTranscriber(model, threads=threads, vocabulary=vocabulary)
+        return WhisperTranscriber(model, threads=threads, vocabulary=vocabulary, device=device)
     return find(name)(model=model, threads=threads)
 
 

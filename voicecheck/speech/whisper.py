@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
+from voicecheck.errors import ModelError
 from voicecheck.speech.allocator import keep_memory
+from voicecheck.types.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,6 +25,7 @@ MARGIN_S = 1.0  # silence behind a window: with half a second it loops
 MIN_CONTEXT_S = 10.0
 MAX_TOKENS_PER_S, SPARE_TOKENS = 10.0, 8  # quick German has 8: a loop need not run to the end
 MAX_WORKERS = 4  # each has memory of its own
+CARD_BATCH = 16
 _PREPENDED, _APPENDED = "\"'“¿([{-", "\"'.。,，!！?？:：”)]}、"
 
 
@@ -74,28 +77,35 @@ class Engine(Protocol):
 
 
 class WhisperEngine:
-    """Faster-whisper on the CPU, 8-bit integers; one thread a window, as decoding hardly shares.
+    """Faster-whisper with 8-bit weights.
 
-    Batches would save no time and need memory, and a window's words would depend on its neighbours.
+    On the CPU a thread decodes one window, as decoding hardly shares: batches would save no time
+    and need memory, and a window's words would depend on its neighbours. A card wants batches.
     """
 
-    batch_size = 1
-
     def __init__(
-        self, files: ModelFiles, *, threads: int = 0, vocabulary: tuple[str, ...] = ()
+        self,
+        files: ModelFiles,
+        *,
+        threads: int = 0,
+        vocabulary: tuple[str, ...] = (),
+        device: str = "cpu",
     ) -> None:
         import faster_whisper
         from joblib import cpu_count  # as many as this process may use
 
+        find_device(device)
+        on_card = device != "cpu"
         keep_memory()
         threads = threads or cpu_count()
         self.name = files.name
         self._vocabulary = ", ".join(vocabulary) or None
-        self.workers = min(threads, MAX_WORKERS)
+        self.batch_size = CARD_BATCH if on_card else 1
+        self.workers = 1 if on_card else min(threads, MAX_WORKERS)
         self._model: Any = faster_whisper.WhisperModel(
             str(files.path),
-            device="cpu",
-            compute_type="int8",
+            device=device,
+            compute_type="int8_float16" if on_card else "int8",
             cpu_threads=threads // self.workers,
             num_workers=self.workers,
             local_files_only=True,
@@ -112,7 +122,8 @@ class WhisperEngine:
         n_frames = math.ceil(max(context_s, MIN_CONTEXT_S) * FRAMES_PER_S)
         states: npt.NDArray[np.float32] | None = None
         for i, sound in enumerate(windows):
-            heard = np.asarray(self._model.encode(self._features(sound, 2 * n_frames)))
+            mel = self._features(sound, 2 * n_frames)
+            heard = np.asarray(self._model.model.encode(_view(mel), to_cpu=True))
             if states is None:
                 states = np.empty((len(windows), *heard.shape[1:]), dtype=np.float32)
             states[i] = heard[0]
@@ -121,7 +132,7 @@ class WhisperEngine:
 
     def detect_language(self, encoded: Encoded) -> list[tuple[str, float]]:
         """Return the language of each window and its probability."""
-        found = self._model.model.detect_language(_view(encoded))
+        found = self._model.model.detect_language(_view(encoded.states))
         return [(token[2:-2], float(probability)) for (token, probability), *_ in found]
 
     def decode(self, encoded: Encoded, *, language: str, beam_size: int) -> list[Decoded]:
@@ -134,7 +145,7 @@ class WhisperEngine:
             model.hf_tokenizer, model.model.is_multilingual, task="transcribe", language=language
         )
         prompt = model.get_prompt(tokenizer, [], without_timestamps=True, hotwords=self._vocabulary)
-        states = _view(encoded)
+        states = _view(encoded.states)
         most = round(MAX_TOKENS_PER_S * max(encoded.durations_s))
         results = model.model.generate(
             states,
@@ -171,14 +182,23 @@ class WhisperEngine:
 
         mel: npt.NDArray[np.float32] = self._model.feature_extractor(sound)[..., :-1]
         fitted: npt.NDArray[np.float32] = pad_or_trim(mel, n_frames)
-        return fitted[None]
+        return np.ascontiguousarray(fitted[None])
 
 
-def _view(encoded: Encoded) -> Any:
-    """Hand states over without a copy; `encoded` must outlive what is made here."""
+def find_device(device: str) -> None:
+    """Refuse a card that is not there."""
+    if device != "cpu":
+        import ctranslate2
+
+        if not ctranslate2.get_cuda_device_count():
+            raise ModelError(_NO_CARD)
+
+
+def _view(array: npt.NDArray[np.float32]) -> Any:
+    """Hand an array over without a copy; it must outlive what is made here."""
     import ctranslate2
 
-    return ctranslate2.StorageView.from_array(encoded.states)
+    return ctranslate2.StorageView.from_array(array)
 
 
 def _words(aligned: list[dict[str, Any]]) -> tuple[DecodedWord, ...]:
@@ -197,3 +217,9 @@ def _words(aligned: list[dict[str, Any]]) -> tuple[DecodedWord, ...]:
         if text:
             words.append(DecodedWord(text, start, end, probability))
     return tuple(words)
+
+
+_NO_CARD = Text(
+    "keine Grafikkarte mit CUDA gefunden: ohne --device cuda rechnet der Prozessor",
+    "no CUDA card found: without --device cuda the processor does the work",
+)

@@ -34,6 +34,11 @@ def test_a_house_vocabulary_counts_where_words_are_needed() -> None:
     assert analysis_key(own, masked=False) != analysis_key(Config(), masked=False)
 
 
+def test_a_card_counts_where_words_are_needed() -> None:
+    assert key(Config(device="cuda")) != key(Config())
+    assert key(PITCH_ALONE, device="cuda") == key(PITCH_ALONE)
+
+
 def test_another_version_of_the_analysis_counts(monkeypatch: pytest.MonkeyPatch) -> None:
     before = key(Config()), key(PITCH_ALONE), cache_keys.lexicon_key()
     monkeypatch.setitem(VERSIONS, "analysis", 999)
