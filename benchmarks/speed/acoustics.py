@@ -18,7 +18,7 @@ from voicecheck.audio.band import canonical
 from voicecheck.features.loudness import measure_loudness
 from voicecheck.features.pitch import measure_pitch
 from voicecheck.features.quality import measure_quality
-from voicecheck.speech.activity import detect_speech
+from voicecheck.speech.activity import detect_all
 
 FAMILIES = frozenset({"pitch", "tempo", "delivery", "loudness"})
 SKIPPED = "B1 is left out: pip install opensmile (its licence forbids to ship it)"
@@ -46,10 +46,9 @@ def measure(n: int, *, quick: bool) -> list[Figure]:
             whole.process_signal(samples, recording.sample_rate)
 
     def ours() -> None:
-        for i in range(recording.n_channels):
-            channel = recording.channel(i)
-            narrow = canonical(channel)
-            activity = detect_speech(narrow)
+        channels = [recording.channel(i) for i in range(recording.n_channels)]
+        bands = [canonical(channel) for channel in channels]
+        for channel, narrow, activity in zip(channels, bands, detect_all(bands), strict=True):
             ipus = activity.ipus
             tracks = track(narrow, ipus, FAMILIES)
             quality = measure_quality(channel, activity, ())
