@@ -31,6 +31,7 @@ from voicecheck.store import connect, forget, read, runs
 from voicecheck.store import tables as t
 from voicecheck.store.connect import open_store, open_to_read, read_only, shown
 from voicecheck.store.export import export
+from voicecheck.store.sqlite import settle
 from voicecheck.store.views import VIEWS
 from voicecheck.store.write import save_call, save_card, save_failure, save_file
 
@@ -315,6 +316,7 @@ def test_nothing_of_a_forgotten_call_stays_in_the_file(tmp_path: Path, german: A
     store = open_store(tmp_path / "calls.db")
     fill(store, german.features, 4)
     forget.forget_agent(store, "agent02")
+    settle(store, anew=True)
     store.dispose()
     left = b"".join(path.read_bytes() for path in tmp_path.iterdir())
     assert b"agent01" in left

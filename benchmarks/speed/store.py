@@ -46,6 +46,7 @@ from voicecheck.store import tables as t
 from voicecheck.store.cards import stored
 from voicecheck.store.connect import open_store, read_only
 from voicecheck.store.forget import purge
+from voicecheck.store.sqlite import settle
 from voicecheck.store.write import now_utc
 
 if TYPE_CHECKING:
@@ -170,7 +171,13 @@ def _costs(filled: Filled, known: Path, new: Path, work: Path) -> Iterator[tuple
     )
     kept = now_utc() - (moment.replace(hour=0, minute=0, second=0) + timedelta(days=1))
     gone: list[str] = []
-    seconds = _timed(lambda: gone.extend(purge(engine, days=kept / timedelta(days=1))))
+    settle(engine)  # once a week the file is written anew: not this time
+
+    def take_out() -> None:
+        gone.extend(purge(engine, days=kept / timedelta(days=1)))
+        settle(engine)
+
+    seconds = _timed(take_out)
     assert gone
     yield "a call purged, with the oldest night", seconds / len(gone)
     engine.dispose()
