@@ -75,10 +75,10 @@ def _forget(
         rows = connection.execute(
             select(t.recordings.c.sha256, t.recordings.c.page).where(calls)
         ).all()
-        connection.execute(delete(t.recordings).where(calls))
         if rows:
+            # These and no others: what a run stores meanwhile would go without a note.
             gone = [{"gone": row.sha256} for row in rows]
-            for table in (t.files, t.forgotten):
+            for table in (t.recordings, t.files, t.forgotten):
                 connection.execute(delete(table).where(table.c.sha256 == bindparam("gone")), gone)
             now = now_utc()
             notes = [{"sha256": row.sha256, "forgotten_utc": now} for row in rows]
