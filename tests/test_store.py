@@ -59,6 +59,33 @@ def test_the_migrations_lead_to_the_tables_as_they_are(store: Engine) -> None:
         assert compare_metadata(MigrationContext.configure(connection), t.metadata) == []
 
 
+@pytest.mark.parametrize(
+    "address", [pytest.param("postgres", marks=pytest.mark.needs("postgresql"))], indirect=True
+)
+def test_a_server_of_the_first_schema_gets_the_indexes_of_a_fresh_one(
+    store: Engine, address: str
+) -> None:
+    def found() -> dict[str, str]:
+        with read_only(store) as connection:
+            query = text("SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'")
+            return {name: made for name, made in connection.execute(query)}
+
+    fresh = found()
+    later = (
+        "ix_recordings_moment", "ix_recordings_judgement_key_lexicon_key", "ix_failures_sha256",
+        "ix_failures_failed_utc", "ix_measures_name_recording_id_value_unit",
+        "ix_results_recording_id_code_verdict_severity",
+    )  # fmt: skip
+    with store.begin() as connection:
+        for name in later:
+            connection.execute(text(f"DROP INDEX {name}"))
+        connection.execute(text("CREATE INDEX ix_measures_name ON measures (name)"))
+        connection.execute(text("CREATE INDEX ix_results_recording_id ON results (recording_id)"))
+        connection.execute(text("UPDATE alembic_version SET version_num = '0004'"))
+    open_store(address).dispose()
+    assert found() == fresh
+
+
 @NO_EXPRESSIONS
 def test_a_store_of_the_first_schema_is_brought_to_the_tables_as_they_are(tmp_path: Path) -> None:
     """Fails where tables change without a migration."""
