@@ -30,8 +30,7 @@ from sqlalchemy.pool import NullPool
 
 from benchmarks.speed.figure import Figure
 from benchmarks.speed.filled_store import CONFIG, Filled, bytes_per_call, fill, know, made
-from tests import needs
-from tests.servers import Server
+from benchmarks.speed.postgres import program, server
 from voicecheck.batch.engine import Job, Outcome, run_job
 from voicecheck.batch.prepare import BatchOptions, Prepared, prepare
 from voicecheck.batch.rejudge import rejudge
@@ -100,8 +99,8 @@ def measure(
         work = folder or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="vc-store-")))
         known, new = (_folder(work / name, files) for name in ("known", "new"))
         found: list[Figure] = []
-        for kind in kinds or (("SQLite", "PostgreSQL") if needs.program("initdb") else ("SQLite",)):
-            address = stack.enter_context(_addresses(kind, work, keep=folder is not None))
+        for kind in kinds or (("SQLite", "PostgreSQL") if program("initdb") else ("SQLite",)):
+            address = stack.enter_context(_addresses(kind, work))
             pair = [_filled(address(size), size, few // NIGHTS, known) for size in (few, many)]
             found += _compare(kind, pair, n, known, new, work)
     return found
@@ -233,20 +232,13 @@ def _folder(folder: Path, n: int) -> Path:
 
 
 @contextlib.contextmanager
-def _addresses(kind: str, folder: Path, *, keep: bool) -> Iterator[Callable[[int], str]]:
+def _addresses(kind: str, folder: Path) -> Iterator[Callable[[int], str]]:
     """Yield where the store of so many calls is."""
     if kind == "SQLite":
         yield lambda size: str(folder / f"{size}.db")
         return
-    server = Server()
-    if keep:
-        shutil.rmtree(server.folder)
-        server.folder = folder / "postgres"
-        server.folder.mkdir(exist_ok=True)
-        if server.user:
-            shutil.chown(server.folder, server.user)
-    with server.running(last=not keep):
-        yield lambda size: _database(server.address, f"calls{size}")
+    with server(folder / "postgres") as address:
+        yield lambda size: _database(address, f"calls{size}")
 
 
 def _database(server: str, name: str) -> str:
