@@ -136,5 +136,5 @@ def test_what_belongs_to_a_call_is_found_by_an_index_when_the_call_goes() -> Non
     ]
     assert len(owned) == 7
     for table, column in owned:
-        first = [list(index.columns)[0] for index in (*table.indexes, table.primary_key)]
+        first = [next(iter(index.columns)) for index in (*table.indexes, table.primary_key)]
         assert column in first, table.name
