@@ -80,8 +80,8 @@ def _begin_immediate(connection: Connection) -> None:
 
 
 _STILL_THERE = Text(
-    "{store}: die Gespräche sind herausgenommen, stehen aber noch lesbar in der Datei ({why}); "
+    "{store}: was gelöscht ist, steht noch lesbar in der Datei ({why}); der nächste Lauf von "
     "voicecheck purge holt es nach, wenn kein anderes Programm sie festhält und Platz ist",
-    "{store}: the calls are taken out, but can still be read in the file ({why}); voicecheck purge "
-    "makes up for it when no other program holds the file and there is room",
+    "{store}: what was deleted can still be read in the file ({why}); the next run of voicecheck "
+    "purge makes up for it when no other program holds the file and there is room",
 )
