@@ -254,13 +254,13 @@ def _filled(address: str, n: int, night: int, known: Path) -> Filled:
     """Return a store of so many calls; one that is there from the last time serves."""
     engine = open_store(address)
     with read_only(engine) as connection:
-        there = connection.execute(select(func.count()).select_from(t.runs)).scalar_one()
+        # Written last: a store whose filling was broken off has none.
+        there = connection.execute(select(func.count()).select_from(t.failures)).scalar_one()
     engine.dispose()
-    files = Source(str(known)).find()
     if there:
         return Filled(address, n, night)
     filled = fill(address, n, night=night)
-    know(address, files)
+    know(address, Source(str(known)).find())
     return filled
 
 
