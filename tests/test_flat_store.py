@@ -124,3 +124,17 @@ def test_a_call_is_written_without_looking_through_the_others(
     assert found and through_all(found) == set()
     with store.connect() as connection:
         assert len(connection.execute(select(t.recordings.c.id)).all()) == 9
+
+
+def test_what_belongs_to_a_call_is_found_by_an_index_when_the_call_goes() -> None:
+    """No plan shows what a foreign key looks up: "ON DELETE CASCADE" would go through all."""
+    owned = [
+        (table, key.parent)
+        for table in t.metadata.sorted_tables
+        for key in table.foreign_keys
+        if key.column.table is t.recordings
+    ]
+    assert len(owned) == 7
+    for table, column in owned:
+        first = [next(iter(index.columns)) for index in (*table.indexes, table.primary_key)]
+        assert column in first, table.name

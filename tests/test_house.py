@@ -298,6 +298,18 @@ def _docstrings(tree: ast.AST, outer: str = "") -> Iterator[tuple[str, str]]:
             yield from _docstrings(node, name)
 
 
+def test_neither_the_package_nor_a_benchmark_imports_tests() -> None:
+    modules = [
+        path for folder in ("voicecheck", "benchmarks") for path in (ROOT / folder).rglob("*.py")
+    ]
+    assert len(modules) > 100
+    for path in modules:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            names = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            names += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            assert not any(name.split(".")[0] == "tests" for name in names), path
+
+
 def test_numpydoc_stands_where_users_look_and_a_few_lines_elsewhere() -> None:
     exported = {
         (thing.__module__, thing.__name__)

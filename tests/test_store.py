@@ -31,6 +31,7 @@ from voicecheck.store import connect, forget, read, runs
 from voicecheck.store import tables as t
 from voicecheck.store.connect import open_store, open_to_read, read_only, shown
 from voicecheck.store.export import export
+from voicecheck.store.sqlite import settle
 from voicecheck.store.views import VIEWS
 from voicecheck.store.write import save_call, save_card, save_failure, save_file
 
@@ -56,6 +57,33 @@ def indexes(store: Engine) -> dict[str, str]:
 def test_the_migrations_lead_to_the_tables_as_they_are(store: Engine) -> None:
     with store.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), t.metadata) == []
+
+
+@pytest.mark.parametrize(
+    "address", [pytest.param("postgres", marks=pytest.mark.needs("postgresql"))], indirect=True
+)
+def test_a_server_of_the_first_schema_gets_the_indexes_of_a_fresh_one(
+    store: Engine, address: str
+) -> None:
+    def found() -> dict[str, str]:
+        with read_only(store) as connection:
+            query = text("SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'")
+            return {name: made for name, made in connection.execute(query)}
+
+    fresh = found()
+    later = (
+        "ix_recordings_moment", "ix_recordings_judgement_key_lexicon_key", "ix_failures_sha256",
+        "ix_failures_failed_utc", "ix_measures_name_recording_id_value_unit",
+        "ix_results_recording_id_code_verdict_severity",
+    )  # fmt: skip
+    with store.begin() as connection:
+        for name in later:
+            connection.execute(text(f"DROP INDEX {name}"))
+        connection.execute(text("CREATE INDEX ix_measures_name ON measures (name)"))
+        connection.execute(text("CREATE INDEX ix_results_recording_id ON results (recording_id)"))
+        connection.execute(text("UPDATE alembic_version SET version_num = '0004'"))
+    open_store(address).dispose()
+    assert found() == fresh
 
 
 @NO_EXPRESSIONS
@@ -315,6 +343,7 @@ def test_nothing_of_a_forgotten_call_stays_in_the_file(tmp_path: Path, german: A
     store = open_store(tmp_path / "calls.db")
     fill(store, german.features, 4)
     forget.forget_agent(store, "agent02")
+    settle(store, anew=True)
     store.dispose()
     left = b"".join(path.read_bytes() for path in tmp_path.iterdir())
     assert b"agent01" in left

@@ -44,8 +44,8 @@ if TYPE_CHECKING:
 WORKERS = (2, 4)
 CALLS, WORK_S = 100, 0.1
 REAL, REAL_S = 6, 20.0  # real calls a repetition, and how long they are
-# A call of five minutes, both parties apart, at .10 s of one core per second of sound.
-CALL_S = 30.0
+# A call of five minutes, both parties apart, at .068 s of one core per second of sound.
+CALL_S = 20.0
 SMALL = 2.0  # percent of a call's work
 LIMIT_S = 600.0
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import random
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -11,11 +12,13 @@ from sqlalchemy import func, insert, literal, select
 
 import voicecheck
 from benchmarks import goldens
-from tests.nights import entries
 from voicecheck.batch.cache_keys import analysis_key, judgement_key, lexicon_key
+from voicecheck.config import ChecksConfig
 from voicecheck.store import tables as t
 from voicecheck.store.connect import open_store, read_only
+from voicecheck.store.entries import Entry
 from voicecheck.store.write import now_utc, save_call
+from voicecheck.types.call import CallInfo, Direction
 from voicecheck.types.hashing import value_sha256
 
 if TYPE_CHECKING:
@@ -24,11 +27,12 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
     from voicecheck.batch.sources import FoundFile
-    from voicecheck.store.entries import Entry
+    from voicecheck.features import Features
 
 # What needs no words: the keys depend on no speech model.
-CONFIG = voicecheck.Config(checks={"select": ["M4"]})  # type: ignore[arg-type]
+CONFIG = voicecheck.Config(checks=ChecksConfig(select=["M4"]))
 DIFFERENT = 40  # real cards, from the measures of two sample calls, varied
+SPREAD = 0.15  # of the logarithm of a measure
 MOST_AT_ONCE = 10_000  # calls copied in one transaction
 CHILDREN = (t.features, t.measures, t.results, t.strengths, t.evidence, t.notices)
 FAILED_OF_100 = 1
@@ -56,13 +60,39 @@ class Filled:
 def made() -> tuple[Entry, ...]:
     """Make the calls that all others are copies of."""
     _, words = goldens.read_words()
-    found: list[Entry] = []
-    for i, call in enumerate(goldens.CALLS):
-        heard = voicecheck.analyze(
+    heard = [
+        voicecheck.analyze(
             voicecheck.load(goldens.SAMPLES / call), transcriber=goldens.KeptWords(words[call])
-        )
-        found += entries(heard.features, DIFFERENT // len(goldens.CALLS), seed=i)
-    return tuple(found)
+        ).features
+        for call in goldens.CALLS
+    ]
+    return tuple(_another(heard[i % len(heard)], i) for i in range(DIFFERENT))
+
+
+def _another(features: Features, number: int) -> Entry:
+    """Make another call of one: every measure times a factor of its own."""
+    chance = random.Random(number)
+    measures = {
+        name: one
+        if one.value is None
+        else replace(one, value=one.value * chance.lognormvariate(0.0, SPREAD))
+        for name, one in features.measures.items()
+    }
+    path = f"/exports/made-{number}.wav"
+    source = replace(features.source, sha256=value_sha256(["made", number]), path=path)
+    other = replace(features, source=source, measures=measures)
+    return Entry(
+        path=path,
+        path_key=value_sha256(path),
+        info=CallInfo(direction=Direction.INBOUND),
+        features=other,
+        card=voicecheck.judge(other),
+        conversation=None,
+        analysis_key="",
+        lexicon_key="",
+        judgement_key="",
+        seconds=12.0,
+    )
 
 
 def fill(address: str, n: int, *, night: int) -> Filled:

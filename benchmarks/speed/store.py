@@ -30,8 +30,7 @@ from sqlalchemy.pool import NullPool
 
 from benchmarks.speed.figure import Figure
 from benchmarks.speed.filled_store import CONFIG, Filled, bytes_per_call, fill, know, made
-from tests import needs
-from tests.servers import Server
+from benchmarks.speed.postgres import program, server
 from voicecheck.batch.engine import Job, Outcome, run_job
 from voicecheck.batch.prepare import BatchOptions, Prepared, prepare
 from voicecheck.batch.rejudge import rejudge
@@ -46,6 +45,7 @@ from voicecheck.store import tables as t
 from voicecheck.store.cards import stored
 from voicecheck.store.connect import open_store, read_only
 from voicecheck.store.forget import purge
+from voicecheck.store.sqlite import settle
 from voicecheck.store.write import now_utc
 
 if TYPE_CHECKING:
@@ -99,8 +99,8 @@ def measure(
         work = folder or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="vc-store-")))
         known, new = (_folder(work / name, files) for name in ("known", "new"))
         found: list[Figure] = []
-        for kind in kinds or (("SQLite", "PostgreSQL") if needs.program("initdb") else ("SQLite",)):
-            address = stack.enter_context(_addresses(kind, work, keep=folder is not None))
+        for kind in kinds or (("SQLite", "PostgreSQL") if program("initdb") else ("SQLite",)):
+            address = stack.enter_context(_addresses(kind, work))
             pair = [_filled(address(size), size, few // NIGHTS, known) for size in (few, many)]
             found += _compare(kind, pair, n, known, new, work)
     return found
@@ -170,7 +170,13 @@ def _costs(filled: Filled, known: Path, new: Path, work: Path) -> Iterator[tuple
     )
     kept = now_utc() - (moment.replace(hour=0, minute=0, second=0) + timedelta(days=1))
     gone: list[str] = []
-    seconds = _timed(lambda: gone.extend(purge(engine, days=kept / timedelta(days=1))))
+    settle(engine)  # once a week the file is written anew: not this time
+
+    def take_out() -> None:
+        gone.extend(purge(engine, days=kept / timedelta(days=1)))
+        settle(engine)
+
+    seconds = _timed(take_out)
     assert gone
     yield "a call purged, with the oldest night", seconds / len(gone)
     engine.dispose()
@@ -226,20 +232,13 @@ def _folder(folder: Path, n: int) -> Path:
 
 
 @contextlib.contextmanager
-def _addresses(kind: str, folder: Path, *, keep: bool) -> Iterator[Callable[[int], str]]:
+def _addresses(kind: str, folder: Path) -> Iterator[Callable[[int], str]]:
     """Yield where the store of so many calls is."""
     if kind == "SQLite":
         yield lambda size: str(folder / f"{size}.db")
         return
-    server = Server()
-    if keep:
-        shutil.rmtree(server.folder)
-        server.folder = folder / "postgres"
-        server.folder.mkdir(exist_ok=True)
-        if server.user:
-            shutil.chown(server.folder, server.user)
-    with server.running(last=not keep):
-        yield lambda size: _database(server.address, f"calls{size}")
+    with server(folder / "postgres") as address:
+        yield lambda size: _database(address, f"calls{size}")
 
 
 def _database(server: str, name: str) -> str:
@@ -255,13 +254,13 @@ def _filled(address: str, n: int, night: int, known: Path) -> Filled:
     """Return a store of so many calls; one that is there from the last time serves."""
     engine = open_store(address)
     with read_only(engine) as connection:
-        there = connection.execute(select(func.count()).select_from(t.runs)).scalar_one()
+        # Written last: a store whose filling was broken off has none.
+        there = connection.execute(select(func.count()).select_from(t.failures)).scalar_one()
     engine.dispose()
-    files = Source(str(known)).find()
     if there:
         return Filled(address, n, night)
     filled = fill(address, n, night=night)
-    know(address, files)
+    know(address, Source(str(known)).find())
     return filled
 
 

@@ -9,18 +9,20 @@ forbids that (its default), the call runs in the worker itself and the time limi
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import multiprocessing
 import queue
+from concurrent.futures import CancelledError
 from typing import TYPE_CHECKING
 
 from voicecheck.batch.engine import DIED, Outcome, lost, program_error, run_job
-from voicecheck.errors import ConfigError
+from voicecheck.errors import ConfigError, RunError
 from voicecheck.types.text import Text
 
 if TYPE_CHECKING:
     import threading
-    from collections.abc import Generator, Iterable
+    from collections.abc import Generator, Iterable, Iterator
 
     from distributed import Client, Future
     from pebble import ProcessPool
@@ -40,13 +42,17 @@ _NO_SCHEDULER = Text(
     "{scheduler}: dort antwortet kein Scheduler von Dask ({why}); ihn startet: dask scheduler",
     "{scheduler}: no Dask scheduler answers there ({why}); start one with: dask scheduler",
 )
+_LOST = Text(
+    "{scheduler}: der Scheduler von Dask ist nicht mehr zu erreichen",
+    "{scheduler}: the Dask scheduler cannot be reached any more",
+)
 
 
 class DaskEngine:
     """Work on a Dask cluster."""
 
     def __init__(self, work: Work, *, scheduler: str, limit_s: float) -> None:
-        self._work, self._limit_s = work, limit_s
+        self._work, self._limit_s, self._scheduler = work, limit_s, scheduler
         try:
             from distributed import Client
         except ImportError as error:
@@ -63,14 +69,16 @@ class DaskEngine:
         finished: queue.SimpleQueue[Future] = queue.SimpleQueue()
         try:
             while True:
-                ahead = AHEAD * max(1, len(self._client.nthreads()))
+                with self._reached():
+                    ahead = AHEAD * max(1, len(self._client.nthreads()))
                 while not stop.is_set() and len(running) < ahead:
                     job = next(waiting, None)
                     if job is None:
                         break
-                    future = self._client.submit(
-                        _remote, self._work, job.payload, self._limit_s, pure=False
-                    )
+                    with self._reached():
+                        future = self._client.submit(
+                            _remote, self._work, job.payload, self._limit_s, pure=False
+                        )
                     running[future] = job.key
                     future.add_done_callback(finished.put)
                 if not running:
@@ -79,11 +87,22 @@ class DaskEngine:
                     future = finished.get(timeout=LOOK_S)
                 except queue.Empty:
                     continue
-                yield Outcome(running.pop(future), _answer(future))
+                with self._reached():
+                    answer = _answer(future)
+                yield Outcome(running.pop(future), answer)
                 future.release()
         finally:
-            self._client.cancel(list(running))
+            with contextlib.suppress(CancelledError, OSError):
+                self._client.cancel(list(running))
             self._client.close()
+
+    @contextlib.contextmanager
+    def _reached(self) -> Iterator[None]:
+        """Say so where the scheduler is gone: nothing is wrong with the calls in flight."""
+        try:
+            yield
+        except (CancelledError, OSError) as error:  # nobody else cancels a call
+            raise RunError(_LOST.format(scheduler=self._scheduler)) from error
 
 
 def _answer(future: Future) -> Answer:
@@ -93,6 +112,8 @@ def _answer(future: Future) -> Answer:
         answer: Answer = future.result()
     except KilledWorker:
         return lost(DIED)
+    except CancelledError:
+        raise
     except Exception as error:  # whatever the cluster says
         return lost(program_error(error))
     return answer

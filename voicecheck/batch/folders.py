@@ -23,6 +23,12 @@ def write_page(
     return page.name
 
 
+def drop_page(folder: Path | None, page: str | None) -> None:
+    """Remove the page of a call, where it has one."""
+    if folder is not None and page is not None:
+        (folder / page).unlink(missing_ok=True)
+
+
 def set_aside(file: FoundFile, folder: Path) -> None:
     """Move a call's file, or its two, out of the way; never over another, never half of it."""
     if file.other is not None:

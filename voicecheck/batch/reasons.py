@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from voicecheck.types.text import Text
+from voicecheck.types.text import Text, counted
 
 RIGHTS = Text("{what}. Zugriffsrechte der Datei prüfen", "{what}. Check the file's rights")
 HALF = Text(
@@ -65,3 +65,8 @@ KEPT = Text(
     "{said}. {n} Gespräche dieses Laufs sind gespeichert; Ursache beheben und noch einmal starten",
     "{said}. {n} calls of this run are stored; mend it and start again",
 )
+
+
+def with_kept(said: Text, n: int) -> Text:
+    """Say how many calls of a run that ends so are stored."""
+    return counted(n, ONE_KEPT, KEPT, said=said)

@@ -11,7 +11,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from voicecheck import api
 from voicecheck.analysis import pipeline
@@ -90,18 +90,24 @@ def _write(
         return 0
 
     def put(connection: Connection) -> int:
-        before = read.verdicts(connection, block[0][0]["id"], block[-1][0]["id"])
+        first, last = block[0][0]["id"], block[-1][0]["id"]
+        r = t.recordings.c
+        # SQLite gives the last number out again; the key is empty where more was learnt of a call.
+        same = (r.id, r.sha256, r.analysis_key, r.judgement_key)
+        query = select(*same).where(r.id.between(first, last)).with_for_update()
+        there = {tuple(row) for row in connection.execute(query)}
+        before = read.verdicts(connection, first, last)
         turned = 0
         for row, features, card, anew in block:
+            if tuple(row[column.name] for column in same) not in there:
+                continue  # forgotten meanwhile, or another card than the one that was read
             now = {line.code: str(line.verdict) for line in card.results}
             turned += before.get(row["id"]) != now
             save_card(connection, row["id"], card, key=key)
             if anew:
                 save_features(connection, row["id"], features, lang=card.lang)
                 connection.execute(
-                    update(t.recordings)
-                    .where(t.recordings.c.id == row["id"])
-                    .values(lexicon_key=lexicon)
+                    update(t.recordings).where(r.id == row["id"]).values(lexicon_key=lexicon)
                 )
         return turned
 

@@ -20,7 +20,7 @@ from sqlalchemy.exc import StatementError
 from voicecheck.batch import reasons
 from voicecheck.batch.counts import RunCounts
 from voicecheck.batch.engine import Job
-from voicecheck.batch.folders import set_aside, write_page
+from voicecheck.batch.folders import drop_page, set_aside, write_page
 from voicecheck.batch.sources import wait_for
 from voicecheck.batch.worker import Done, Task, Unusable, unreadable
 from voicecheck.errors import AudioError, RunError, SourceError, StoreError
@@ -30,7 +30,6 @@ from voicecheck.store.entries import Entry, FailedFile
 from voicecheck.store.runs import claim, release, start_run, update_run
 from voicecheck.store.write import fill_info, save_call, save_failure, save_file
 from voicecheck.types.hashing import call_sha256, value_sha256
-from voicecheck.types.text import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -78,9 +77,9 @@ def run_batch(
             run.take(outcome)
         broken = False
     except (StoreError, RunError) as error:
-        raise type(error)(_with_kept(error.text, run.counts)) from error
+        raise type(error)(reasons.with_kept(error.text, run.counts.done)) from error
     except MemoryError as error:
-        raise RunError(_with_kept(reasons.MEMORY, run.counts)) from error
+        raise RunError(reasons.with_kept(reasons.MEMORY, run.counts.done)) from error
     finally:
         outcomes.close()
         run.over.set()
@@ -88,10 +87,6 @@ def run_batch(
         with contextlib.suppress(StoreError) if broken else contextlib.nullcontext():
             run.end(patient=not broken)
     return run.counts
-
-
-def _with_kept(said: Text, counts: RunCounts) -> Text:
-    return counted(counts.done, reasons.ONE_KEPT, reasons.KEPT, said=said)
 
 
 class _Run:
@@ -272,26 +267,31 @@ class _Run:
             page=page,
         )
 
-        def write(connection: Connection) -> None:
-            save_call(connection, entry, run_id=self.id)
+        def write(connection: Connection) -> bool:
+            new = save_call(connection, entry, run_id=self.id) is not None
             release(connection, sha256)
             counts = self._counts()
-            update_run(connection, self.id, counts=counts | {"n_done": counts["n_done"] + 1})
+            update_run(connection, self.id, counts=counts | {"n_done": counts["n_done"] + new})
+            return new
 
         try:
-            self._write(write)
+            new = self._ask(lambda: in_transaction(self.context.store, write))
         except (StatementError, ValueError, OverflowError) as error:
             # Something about the call that no column takes. What the database says of it may hold
             # the words of the call: they go nowhere.
-            if page is not None and reports is not None:
-                (reports / page).unlink(missing_ok=True)
+            drop_page(reports, page)
             kind = type(getattr(error, "orig", None) or error).__name__
             reason = reasons.NO_COLUMN.format(what=kind)
             self._fail(flight.file, sha256, "program", reason, transient=False)
             return
-        if page is not None and reports is not None and before not in (None, page):
+        if not new:
+            drop_page(reports, page)
+            self.counts.elsewhere += 1
+            self._tell(flight.file, reasons.FORGOTTEN)
+            return
+        if page is not None and before != page:
             # A page that no row names could not be forgotten with its call.
-            (reports / before).unlink(missing_ok=True)
+            drop_page(reports, before)
         self.no_room = 0
         self.counts.done += 1
         self.counts.sound_s += value.features.source.duration_s

@@ -109,6 +109,7 @@ def forget(
     from voicecheck.errors import ConfigError
     from voicecheck.store.connect import open_store
     from voicecheck.store.forget import forget_agent, forget_call
+    from voicecheck.store.sqlite import settle
 
     engine = open_store(store, must_exist=True)
     if (call is None) == (agent is None):
@@ -119,6 +120,7 @@ def forget(
         agent = pseudonym(agent, key=load_key(key_file))
     pages = forget_agent(engine, agent) if agent is not None else forget_call(engine, call or "")
     _gone(pages, reports)
+    settle(engine, anew=True)
     if not pages:
         raise typer.Exit(1)
 
@@ -135,6 +137,7 @@ def purge(
     from voicecheck.store.connect import open_store
     from voicecheck.store.forget import old_calls
     from voicecheck.store.forget import purge as take_out
+    from voicecheck.store.sqlite import settle
 
     given = older_than.removesuffix("d")
     if not given.isdecimal():
@@ -144,12 +147,14 @@ def purge(
     old = old_calls(engine, days=days)
     if not old.n:
         take_out(engine, days=days)  # old notes of what failed are no calls, and go unasked
+        settle(engine)
         say(said("store.nothing_old", store=store, days=days))
         return
     say(counted("store.would_go", old.n, store=store, days=days, first=old.first, last=old.last))
     if not yes:
         _ask_first()
     _gone(take_out(engine, days=days), reports)
+    settle(engine)
 
 
 def _ask_first() -> None:

@@ -199,8 +199,9 @@ def _calls(
     r = t.recordings.c
     rows: list[Row[Any]] = []
     for which in (r.run_id == run_id, r.run_id.is_distinct_from(run_id)):
-        query = select(t.recordings, MOMENT.label("moment")).where(which).order_by(MOMENT.desc())
-        rows += connection.execute(query.limit(MOST_ROWS - len(rows)))
+        query = select(t.recordings, MOMENT.label("moment")).where(which)
+        last = query.order_by(MOMENT.desc(), r.id.desc()).limit(MOST_ROWS - len(rows))
+        rows += connection.execute(last)
     rows = sorted(rows, key=lambda row: (row.moment, row.id), reverse=True)
     results = _results(connection, [row.id for row in rows])
     return tuple(

@@ -87,12 +87,8 @@ def open_store(where: str | os.PathLike[str], *, must_exist: bool = False) -> En
         url = f"sqlite:///{path}"
     url = _with_driver(url)
     engine = _engine(url)
-    with _opening(engine, shown(url)):
-        with engine.begin() as connection:
-            upgraded = _migrate(connection, shown(url))
-        if upgraded and engine.dialect.name == "sqlite":
-            # Before schema 0005 what was deleted stayed in the file until the next purge.
-            sqlite.settle(engine, anew=True)
+    with _opening(engine, shown(url)), engine.begin() as connection:
+        _migrate(connection, shown(url))
     return engine
 
 
@@ -281,18 +277,15 @@ def _private(path: Path) -> None:
         raise StoreError(_NOT_MADE.format(path=path, why=error.strerror)) from error
 
 
-def _migrate(connection: Connection, address: str) -> bool:
-    """Make the tables, or run what is missing, in the one transaction; then the views anew.
-
-    Return whether there was an older store.
-    """
+def _migrate(connection: Connection, address: str) -> None:
+    """Make the tables, or run what is missing, in the one transaction; then the views anew."""
     if connection.dialect.name == "postgresql":
         connection.execute(text(f"SELECT pg_advisory_xact_lock({_ADVISORY})"))
     settings = Alembic()
     scripts = _scripts(settings)
     have = MigrationContext.configure(connection).get_current_revision()
     if have == scripts.get_current_head():
-        return False
+        return
     settings.attributes["connection"] = connection
     if have is None:
         metadata.create_all(connection)
@@ -304,7 +297,6 @@ def _migrate(connection: Connection, address: str) -> bool:
         command.upgrade(settings, "head")
     for name, (_, query) in VIEWS.items():
         connection.execute(text(f"CREATE VIEW {name} AS {query}"))
-    return have is not None
 
 
 def _scripts(settings: Alembic) -> ScriptDirectory:

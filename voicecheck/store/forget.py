@@ -1,6 +1,7 @@
 """Taking things out again: one call, all of an agent, all that is too old.
 
-What is taken out does not come back with the next night: the hash of its bytes stays behind.
+What is taken out does not come back with the next night: the hash of its bytes stays behind. Pages
+of the calls are named, for who wrote them to remove; `settle` comes after.
 """
 
 from __future__ import annotations
@@ -13,7 +14,6 @@ from sqlalchemy import bindparam, delete, func, insert, or_, select
 
 from voicecheck.store import tables as t
 from voicecheck.store.connect import in_transaction, read_only
-from voicecheck.store.sqlite import settle
 from voicecheck.store.tables import MOMENT
 from voicecheck.store.write import now_utc
 
@@ -75,10 +75,10 @@ def _forget(
         rows = connection.execute(
             select(t.recordings.c.sha256, t.recordings.c.page).where(calls)
         ).all()
-        connection.execute(delete(t.recordings).where(calls))
         if rows:
+            # These and no others: what a run stores meanwhile would go without a note.
             gone = [{"gone": row.sha256} for row in rows]
-            for table in (t.files, t.forgotten):
+            for table in (t.recordings, t.files, t.forgotten):
                 connection.execute(delete(table).where(table.c.sha256 == bindparam("gone")), gone)
             now = now_utc()
             notes = [{"sha256": row.sha256, "forgotten_utc": now} for row in rows]
@@ -88,6 +88,4 @@ def _forget(
         return [(row.sha256, row.page) for row in rows]
 
     rows = in_transaction(engine, take_out)
-    if rows and engine.dialect.name == "sqlite":
-        settle(engine)
     return [str(row[1] or "") for row in rows]

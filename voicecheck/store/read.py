@@ -27,7 +27,8 @@ AT_ONCE = 900  # values in one question
 def analysis_keys(engine: Engine, sha256: Sequence[str]) -> dict[str, str]:
     """Return the analysis keys of those recordings that are stored, by content."""
     r = t.recordings.c
-    return {str(sha): str(key) for sha, key in _of(engine, (r.sha256, r.analysis_key), sha256)}
+    rows = _of(engine, (r.sha256, r.analysis_key), r.sha256, sha256)
+    return {str(row[0]): str(row[1]) for row in rows}
 
 
 def stored_key(engine: Engine, sha256: str, *, newest: int, run_id: int) -> str | None:
@@ -57,27 +58,30 @@ def verdicts(connection: Connection, first: int, last: int) -> dict[int, dict[st
 
 def forgotten(engine: Engine, sha256: Sequence[str]) -> frozenset[str]:
     """Return those of some contents that must not come back."""
-    return frozenset(str(row[0]) for row in _of(engine, (t.forgotten.c.sha256,), sha256))
+    f = t.forgotten.c
+    return frozenset(str(row[0]) for row in _of(engine, (f.sha256,), f.sha256, sha256))
 
 
 def seen_files(engine: Engine, path_keys: Sequence[str]) -> dict[str, tuple[int, str, str]]:
     """Return size, time stamp and content of files seen before, by the key of their path."""
     f = t.files.c
-    rows = _of(engine, (f.path_key, f.size, f.modified, f.sha256), path_keys)
+    rows = _of(engine, (f.path_key, f.size, f.modified, f.sha256), f.path_key, path_keys)
     return {str(row[0]): (int(row[1]), str(row[2]), str(row[3])) for row in rows}
 
 
 def failed(engine: Engine, path_keys: Sequence[str]) -> dict[str, dict[str, Any]]:
     """Return failures by the key of their path."""
-    rows = _of(engine, (t.failures.c.path_key, *t.failures.c), path_keys)
+    rows = _of(engine, tuple(t.failures.c), t.failures.c.path_key, path_keys)
     return {str(row.path_key): dict(row._mapping) for row in rows}
 
 
-def _of(engine: Engine, columns: Sequence[Column[Any]], wanted: Sequence[str]) -> Iterator[Any]:
-    """Read the rows whose first column is wanted, so many at once as every SQLite takes."""
+def _of(
+    engine: Engine, columns: Sequence[Column[Any]], key: Column[str], wanted: Sequence[str]
+) -> Iterator[Any]:
+    """Read the rows whose key is wanted, so many at once as every SQLite takes."""
     with read_only(engine) as connection:
         for start in range(0, len(wanted), AT_ONCE):
-            some = columns[0].in_(wanted[start : start + AT_ONCE])
+            some = key.in_(wanted[start : start + AT_ONCE])
             yield from connection.execute(select(*columns).where(some))
 
 

@@ -36,10 +36,14 @@ def now_utc() -> datetime:
     return datetime.now(UTC).replace(tzinfo=None, microsecond=0)
 
 
-def save_call(connection: Connection, entry: Entry, *, run_id: int | None) -> int:
-    """Write all about one call; what stood there about the same sound goes."""
+def save_call(connection: Connection, entry: Entry, *, run_id: int | None) -> int | None:
+    """Write all about one call in place of what stood there; None where the call was forgotten."""
     source, card, info = entry.features.source, entry.card, entry.info
     connection.execute(delete(t.recordings).where(t.recordings.c.sha256 == source.sha256))
+    # After the delete, which waits for whoever is forgetting the call at this moment.
+    noted = select(t.forgotten.c.sha256).where(t.forgotten.c.sha256 == source.sha256)
+    if connection.execute(noted).first() is not None:
+        return None
     connection.execute(
         delete(t.failures).where(
             (t.failures.c.path_key == entry.path_key) | (t.failures.c.sha256 == source.sha256)

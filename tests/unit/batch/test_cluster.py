@@ -17,14 +17,14 @@ from tests.engines import chore, run, stages
 from tests.keeper import kept
 from voicecheck.batch.cluster import DaskEngine
 from voicecheck.batch.engine import Job
-from voicecheck.errors import ConfigError
+from voicecheck.errors import ConfigError, RunError
 
 pytestmark = pytest.mark.needs("dask")
 
 
 @pytest.fixture
 def scheduler() -> Iterator[tuple[str, list[int]]]:
-    """A Dask scheduler and two workers, each a process of its own: its address, their ids."""
+    """A Dask scheduler and two workers, each a process of its own: its address, all ids."""
     environment = {
         **os.environ,
         "PYTHONPATH": str(Path(__file__).parents[3]),
@@ -39,8 +39,8 @@ def scheduler() -> Iterator[tuple[str, list[int]]]:
         def start(*command: str) -> int:
             return stack.enter_context(kept(*command, "--no-dashboard", environment=environment))
 
-        start(*dask, "--port", str(port))
-        yield address, [start(*worker, "--no-nanny") for _ in range(2)]
+        first = start(*dask, "--port", str(port))
+        yield address, [first, *(start(*worker, "--no-nanny") for _ in range(2))]
 
 
 def _free_port() -> int:
@@ -62,14 +62,14 @@ def _ready(address: str, n_workers: int) -> DaskEngine:
 def test_a_killed_machine_costs_no_job(
     scheduler: tuple[str, list[int]],
 ) -> None:
-    address, workers = scheduler
+    address, (_, worker, _) = scheduler
     engine = _ready(address, 2)
     jobs = [Job(str(i), "sleep:0.2") for i in range(20)]
     outcomes = []
     for one in engine.run(jobs, stop=threading.Event()):
         outcomes.append(one)
         if len(outcomes) == 5:
-            os.kill(workers[0], signal.SIGKILL)
+            os.kill(worker, signal.SIGKILL)
     assert sorted(int(one.key) for one in outcomes) == list(range(20))
     assert all(one.answer.failure is None for one in outcomes)
     assert len({one.answer.worker for one in outcomes}) >= 2
@@ -86,6 +86,20 @@ def test_a_cluster_tells_failures_like_one_machine(
         "memory": "memory",
         "error:why": "program",
     }
+
+
+def test_a_scheduler_that_goes_ends_the_run_and_fails_no_call(
+    scheduler: tuple[str, list[int]],
+) -> None:
+    address, (first, *_) = scheduler
+    outcomes = _ready(address, 2).run(
+        (Job(str(i), "sleep:0.2") for i in range(50)), stop=threading.Event()
+    )
+    found = [next(outcomes)]
+    os.kill(first, signal.SIGKILL)
+    with pytest.raises(RunError, match="scheduler cannot be reached any more"):
+        found.extend(outcomes)
+    assert all(one.answer.failure is None for one in found)
 
 
 def test_nobody_at_the_address() -> None:

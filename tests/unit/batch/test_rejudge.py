@@ -13,12 +13,13 @@ import voicecheck
 from tests.nights import entries, fill
 from voicecheck.analysis.pipeline import Analysis
 from voicecheck.batch import rejudge as judging
-from voicecheck.batch.cache_keys import lexicon_key
+from voicecheck.batch.cache_keys import judgement_key, lexicon_key
 from voicecheck.batch.rejudge import rejudge
 from voicecheck.checks import CHECKLIST
 from voicecheck.monitoring import baselines
 from voicecheck.store import tables as t
 from voicecheck.store.connect import open_store, read_only
+from voicecheck.store.forget import forget_call
 from voicecheck.store.write import save_call
 from voicecheck.types.codec import to_dict
 
@@ -57,6 +58,28 @@ def test_other_norms_turn_stored_verdicts(
     again(store)
     assert verdicts(store, "M7") == before
     store.dispose()
+
+
+def test_calls_that_are_forgotten_or_stored_meanwhile_keep_what_they_have(
+    store: Engine, german: Analysis
+) -> None:
+    """On SQLite the new call gets the number of the last one, which went."""
+    first, second, other = entries(german.features, 3)
+    with store.begin() as connection:
+        for entry in (first, second):
+            save_call(connection, entry, run_id=None)
+
+    def meanwhile(_info: object) -> None:
+        if forget_call(store, second.path):
+            with store.begin() as connection:
+                save_call(connection, other, run_id=None)
+
+    done = rejudge(store, voicecheck.Config(), baseline=meanwhile, tell=lambda n: None)
+    assert done.calls == 2
+    with read_only(store) as connection:
+        query = select(t.recordings.c.path, t.recordings.c.judgement_key)
+        keys = {path: key for path, key in connection.execute(query)}
+    assert keys == {first.path: judgement_key(voicecheck.Config()), other.path: "j" * 64}
 
 
 def test_cards_speak_of_the_agents_own_average(tmp_path: Path, german: Analysis) -> None:

@@ -362,6 +362,34 @@ def test_what_was_forgotten_does_not_come_back(
     assert read.count(stored(store)) == 3
 
 
+def test_what_is_forgotten_while_it_is_heard_again_does_not_come_back(
+    calls: Path, tmp_path: Path, german: Analysis
+) -> None:
+    from voicecheck.store.forget import forget_agent
+
+    store, pages = tmp_path / "calls.db", tmp_path / "pages"
+    run_once(calls, store, german, reports=pages)
+    other = voicecheck.Config(agent="left")
+    made = prepare(str(calls), str(store), other, BatchOptions(reports=pages))
+    work, gone = listening(german), []
+
+    def meanwhile(task: object) -> object:
+        assert isinstance(task, Task)
+        if task.info.agent == "101":
+            gone.extend(forget_agent(made.context.store, "101"))
+        return work(task)
+
+    lines: list[str] = []
+    tally = run_batch(
+        made.context, made.plan, Here(meanwhile), stop=threading.Event(),
+        tell=lambda _, line: lines.append(line),
+    )  # fmt: skip
+    assert (tally.done, tally.elsewhere) == (3, 1)
+    assert sum("mit Absicht vergessen" in line for line in lines) == 1
+    assert read.count(stored(store)) == 3
+    assert len(gone) == 1 and gone[0] not in {page.name for page in pages.iterdir()}
+
+
 def test_a_store_that_cannot_be_written_ends_the_run_in_words(
     calls: Path, tmp_path: Path, german: Analysis, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 from scipy import stats
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
 
 from tests.nights import fill
 from tests.rows import FILE, START, empty_store, made_up, write
@@ -18,6 +18,7 @@ from voicecheck.analysis.pipeline import Analysis
 from voicecheck.monitoring.drift import _effect, _holm, _sign_test, alarms
 from voicecheck.report.formatting import alarm_line
 from voicecheck.store.connect import open_store
+from voicecheck.store.forget import forget_agent
 from voicecheck.types.alarm import Alarm
 from voicecheck.types.judgement import Scorecard
 
@@ -41,6 +42,25 @@ def raised(
 def of(store: Engine, seed: int = 1, **how: Any) -> list[Alarm]:
     write(store, made_up(seed, **how), unit="syllables/s")
     return alarms(store)
+
+
+@pytest.mark.parametrize(
+    "address", [pytest.param("postgres", marks=pytest.mark.needs("postgresql"))], indirect=True
+)
+def test_calls_that_are_forgotten_meanwhile_raise_no_alarm(address: str) -> None:
+    """On a server the second question may find nothing of what the first one found."""
+    store, other = empty_store(address), open_store(address)
+    long_ago = START - timedelta(days=200)
+    write(store, [("bert", long_ago, {RATE: 1.0}), ("anna", START, {RATE: 1.0})])
+
+    def meanwhile(_c: object, _cursor: object, statement: str, *_: object) -> None:
+        if statement.startswith("SELECT max("):
+            forget_agent(other, "anna")
+
+    event.listen(store, "after_cursor_execute", meanwhile)
+    assert alarms(store) == []
+    for one in (store, other):
+        one.dispose()
 
 
 @pytest.mark.parametrize("seed", range(5))

@@ -11,6 +11,7 @@ from sqlalchemy import Engine, func, insert, select, text, update
 import voicecheck
 from tests.nights import START, entries, fill
 from voicecheck.analysis.pipeline import Analysis
+from voicecheck.monitoring import morning as reading
 from voicecheck.monitoring.morning import MOST_FILES, N_WORTH, _in_one, _pattern, collect
 from voicecheck.store import tables as t
 from voicecheck.store.entries import FailedFile
@@ -62,6 +63,36 @@ def test_a_night_is_counted(store: Engine, german: Analysis) -> None:
         assert found.now.verdicts == {v: verdicts.count(v) for v in set(verdicts)}
         assert sum(found.now.tenths) == sum(v != "not_assessed" for v in verdicts)
         assert found.before.n == 0
+
+
+def test_severities_are_counted_by_tenths(store: Engine, german: Analysis) -> None:
+    given = (0.0, 0.0999, 0.1, 0.3, 0.6, 0.7, 0.8999, 0.9, 0.95, 1.0)
+    run_id = start_run(store, folder="/exports", n_found=len(given))
+    fill(store, german.features, len(given), run_id=run_id)
+    with store.begin() as connection:
+        calls = connection.execute(select(t.recordings.c.id).order_by(t.recordings.c.id)).scalars()
+        for call, severity in zip(calls.all(), given, strict=True):
+            of_call = (t.results.c.recording_id == call, t.results.c.code == "M4")
+            connection.execute(update(t.results).where(*of_call).values(severity=severity))
+    (found,) = (one for one in told(store, run_id).distributions if one.code == "M4")
+    assert found.now.tenths == (2, 1, 0, 1, 0, 0, 1, 1, 1, 3)
+
+
+def test_of_many_calls_the_last_are_listed_and_those_of_the_night_first(
+    store: Engine, german: Analysis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "MOST_ROWS", 5)
+    plain, *_ = entries(german.features, 1)
+    run_id = start_run(store, folder="/exports", n_found=2)
+    for i in range(40):  # all of one moment, two of the night
+        source = replace(plain.features.source, sha256=value_sha256(i))
+        call = replace(plain, path=f"/{i}", features=replace(plain.features, source=source))
+        with store.begin() as connection:
+            save_call(connection, call, run_id=run_id if i in (1, 5) else None)
+    with store.begin() as connection:  # a server writes what changes behind all others
+        again = update(t.recordings).where(t.recordings.c.path == "/10")
+        connection.execute(again.values(judgement_key="k"))
+    assert [call.name for call in told(store, run_id).calls] == ["39", "38", "37", "5", "1"]
 
 
 def test_this_night_stands_beside_the_four_weeks_before(store: Engine, german: Analysis) -> None:

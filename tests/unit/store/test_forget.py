@@ -7,12 +7,12 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import Engine, delete, select, update
+from sqlalchemy import Engine, delete, event, func, select, update
 
 from tests.rows import empty_store, write
 from voicecheck.store import tables as t
-from voicecheck.store.connect import read_only
-from voicecheck.store.forget import forget_call
+from voicecheck.store.connect import open_store, read_only
+from voicecheck.store.forget import forget_call, purge
 
 names = st.text("aA_%-/\\.", min_size=1, max_size=4).filter(lambda name: not name.endswith("/"))
 
@@ -45,3 +45,30 @@ def test_a_call_is_forgotten_by_its_name_alone(
     assert sorted(left) == sorted(
         path for path in paths if path != said and not path.endswith(f"/{said}")
     )
+
+
+@pytest.mark.parametrize(
+    "address", [pytest.param("postgres", marks=pytest.mark.needs("postgresql"))], indirect=True
+)
+def test_a_call_stored_while_a_purge_looks_is_left_to_the_next_one(address: str) -> None:
+    """On a server nobody waits: the purge's second statement sees more calls than its first."""
+    engine, other = empty_store(address), open_store(address)
+    write(engine, [(None, None, {"tempo.syllables": 1.0})])
+    stored: list[str] = []
+
+    def meanwhile(_c: object, _cursor: object, statement: str, *_: object) -> None:
+        if statement.startswith("SELECT recordings.sha256") and not stored:
+            stored.append(statement)
+            write(other, [(None, None, {"tempo.syllables": 1.0})])
+
+    event.listen(engine, "after_cursor_execute", meanwhile)
+    for n in (1, 2):
+        assert len(purge(engine, days=1)) == 1
+        with read_only(engine) as connection:
+            calls, notes = (
+                connection.execute(select(func.count()).select_from(table)).scalar_one()
+                for table in (t.recordings, t.forgotten)
+            )
+        assert (calls, notes) == (2 - n, n)
+    for one in (engine, other):
+        one.dispose()

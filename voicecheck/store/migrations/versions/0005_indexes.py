@@ -1,8 +1,7 @@
 """Indexes that keep a large store as quick as a small one."""
 
 from alembic import op
-
-from voicecheck.store.tables import MOMENT
+from sqlalchemy import text
 
 revision = "0005"
 down_revision = "0004"
@@ -10,7 +9,9 @@ down_revision = "0004"
 
 def upgrade() -> None:
     """Find calls by their moment and keys, and read verdicts and measures from indexes alone."""
-    op.create_index("ix_recordings_moment", "recordings", [MOMENT])
+    op.create_index(
+        "ix_recordings_moment", "recordings", [text("coalesce(started_at, analysed_utc)")]
+    )
     op.create_index(
         "ix_recordings_judgement_key_lexicon_key", "recordings", ["judgement_key", "lexicon_key"]
     )
