@@ -28,7 +28,7 @@ def folders() -> dict[str, Traversable]:
     """
     from importlib.metadata import entry_points
 
-    found = dict(_shipped())
+    found = dict(shipped())
     for point in entry_points(group=_GROUP):
         if point.name in found:
             raise LanguageError(_PACK_TWICE.format(package=point.value, language=point.name))
@@ -37,7 +37,8 @@ def folders() -> dict[str, Traversable]:
 
 
 @functools.cache
-def _shipped() -> dict[str, Traversable]:
+def shipped() -> dict[str, Traversable]:
+    """Return the folders of the languages that are part of voicecheck, by their codes."""
     return {
         folder.name: folder
         for folder in _HERE.iterdir()
@@ -57,7 +58,7 @@ def report_languages() -> tuple[str, ...]:
 
 def is_report_language(code: str) -> bool:
     """Tell whether a report can be in a language, which may be none."""
-    return (code in _shipped() or code in folders()) and brings(code, REPORT)
+    return (code in shipped() or code in folders()) and brings(code, REPORT)
 
 
 def brings(language: str, name: str) -> bool:
@@ -94,8 +95,8 @@ def overlaid(name: str, *languages: str) -> dict[str, Any]:
 def _folder(language: str) -> Traversable:
     if language in ("", ANY):
         return _HERE.joinpath(language) if language else _HERE
-    if language in _shipped():  # the packages that are installed are not looked through for it
-        return _shipped()[language]
+    if language in shipped():  # the packages that are installed are not looked through for it
+        return shipped()[language]
     if language not in folders():
         hint = suggest(language, folders())
         raise LanguageError(_NO_PACK.format(language=language, hint=hint))

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from voicecheck.errors import LanguageError, suggest
-from voicecheck.languages.data import brings, read_data
+from voicecheck.languages.data import brings, read_data, shipped
 from voicecheck.languages.rules import Rule, core_end, denial, read_rule
 from voicecheck.languages.sentence import Line, normalised, quoted, sentences
 from voicecheck.types.speech import mean_probability
@@ -22,7 +23,7 @@ from voicecheck.types.text import Text
 from voicecheck.types.time import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from voicecheck.types.speech import Word
 
@@ -44,6 +45,36 @@ class Hit:
     sentence: str = ""  # the sentence it stands in; of a long one, some 16 words around the hit
     probability: float | None = None  # mean probability of the matched words; None where unknown
     plain: bool = False  # whether it holds a phrase that leaves no doubt
+
+
+class Rules(Mapping[str, Rule]):
+    """The classes of a lexicon, each compiled when it is first looked for.
+
+    Of the languages that a call is not in, announcements alone are.
+    """
+
+    def __init__(self, language: str, entries: Mapping[str, Any], negation: str) -> None:
+        self._language, self._entries, self._negation = language, entries, negation
+        self._compiled: dict[str, Rule] = {}
+
+    def __getitem__(self, name: str) -> Rule:
+        if name not in self._compiled:
+            entry = self._entries[name]
+            try:
+                self._compiled[name] = read_rule(entry, self._negation)
+            except re.error as error:
+                said = _NO_PHRASE.format(language=self._language, at=name, why=error)
+                raise LanguageError(said) from error
+        return self._compiled[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._entries
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._entries)
+
+    def __len__(self) -> int:
+        return len(self._entries)
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,17 +241,16 @@ def load_pack(language: str) -> LanguagePack:
     positive = data[-1].pop("positive", {})
     speech = data[-1]["speech"]
     negation = denial("|".join(speech["negation"]), speech)
-    rules: dict[str, Rule] = {}
-    for group, classes in ((group, classes) for file in data for group, classes in file.items()):
-        for name, entry in classes.items():
-            try:
-                rules[f"{group}.{name}"] = read_rule(entry, negation)
-            except re.error as error:
-                at = f"{group}.{name}"
-                raise LanguageError(
-                    _NO_PHRASE.format(language=language, at=at, why=error)
-                ) from error
-    if language != COMPLETE and (lacks := sorted(load_pack(COMPLETE).rules.keys() - rules)):
+    entries = {
+        f"{group}.{name}": entry
+        for file in data
+        for group, classes in file.items()
+        for name, entry in classes.items()
+    }
+    rules = Rules(language, entries, negation)
+    if language not in shipped():  # what others bring is not tested here
+        dict(rules)
+    if language != COMPLETE and (lacks := sorted(load_pack(COMPLETE).rules.keys() - rules.keys())):
         raise LanguageError(_LACKS_CLASSES.format(language=language, all=", ".join(lacks)))
     return LanguagePack(
         language,
