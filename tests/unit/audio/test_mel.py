@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 
@@ -27,3 +30,13 @@ def test_filters_are_librosas_to_the_last_bit(rate: int, n_fft: int) -> None:
             )
             np.testing.assert_array_equal(found, mel(**given, htk=htk, norm=norm))
             assert found.dtype == np.float32
+
+
+def test_hearing_loads_no_compiler_for_a_filterbank() -> None:
+    code = (
+        "import sys, numpy; from voicecheck.analysis import pipeline; "
+        "from voicecheck.speech.embedding import filterbank; "
+        "assert filterbank(numpy.zeros(16_000, numpy.float32)).shape == (98, 80); "
+        "assert not {'librosa', 'numba'} & set(sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
