@@ -57,7 +57,8 @@ def _commands(group: Any, names: tuple[str, ...]) -> Any:
         if hasattr(command, "commands"):
             yield from _commands(command, (*names, name))
         else:
-            yield (*names, name), command
+            context = command.make_context(name, [], resilient_parsing=True)
+            yield (*names, name), context.command  # its options are loaded with its context
 
 
 def _synopsis(names: tuple[str, ...], command: Any) -> str:

@@ -121,8 +121,7 @@ def test_some_failed_recordings_fail_no_unit_and_a_stop_is_waited_for() -> None:
     settings = dict(re.findall(r"^(\w+)=(.*)$", SERVICE, re.M))
     assert settings["SuccessExitStatus"] == "1"
     minutes = int(settings["TimeoutStopSec"].removesuffix("min"))
-    batch = typer.main.get_command(app).commands["batch"]
-    (limit_s,) = (param.default for param in batch.params if param.name == "time_limit")
+    limit_s = _parsed(["batch", "calls", "--store", "calls.db"])["time_limit"]
     assert minutes * 60 > limit_s
     assert f"--time {minutes * 60}" in PAGE
     assert settings["KillMode"] == "mixed"

@@ -38,7 +38,9 @@ def test_help_is_light_and_quick() -> None:
         "import json; print(json.dumps(sorted(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert not HEAVY & {name.partition(".")[0] for name in json.loads(done.stdout)}
+    loaded = set(json.loads(done.stdout))
+    assert not HEAVY & {name.partition(".")[0] for name in loaded}
+    assert not {"voicecheck.cli.options", "voicecheck.cli.check", "voicecheck.config"} & loaded
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     subprocess.run([sys.executable, "-m", "voicecheck", "--help"], capture_output=True, check=True)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)

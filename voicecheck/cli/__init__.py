@@ -1,34 +1,16 @@
-"""The command line: one command, one file. Importing this imports typer and nothing heavier."""
+"""The command line: one command, one file, which is imported when the command is called."""
 
 from __future__ import annotations
 
 import io
 import sys
 import traceback
-from typing import TYPE_CHECKING
 
 import typer
 
-from voicecheck.cli import (
-    baseline,
-    batch,
-    calibrate,
-    check,
-    doctor,
-    explain,
-    init,
-    measure,
-    models,
-    report,
-    store,
-    transcribe,
-)
-from voicecheck.cli.help import Command, Group, epilog, everything, usage_error
+from voicecheck.cli.help import Group, epilog, everything, later, usage_error
 from voicecheck.cli.language import said
 from voicecheck.cli.say import complain, say
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 app = typer.Typer(
     name="voicecheck",
@@ -43,33 +25,51 @@ app = typer.Typer(
 )
 
 
-def _add(command: Callable[..., None], panel: str) -> None:
-    name = command.__name__
+models = typer.Typer(
+    help=said("commands.models"),
+    cls=Group,
+    no_args_is_help=True,
+    options_metavar=said("help.options_metavar"),
+    subcommand_metavar=said("help.command_metavar"),
+)
+
+
+def _add(module: str, name: str, panel: str) -> None:
     app.command(
         name,
-        cls=Command,
+        cls=later(f"voicecheck.cli.{module}", name),
         help=said(f"commands.{name}"),
         epilog=epilog(name),
         options_metavar=said("help.options_metavar"),
         rich_help_panel=said(f"panels.{panel}"),
-    )(command)
+    )(_loaded_later)
 
 
-_add(check.check, "calls")
-_add(report.report, "calls")
-_add(explain.explain, "calls")
-_add(transcribe.transcribe, "calls")
-_add(measure.measure, "calls")
-_add(batch.batch, "night")
-_add(store.rejudge, "stored")
-_add(baseline.baseline, "stored")
-_add(calibrate.calibrate, "stored")
-_add(store.export, "stored")
-_add(store.forget, "stored")
-_add(store.purge, "stored")
-_add(init.init, "machine")
-_add(doctor.doctor, "machine")
-app.add_typer(models.app, name="models", rich_help_panel=said("panels.machine"))
+def _loaded_later() -> None:
+    """Stand for a command until its module is imported."""
+
+
+_add("check", "check", "calls")
+_add("report", "report", "calls")
+_add("explain", "explain", "calls")
+_add("transcribe", "transcribe", "calls")
+_add("measure", "measure", "calls")
+_add("batch", "batch", "night")
+_add("store", "rejudge", "stored")
+_add("baseline", "baseline", "stored")
+_add("calibrate", "calibrate", "stored")
+_add("store", "export", "stored")
+_add("store", "forget", "stored")
+_add("store", "purge", "stored")
+_add("init", "init", "machine")
+_add("doctor", "doctor", "machine")
+for _name, _function in (("list", "list_models"), ("get", "get_model")):
+    models.command(
+        _name,
+        cls=later("voicecheck.cli.models", _function),
+        help=said(f"commands.models_{_name}"),
+    )(_loaded_later)
+app.add_typer(models, name="models", rich_help_panel=said("panels.machine"))
 
 
 def _version(value: bool) -> None:

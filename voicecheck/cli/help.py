@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any
 
 import typer
@@ -63,6 +64,20 @@ class _Said:
 
 class Command(_Said, TyperCommand):
     """A command whose help is in the user's language."""
+
+
+def later(module: str, function: str) -> type[Command]:
+    """Return the class of a command whose function is imported for its options, or to run."""
+
+    class Later(Command):
+        def make_context(self, *args: Any, **more: Any) -> Any:
+            alone = typer.Typer(add_completion=False)
+            alone.command()(getattr(import_module(module), function))
+            loaded = typer.main.get_command(alone)
+            self.params, self.callback = loaded.params, loaded.callback
+            return super().make_context(*args, **more)
+
+    return Later
 
 
 class Group(_Said, TyperGroup):

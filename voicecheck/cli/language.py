@@ -11,7 +11,7 @@ import os
 import sys
 from typing import TYPE_CHECKING, Any
 
-from voicecheck.languages.data import overlaid, report_languages
+from voicecheck.languages.data import is_report_language, overlaid
 from voicecheck.types.text import Text, filled
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def named(arguments: Sequence[str]) -> Lang | None:
         name, equals, value = argument.partition("=")
         if name in NAMES:
             value = value if equals else "".join(arguments[i + 1 : i + 2])
-            return value if value in report_languages() else None
+            return value if is_report_language(value) else None
     return None
 
 
@@ -55,7 +55,7 @@ def of_locale(environment: Mapping[str, str]) -> Lang:
     code = locale.partition(".")[0].partition("_")[0].lower()
     if code in ("", "c", "posix"):
         return USUAL
-    return code if code in report_languages() else ELSEWHERE
+    return code if is_report_language(code) else ELSEWHERE
 
 
 @functools.cache

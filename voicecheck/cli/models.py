@@ -4,22 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
-from voicecheck.cli.help import Command, Group, argument
+from voicecheck.cli.help import argument
 from voicecheck.cli.language import said
 from voicecheck.cli.say import say
 
-app = typer.Typer(
-    help=said("commands.models"),
-    cls=Group,
-    no_args_is_help=True,
-    options_metavar=said("help.options_metavar"),
-    subcommand_metavar=said("help.command_metavar"),
-)
 
-
-@app.command("list", cls=Command, help=said("commands.models_list"))
 def list_models() -> None:
     """List the known speech models and where each would be taken from."""
     from voicecheck.speech.models import available
@@ -30,7 +19,6 @@ def list_models() -> None:
         say(f"{model.name:<8} {size:>8}  {where}")
 
 
-@app.command("get", cls=Command, help=said("commands.models_get"))
 def get_model(
     name: Annotated[str, argument(said("models.name"), metavar="name")],
 ) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import tomllib
 from importlib import resources
-from importlib.metadata import entry_points
 from typing import TYPE_CHECKING, Any
 
 from voicecheck.errors import LanguageError, suggest
@@ -27,16 +26,24 @@ def folders() -> dict[str, Traversable]:
     A package brings a language by an entry point ``voicecheck.languages``: its name is the code,
     its value the package in which the files lie.
     """
-    found = {
-        folder.name: folder
-        for folder in _HERE.iterdir()
-        if folder.joinpath("lexicon.toml").is_file()
-    }
+    from importlib.metadata import entry_points
+
+    found = dict(shipped())
     for point in entry_points(group=_GROUP):
         if point.name in found:
             raise LanguageError(_PACK_TWICE.format(package=point.value, language=point.name))
         found[point.name] = resources.files(point.value)
     return dict(sorted(found.items()))
+
+
+@functools.cache
+def shipped() -> dict[str, Traversable]:
+    """Return the folders of the languages that are part of voicecheck, by their codes."""
+    return {
+        folder.name: folder
+        for folder in _HERE.iterdir()
+        if folder.joinpath("lexicon.toml").is_file()
+    }
 
 
 def available() -> tuple[str, ...]:
@@ -47,6 +54,11 @@ def available() -> tuple[str, ...]:
 def report_languages() -> tuple[str, ...]:
     """Return the codes of the languages that a report can be in."""
     return tuple(code for code in folders() if brings(code, REPORT))
+
+
+def is_report_language(code: str) -> bool:
+    """Tell whether a report can be in a language, which may be none."""
+    return (code in shipped() or code in folders()) and brings(code, REPORT)
 
 
 def brings(language: str, name: str) -> bool:
@@ -83,6 +95,8 @@ def overlaid(name: str, *languages: str) -> dict[str, Any]:
 def _folder(language: str) -> Traversable:
     if language in ("", ANY):
         return _HERE.joinpath(language) if language else _HERE
+    if language in shipped():  # the packages that are installed are not looked through for it
+        return shipped()[language]
     if language not in folders():
         hint = suggest(language, folders())
         raise LanguageError(_NO_PACK.format(language=language, hint=hint))

@@ -1,9 +1,8 @@
 """How a voice sounds, as a direction: CAM++ of 3D-Speaker over a Kaldi filterbank.
 
 The network was trained on Kaldi's features, so they are made as Kaldi makes them (no dither): the
-offset is taken out and the highs are raised within each frame, which librosa's own spectrogram
-does not do. Its frames and its mel filters serve: the embeddings agree with those over Kaldi's own
-filterbank to a cosine of .9997 at worst on A-law speech.
+offset is taken out and the highs are raised within each frame. The embeddings agree with those over
+Kaldi's own filterbank to a cosine of .9997 at worst on A-law speech.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from voicecheck.audio.guarded_librosa import import_librosa
+from voicecheck.audio.mel import htk_edges, triangles
 from voicecheck.speech.onnx_session import open_packaged
 
 if TYPE_CHECKING:
@@ -35,11 +34,9 @@ BLOCK_FRAMES = 3000  # 30 s at a time: 5 MB of frames
 
 def filterbank(samples: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
     """Return Kaldi's log mel filterbank."""
-    librosa = import_librosa()
-
     if len(samples) < FRAME:
         return np.zeros((0, N_MELS), dtype=np.float32)
-    frames = librosa.util.frame(np.asarray(samples), frame_length=FRAME, hop_length=HOP).T
+    frames = np.lib.stride_tricks.sliding_window_view(np.asarray(samples), FRAME)[::HOP]
     found = np.empty((len(frames), N_MELS), dtype=np.float32)
     for start in range(0, len(frames), BLOCK_FRAMES):
         block = slice(start, start + BLOCK_FRAMES)
@@ -73,12 +70,8 @@ def _window() -> npt.NDArray[np.float32]:
 
 @functools.cache
 def _mel_filters() -> npt.NDArray[np.float32]:
-    librosa = import_librosa()
-
-    filters: npt.NDArray[np.float32] = librosa.filters.mel(
-        sr=RATE, n_fft=N_FFT, n_mels=N_MELS, fmin=LOW_HZ, fmax=HIGH_HZ, htk=True, norm=None
-    ).T
-    return filters
+    edges = htk_edges(N_MELS, LOW_HZ, HIGH_HZ)
+    return triangles(edges, rate=RATE, n_fft=N_FFT).T
 
 
 @functools.cache

@@ -69,3 +69,15 @@ def test_what_was_called_wrongly_is_one_line_in_german(words: tuple[str, ...], s
     assert done.returncode == 2
     (line,) = done.stderr.splitlines()
     assert said in line
+
+
+def test_a_shell_completes_options_of_a_command_that_is_loaded_later() -> None:
+    words = "voicecheck check --f"
+    done = subprocess.run(
+        [sys.executable, "-c", "import sys; sys.argv[0] = 'voicecheck'; import voicecheck.cli as c; c.main()"],
+        env={**os.environ, "_VOICECHECK_COMPLETE": "complete_bash", "COMP_WORDS": words, "COMP_CWORD": "2"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )  # fmt: skip
+    assert done.stdout.split() == ["--fail-on", "--format"]

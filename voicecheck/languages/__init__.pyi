@@ -1,0 +1,9 @@
+from .data import available as available
+from .data import read_data as read_data
+from .pack import COMPLETE as COMPLETE
+from .pack import Hit as Hit
+from .pack import LanguagePack as LanguagePack
+from .pack import load_pack as load_pack
+from .sentence import normalised as normalised
+from .sentence import quoted as quoted
+from .sentence import sentences as sentences
