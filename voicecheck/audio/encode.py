@@ -40,3 +40,14 @@ def mp3(blocks: Iterable[npt.NDArray[np.floating[Any]]], sample_rate: int, *, pe
                 container.mux(stream.encode(frame))
         container.mux(stream.encode(None))
     return target.getvalue()
+
+
+def as_played(sound: npt.NDArray[np.float64], sample_rate: int) -> npt.NDArray[np.float64]:
+    """Return a sound as a page plays it: at full level, coded and decoded again."""
+    import av
+
+    peak = float(np.abs(sound).max())
+    with av.open(io.BytesIO(mp3([sound], sample_rate, peak=peak)), "r") as container:
+        frames = [frame.to_ndarray().mean(axis=0) for frame in container.decode(audio=0)]
+    played: npt.NDArray[np.float64] = np.concatenate(frames).astype(np.float64)
+    return played

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from voicecheck.audio.band import canonical
-from voicecheck.audio.encode import mp3
+from voicecheck.audio.encode import as_played, mp3
 from voicecheck.features.loudness import NAME as LOUDNESS
 from voicecheck.features.loudness import measure_loudness
 from voicecheck.signal.loudness import track_loudness
@@ -214,7 +214,10 @@ def _with_pauses(passage: _Passage, whole: Evidence, place: Evidence) -> tuple[S
         parts += [passage.sound[at:border], pause]
         at = border
     made = np.concatenate([*parts, passage.sound[at:]])
-    after = _silent(made, passage.rate)
+    # At another level and coded, soft words end elsewhere, and a passage is short.
+    before, after = (
+        _silent(as_played(one, passage.rate), passage.rate) for one in (passage.sound, made)
+    )
     return made, 1 + after - before, after >= REACHED * share
 
 
