@@ -1,8 +1,10 @@
 """B5: what memory and time a whole check takes as calls grow longer.
 
+Draws docs/memory.svg, too: what the longest call holds in memory, second by second; or alone:
+
 python -m benchmarks.speed.memory [--minutes 180] [--stand-in]
 
-draws docs/memory.svg: what a call of three hours holds in memory, second by second. Calls are the
+Calls are the
 sample call over and over, each time from another place and at another level, so that nothing but
 the length is special. Each is heard in a process of its own; the decoder's process is apart.
 --stand-in puts kept words in the recogniser's place: then only the rest is measured.
@@ -103,6 +105,8 @@ def measure(n: int, *, quick: bool) -> list[Figure]:
             {minutes: checked(call, stand_in=quick) for minutes, call in calls.items()}
             for _ in range(n)
         ]
+    if not quick:
+        draw(rounds[-1][lengths[-1]], lengths[-1], stand_in=False)
     return figures(rounds)
 
 
