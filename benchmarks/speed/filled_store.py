@@ -273,4 +273,6 @@ def _settle(engine: Engine) -> None:
         driver.execute("VACUUM ANALYZE")
     else:
         driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        # Nothing was deleted yet: it need not be written anew.
+        driver.execute(f"PRAGMA user_version = {now_utc().toordinal()}")
     raw.close()

@@ -23,6 +23,7 @@ RATE = 16_000
 CONTEXT_S, FRAMES_PER_S = 30.0, 50  # what the model was trained on; the encoder's frames
 MARGIN_S = 1.0  # silence behind a window: with half a second it loops
 MIN_CONTEXT_S = 10.0
+STEP_S = 0.5  # of contexts: CTranslate2 keeps two megabytes for each length it has met
 MAX_TOKENS_PER_S, SPARE_TOKENS = 10.0, 8  # quick German has 8: a loop need not run to the end
 MAX_WORKERS = 4  # each has memory of its own
 CARD_BATCH = 16
@@ -118,8 +119,8 @@ class WhisperEngine:
         share of it; what lies behind a window is silence.
         """
         durations_s = tuple(len(sound) / RATE for sound in windows)
-        context_s = CONTEXT_S if whole else min(CONTEXT_S, max(durations_s) + MARGIN_S)
-        n_frames = math.ceil(max(context_s, MIN_CONTEXT_S) * FRAMES_PER_S)
+        needed_s = max(MIN_CONTEXT_S, math.ceil((max(durations_s) + MARGIN_S) / STEP_S) * STEP_S)
+        n_frames = round((CONTEXT_S if whole else min(CONTEXT_S, needed_s)) * FRAMES_PER_S)
         states: npt.NDArray[np.float32] | None = None
         for i, sound in enumerate(windows):
             mel = self._features(sound, 2 * n_frames)

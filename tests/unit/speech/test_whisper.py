@@ -50,3 +50,6 @@ def test_a_window_is_heard_in_a_context_of_its_length_and_a_second() -> None:
     noise = np.random.default_rng(0).normal(0, 0.01, 12 * whisper.RATE).astype(np.float32)
     fitted, whole = engine.encode([noise]), engine.encode([noise], whole=True)
     assert (fitted.states.shape[1], whole.states.shape[1]) == (13 * 50, 30 * 50)
+    # In steps of half a second: whatever a model keeps for a length, it keeps few times.
+    assert engine.encode([noise[: -whisper.RATE // 10]]).states.shape[1] == 13 * 50
+    assert engine.encode([noise[: -whisper.RATE // 2]]).states.shape[1] == 625
