@@ -1,4 +1,4 @@
-"""A flame graph of a whole check, as a picture: how long each function was at work, all threads.
+"""A flame graph of a whole check, as a picture: where each thread spends its time, or waits.
 
 python -m benchmarks.speed.flames docs/flames_after.png [--tree FOLDER]
 
@@ -19,7 +19,7 @@ from pathlib import Path
 from benchmarks.speed.call import DUAL
 
 WIDTH, HEIGHT = 1600, 420
-RATE_HZ, LONGEST_S = 200, 120
+RATE_HZ, LONGEST_S = 100, 240
 CHECK = """
 import sys
 import voicecheck
@@ -59,7 +59,7 @@ def record(tree: Path, graph: Path) -> None:
         assert checked.stdin and checked.stdout
         checked.stdout.readline()
         spy = ["py-spy", "record", "--pid", str(checked.pid), "--rate", str(RATE_HZ)]
-        spy += ["--duration", str(LONGEST_S), "--output", str(graph), "--threads", "--function"]
+        spy += ["--duration", str(LONGEST_S), "--output", str(graph), "--threads", "--function", "--idle"]
         with subprocess.Popen(spy, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL):
             checked.stdin.write("\n")
             checked.stdin.close()
