@@ -59,7 +59,8 @@ def record(tree: Path, graph: Path) -> None:
         assert checked.stdin and checked.stdout
         checked.stdout.readline()
         spy = ["py-spy", "record", "--pid", str(checked.pid), "--rate", str(RATE_HZ)]
-        spy += ["--duration", str(LONGEST_S), "--output", str(graph), "--threads", "--function", "--idle"]
+        spy += ["--duration", str(LONGEST_S), "--output", str(graph)]
+        spy += ["--threads", "--function", "--idle"]
         with subprocess.Popen(spy, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL):
             checked.stdin.write("\n")
             checked.stdin.close()
