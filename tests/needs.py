@@ -10,15 +10,10 @@ import importlib.util
 import os
 import shutil
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
-
-def program(name: str) -> str | None:
-    """Return where a program lies, in the folders of PostgreSQL too."""
-    servers = sorted(map(str, Path("/usr/lib/postgresql").glob(f"*/bin/{name}")))
-    return shutil.which(name) or (servers[-1] if servers else None)
+from benchmarks.speed.postgres import program
 
 
 def chromium() -> str | None:
